@@ -1,7 +1,46 @@
 //! The nouns and the arithmetic of the field: no I/O, no async, no terminal, no SDK.
 
+mod account;
+mod alarm;
+mod ask;
+mod capacity;
 mod clock;
+mod estate;
+mod fault;
+mod meter;
+pub mod metric;
 mod moment;
+mod observation;
+mod phase;
+pub mod price;
+mod reading;
+mod region;
+mod spend;
+mod stack;
+mod target;
+mod text;
+mod verdict;
 
+pub use account::{AccountId, Identity};
+pub use alarm::{Alarm, AlarmEvent, AlarmRule, AlarmState, Comparison, MetricRule};
+pub use ask::{Ask, Billing, Regional, Service, Source};
+pub use capacity::{
+    AutoScalingGroup, Capacity, Instance, InstanceRefresh, Lifecycle, LifecycleCount, OutOfBounds, Scaling,
+    ScalingActivity, ScalingPolicy, ScheduledAction,
+};
 pub use clock::Clock;
+pub use estate::{BillingEstate, Estate, RegionEstate, StackDetail};
+pub use fault::CloudError;
+pub use meter::{COST_EXPLORER_REQUEST, METRIC_REQUESTED, MeterReading};
+pub use metric::{MetricKey, MetricQuery, Series, Stat};
 pub use moment::{Day, Moment, NotADay, NotATime, in_words};
+pub use observation::{Answer, BillingAnswer, Observation, RegionalAnswer};
+pub use phase::{PHASES, Phase, PhaseStanding, PhaseStatus, Platform, Promise, RoadmapCost, TAG};
+pub use price::PriceItem;
+pub use reading::{Failure, Freshness, Reading, Taken};
+pub use region::{Region, Zone};
+pub use spend::{Anomaly, Budget, DailyCosts, PhaseCost, Usd};
+pub use stack::{Drift, Progress, Stack, StackEvent, StackResource};
+pub use target::{HealthCount, LoadBalancer, Target, TargetGroup, TargetState, by_zone, reasons};
+pub use text::Text;
+pub use verdict::Verdict;

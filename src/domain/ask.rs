@@ -1,0 +1,172 @@
+//! What can be asked of the cloud. A question is a plain value, so it can be a key, a log line and a test.
+
+use crate::{MetricQuery, Region, Text};
+
+/// A question to AWS.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Ask {
+    /// Who asks, in which account.
+    Identity,
+    /// Something of one region.
+    In(Region, Regional),
+    /// Something about money, of the whole account.
+    Billing(Billing),
+}
+
+/// A question to one region.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Regional {
+    /// Every stack.
+    Stacks,
+    /// The resources of the stack of this name.
+    StackResources(Text),
+    /// The latest events of the stack of this name.
+    StackEvents(Text),
+    /// Every target group, with its load balancer and tags.
+    TargetGroups,
+    /// The health of the target group with this ARN.
+    TargetHealth(Text),
+    /// Every Auto Scaling group, with its instances.
+    Groups,
+    /// Policies, scheduled actions and latest activities of every group.
+    Scaling,
+    /// Instance refreshes of the group of this name.
+    Refreshes(Text),
+    /// Every metric and composite alarm.
+    Alarms,
+    /// The latest state changes: of one alarm, or of all.
+    AlarmHistory(Option<Text>),
+    /// Datapoints of these metrics over the last three hours.
+    Metrics(Vec<MetricQuery>),
+}
+
+/// A question about money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Billing {
+    /// Cost per day and service (Cost Explorer, $0.01).
+    Daily,
+    /// Cost per phase tag (Cost Explorer, $0.01).
+    ByPhase,
+    /// The month's forecast (Cost Explorer, $0.01).
+    Forecast,
+    /// Anomalies (Cost Explorer, $0.01).
+    Anomalies,
+    /// Budgets (AWS Budgets, free).
+    Budgets,
+}
+
+/// What a pane, or a line of `status`, is fed by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// STS.
+    Account,
+    /// CloudFormation.
+    Phases,
+    /// Elastic Load Balancing.
+    Targets,
+    /// Auto Scaling.
+    Capacity,
+    /// CloudWatch.
+    Alarms,
+    /// Cost Explorer and Budgets.
+    Spend,
+}
+
+impl Source {
+    /// All of them, in the order they are shown.
+    pub const ALL: [Self; 6] = [Self::Account, Self::Phases, Self::Targets, Self::Capacity, Self::Alarms, Self::Spend];
+
+    /// As scripts know it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Phases => "phases",
+            Self::Targets => "targets",
+            Self::Capacity => "capacity",
+            Self::Alarms => "alarms",
+            Self::Spend => "spend",
+        }
+    }
+}
+
+/// An AWS service, as far as this console speaks to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Service {
+    /// Security Token Service.
+    Sts,
+    /// Auto Scaling.
+    AutoScaling,
+    /// Elastic Load Balancing v2.
+    LoadBalancing,
+    /// CloudWatch.
+    CloudWatch,
+    /// CloudFormation.
+    CloudFormation,
+    /// Cost Explorer.
+    CostExplorer,
+    /// AWS Budgets.
+    Budgets,
+}
+
+impl Service {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Sts,
+        Self::AutoScaling,
+        Self::LoadBalancing,
+        Self::CloudWatch,
+        Self::CloudFormation,
+        Self::CostExplorer,
+        Self::Budgets,
+    ];
+
+    /// Its prefix in IAM actions, `elasticloadbalancing`.
+    pub const fn iam_prefix(self) -> &'static str {
+        match self {
+            Self::Sts => "sts",
+            Self::AutoScaling => "autoscaling",
+            Self::LoadBalancing => "elasticloadbalancing",
+            Self::CloudWatch => "cloudwatch",
+            Self::CloudFormation => "cloudformation",
+            Self::CostExplorer => "ce",
+            Self::Budgets => "budgets",
+        }
+    }
+}
+
+impl Ask {
+    /// The service that answers it.
+    pub const fn service(&self) -> Service {
+        match self {
+            Self::Identity => Service::Sts,
+            Self::Billing(Billing::Budgets) => Service::Budgets,
+            Self::Billing(_) => Service::CostExplorer,
+            Self::In(_, regional) => match regional {
+                Regional::Stacks | Regional::StackResources(_) | Regional::StackEvents(_) => Service::CloudFormation,
+                Regional::TargetGroups | Regional::TargetHealth(_) => Service::LoadBalancing,
+                Regional::Groups | Regional::Scaling | Regional::Refreshes(_) => Service::AutoScaling,
+                Regional::Alarms | Regional::AlarmHistory(_) | Regional::Metrics(_) => Service::CloudWatch,
+            },
+        }
+    }
+
+    /// The pane it feeds.
+    pub const fn source(&self) -> Source {
+        match self.service() {
+            Service::Sts => Source::Account,
+            Service::CloudFormation => Source::Phases,
+            Service::LoadBalancing => Source::Targets,
+            Service::AutoScaling => Source::Capacity,
+            Service::CloudWatch => Source::Alarms,
+            Service::CostExplorer | Service::Budgets => Source::Spend,
+        }
+    }
+
+    /// The region it is put to, if it is put to one.
+    pub const fn region(&self) -> Option<&Region> {
+        match self {
+            Self::In(region, _) => Some(region),
+            Self::Identity | Self::Billing(_) => None,
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What the cloud answered, as data of the field.
+
+use crate::{
+    Alarm, AlarmEvent, Anomaly, Ask, AutoScalingGroup, Budget, CloudError, DailyCosts, Identity, InstanceRefresh,
+    Moment, PhaseCost, Scaling, Series, Stack, StackEvent, StackResource, Target, TargetGroup, Usd,
+};
+
+/// The whole answer to one question, or why there is none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observation {
+    /// The question.
+    pub ask: Ask,
+    /// When the answer arrived, by the console's own clock.
+    pub at: Moment,
+    /// The answer.
+    pub outcome: Result<Answer, CloudError>,
+    /// What is missing from the answer: the error of the page or item that could not be read.
+    pub gap: Option<CloudError>,
+}
+
+/// An answer. Which one belongs to which question is fixed: see `Estate::fold`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// To `Ask::Identity`.
+    Identity(Identity),
+    /// To a question about one region.
+    Regional(RegionalAnswer),
+    /// To a question about money.
+    Billing(BillingAnswer),
+}
+
+/// An answer about one region, one for each `Regional`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RegionalAnswer {
+    /// Every stack.
+    Stacks(Vec<Stack>),
+    /// A stack's resources.
+    StackResources(Vec<StackResource>),
+    /// A stack's events, newest first.
+    StackEvents(Vec<StackEvent>),
+    /// Every target group.
+    TargetGroups(Vec<TargetGroup>),
+    /// A target group's targets.
+    TargetHealth(Vec<Target>),
+    /// Every Auto Scaling group.
+    Groups(Vec<AutoScalingGroup>),
+    /// Policies, scheduled actions and activities.
+    Scaling(Scaling),
+    /// A group's refreshes, newest first.
+    Refreshes(Vec<InstanceRefresh>),
+    /// Every alarm.
+    Alarms(Vec<Alarm>),
+    /// State changes, newest first.
+    AlarmHistory(Vec<AlarmEvent>),
+    /// A series for each metric asked for.
+    Metrics(Vec<Series>),
+}
+
+/// An answer about money, one for each `Billing`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BillingAnswer {
+    /// Cost per day and service.
+    Daily(DailyCosts),
+    /// Cost per phase tag.
+    ByPhase(Vec<PhaseCost>),
+    /// The whole month's expected total.
+    Forecast(Usd),
+    /// Anomalies.
+    Anomalies(Vec<Anomaly>),
+    /// Budgets.
+    Budgets(Vec<Budget>),
+}

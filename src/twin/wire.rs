@@ -1,0 +1,56 @@
+//! The AWS wire above the simulated world: protocols, errors, paging, and one file for each service.
+
+mod answer;
+mod autoscaling;
+mod body;
+mod budgets;
+mod cbor;
+mod cloudformation;
+mod cloudwatch;
+mod costexplorer;
+mod input;
+mod json;
+mod loadbalancing;
+mod page;
+mod protocol;
+mod query;
+mod refusal;
+mod reply;
+mod request;
+mod service;
+mod sts;
+mod value;
+mod xml;
+
+pub use answer::{Answer, Delivery};
+pub use body::{Breaking, reset};
+pub use reply::answer;
+pub use request::read;
+
+use crate::world::World;
+use refusal::Refusal;
+use service::Service;
+use value::Shape;
+
+/// What an operation is asked: of which world, in which region, with which input.
+struct Asked<'a> {
+    world: &'a World,
+    region: &'a str,
+    input: &'a Shape,
+}
+
+/// One operation of one service.
+type Operation = fn(&Asked<'_>) -> Result<Shape, Refusal>;
+
+/// The operation of that name, if the service has it and it is simulated.
+fn operation(service: Service, name: &str) -> Option<Operation> {
+    match service {
+        Service::Sts => sts::operation(name),
+        Service::AutoScaling => autoscaling::operation(name),
+        Service::LoadBalancing => loadbalancing::operation(name),
+        Service::CloudWatch => cloudwatch::operation(name),
+        Service::CostExplorer => costexplorer::operation(name),
+        Service::Budgets => budgets::operation(name),
+        Service::CloudFormation => cloudformation::operation(name),
+    }
+}

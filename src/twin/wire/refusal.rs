@@ -1,0 +1,150 @@
+//! Why a request is refused, and the code that each service and protocol gives to that reason.
+
+use super::protocol::Protocol;
+use super::service::Service;
+
+/// Why there is no answer: the reasons every service shares, and the ones that are a service's own.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refusal {
+    Throttled,
+    /// The caller's ARN and the IAM action that no policy of theirs allows.
+    Denied {
+        caller: String,
+        action: String,
+    },
+    ExpiredToken,
+    MissingToken,
+    /// The name of the operation that the service does not have.
+    UnknownOperation(String),
+    /// The request could not be read at all.
+    Unreadable(String),
+    /// A parameter is wrong; the message says which and how.
+    Invalid(String),
+    /// The paging token is not one that was handed out.
+    BadPage,
+    /// A failure of the service itself.
+    Internal,
+    /// An error of one service, by its own name.
+    Named(Named),
+}
+
+/// An error that one service declares in its own model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named {
+    /// The code in the query protocol.
+    pub code: &'static str,
+    /// The name of its shape, which the JSON and CBOR protocols carry.
+    pub shape: &'static str,
+    pub message: String,
+}
+
+/// An error ready to be written: everything a protocol needs to know.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    pub status: u16,
+    /// The code in the query protocol, and in the header of services that used to speak it.
+    pub code: String,
+    /// The type in the JSON and CBOR protocols.
+    pub kind: String,
+    pub message: String,
+}
+
+impl Fault {
+    /// Who is to blame, as the query protocol says it.
+    pub fn blame(&self) -> &'static str {
+        if self.status >= 500 { "Receiver" } else { "Sender" }
+    }
+}
+
+impl Refusal {
+    /// A parameter is wrong.
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self::Invalid(message.into())
+    }
+
+    /// An error whose shape has the code as its name.
+    pub fn named(code: &'static str, message: impl Into<String>) -> Self {
+        Self::Named(Named { code, shape: code, message: message.into() })
+    }
+
+    /// The error as `service` words it in `protocol`.
+    pub fn of(self, service: Option<Service>, protocol: Protocol) -> Fault {
+        let own_status = |query: u16| if protocol == Protocol::Query || protocol == Protocol::Cbor { query } else { 400 };
+        match self {
+            Self::Throttled => fault(400, "Throttling", "ThrottlingException", "Rate exceeded".to_owned()),
+            Self::Denied { caller, action } => {
+                let message = format!(
+                    "User: {caller} is not authorized to perform: {action} because no identity-based policy allows \
+                     the {action} action"
+                );
+                fault(own_status(403), "AccessDenied", "AccessDeniedException", message)
+            }
+            Self::ExpiredToken => {
+                let message = "The security token included in the request is expired".to_owned();
+                fault(own_status(403), "ExpiredToken", "ExpiredTokenException", message)
+            }
+            Self::MissingToken => {
+                let message = "Request is missing Authentication Token".to_owned();
+                let kind = "MissingAuthenticationTokenException";
+                fault(own_status(403), "MissingAuthenticationToken", kind, message)
+            }
+            Self::UnknownOperation(name) => {
+                fault(400, "InvalidAction", "UnknownOperationException", unknown_operation(service, &name))
+            }
+            Self::Unreadable(message) => fault(400, "MalformedInput", "SerializationException", message),
+            Self::Invalid(message) => {
+                let code = invalid_code(service, protocol);
+                fault(400, code, code, message)
+            }
+            Self::BadPage => bad_page(service),
+            Self::Internal => {
+                let message =
+                    "The request processing has failed because of an unknown error, exception or failure.".to_owned();
+                fault(500, "InternalFailure", "InternalFailure", message)
+            }
+            Self::Named(named) => fault(400, named.code, named.shape, named.message),
+        }
+    }
+}
+
+fn fault(status: u16, code: &str, kind: &str, message: String) -> Fault {
+    Fault { status, code: code.to_owned(), kind: kind.to_owned(), message }
+}
+
+fn unknown_operation(service: Option<Service>, name: &str) -> String {
+    match service {
+        Some(service) if !service.version().is_empty() => {
+            format!("Could not find operation {name} for version {}", service.version())
+        }
+        Some(service) => format!("Could not find operation {name} of {}", service.signing_name()),
+        None => format!("Could not find operation {name}: the service is not simulated"),
+    }
+}
+
+/// What a service calls a wrong parameter (from each service's own error list).
+fn invalid_code(service: Option<Service>, protocol: Protocol) -> &'static str {
+    match (service, protocol) {
+        (Some(Service::Budgets), _) => "InvalidParameterException",
+        (Some(Service::CostExplorer), _) => "ValidationException",
+        _ => "ValidationError",
+    }
+}
+
+fn bad_page(service: Option<Service>) -> Fault {
+    match service {
+        Some(Service::LoadBalancing) => fault(
+            400,
+            "ValidationError",
+            "ValidationError",
+            "The specified marker is invalid".to_owned(),
+        ),
+        Some(Service::CloudFormation) => {
+            fault(400, "ValidationError", "ValidationError", "Invalid NextToken".to_owned())
+        }
+        Some(Service::CostExplorer | Service::Budgets) => {
+            let kind = "InvalidNextTokenException";
+            fault(400, kind, kind, "Invalid page token".to_owned())
+        }
+        _ => fault(400, "InvalidNextToken", "InvalidNextToken", "Invalid NextToken".to_owned()),
+    }
+}

@@ -1,0 +1,150 @@
+//! Load balancers, listeners and target groups as Elastic Load Balancing v2 shows them.
+
+pub mod targets;
+
+use std::time::Duration;
+
+use domain::Moment;
+
+pub use targets::{AdministrativeOverride, Target, TargetReason, TargetState};
+
+use super::account::Tag;
+
+/// A load balancer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoadBalancer {
+    /// `LoadBalancerArn`.
+    pub arn: String,
+    /// `LoadBalancerName`.
+    pub name: String,
+    /// Region.
+    pub region: String,
+    /// `Type`.
+    pub kind: BalancerKind,
+    /// `Scheme`: `internet-facing` or `internal`.
+    pub scheme: String,
+    /// `State.Code`: `active`, `provisioning`, `active_impaired` or `failed`.
+    pub state: String,
+    /// `DNSName`.
+    pub dns_name: String,
+    /// `VpcId`.
+    pub vpc_id: String,
+    /// `AvailabilityZones`: zone name and subnet id.
+    pub zones: Vec<ZoneSubnet>,
+    /// `SecurityGroups`.
+    pub security_groups: Vec<String>,
+    /// Its listeners.
+    pub listeners: Vec<Listener>,
+    /// Tags.
+    pub tags: Vec<Tag>,
+    /// `CreatedTime`.
+    pub created_at: Moment,
+}
+
+impl LoadBalancer {
+    /// The value of CloudWatch's `LoadBalancer` dimension: `app/web-alb/50dc6c495c0c9188`.
+    pub fn dimension(&self) -> &str {
+        self.arn.split_once(":loadbalancer/").map_or(self.arn.as_str(), |(_, tail)| tail)
+    }
+}
+
+/// `Type` of a load balancer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BalancerKind {
+    /// Layer 7.
+    Application,
+    /// Layer 4.
+    Network,
+}
+
+impl BalancerKind {
+    /// AWS's word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Application => "application",
+            Self::Network => "network",
+        }
+    }
+}
+
+/// A zone in which a load balancer is present.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ZoneSubnet {
+    /// `ZoneName`.
+    pub zone: String,
+    /// `SubnetId`.
+    pub subnet: String,
+}
+
+/// A listener that forwards to one target group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listener {
+    /// `ListenerArn`.
+    pub arn: String,
+    /// `Port`.
+    pub port: u16,
+    /// `Protocol`: `HTTPS`, `HTTP` or `TCP`.
+    pub protocol: String,
+    /// Certificate of an HTTPS listener.
+    pub certificate_arn: Option<String>,
+    /// Target group of the default action (`forward`).
+    pub target_group_arn: String,
+}
+
+/// A target group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TargetGroup {
+    /// `TargetGroupArn`.
+    pub arn: String,
+    /// `TargetGroupName`.
+    pub name: String,
+    /// Region.
+    pub region: String,
+    /// `Protocol`.
+    pub protocol: String,
+    /// `Port`.
+    pub port: u16,
+    /// `VpcId`.
+    pub vpc_id: String,
+    /// How targets are checked.
+    pub health_check: HealthCheck,
+    /// `deregistration_delay.timeout_seconds`.
+    pub deregistration_delay: Duration,
+    /// `LoadBalancerArns`.
+    pub load_balancer_arns: Vec<String>,
+    /// The registered targets, draining ones included.
+    pub targets: Vec<Target>,
+    /// Tags.
+    pub tags: Vec<Tag>,
+}
+
+impl TargetGroup {
+    /// The value of CloudWatch's `TargetGroup` dimension: `targetgroup/web/73e2d6bc24d8a067`.
+    pub fn dimension(&self) -> &str {
+        self.arn.rsplit_once(':').map_or(self.arn.as_str(), |(_, tail)| tail)
+    }
+
+    /// Targets in one state.
+    pub fn count(&self, state: TargetState) -> usize {
+        self.targets.iter().filter(|it| it.state == state).count()
+    }
+}
+
+/// The health check of a target group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HealthCheck {
+    /// `HealthCheckProtocol`.
+    pub protocol: String,
+    /// `HealthCheckPath`.
+    pub path: String,
+    /// `HealthCheckIntervalSeconds`.
+    pub interval: Duration,
+    /// `HealthCheckTimeoutSeconds`.
+    pub timeout: Duration,
+    /// `HealthyThresholdCount`.
+    pub healthy_threshold: u8,
+    /// `UnhealthyThresholdCount`.
+    pub unhealthy_threshold: u8,
+    /// `Matcher.HttpCode`.
+    pub matcher: String,
+}
