@@ -25,7 +25,8 @@ pub struct MetricId {
 impl MetricId {
     /// A metric; the dimensions are sorted here.
     pub fn new(namespace: &str, name: &str, dimensions: &[(&str, &str)]) -> Self {
-        let mut dimensions: Vec<_> = dimensions.iter().map(|(name, value)| (Arc::from(*name), Arc::from(*value))).collect();
+        let mut dimensions: Vec<_> =
+            dimensions.iter().map(|(name, value)| (Arc::from(*name), Arc::from(*value))).collect();
         dimensions.sort();
         Self { namespace: namespace.into(), name: name.into(), dimensions }
     }
@@ -105,7 +106,9 @@ impl MetricStore {
         let end = (window.to.as_secs() + 59).div_euclid(60).min(self.complete_minute);
         let mut points = Vec::new();
         while minute < end {
-            if let Some((value, samples)) = series.statistic(statistic, minute, (minute + step).min(self.complete_minute)) {
+            if let Some((value, samples)) =
+                series.statistic(statistic, minute, (minute + step).min(self.complete_minute))
+            {
                 points.push(Datapoint { at: Moment::from_secs(minute * 60), value, samples });
             }
             minute += step;

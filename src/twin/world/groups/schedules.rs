@@ -66,7 +66,8 @@ impl Cron {
         let mut day = after.day();
         for _ in 0..=366 {
             if self.names_day(day) {
-                let from = if day.start() > after { -1 } else { (after.as_secs() - day.start().as_secs()).div_euclid(60) };
+                let from =
+                    if day.start() > after { -1 } else { (after.as_secs() - day.start().as_secs()).div_euclid(60) };
                 let minute = (from + 1..1_440).find(|&it| has(self.fields[1], it / 60) && has(self.fields[0], it % 60));
                 if let Some(minute) = minute {
                     return Some(day.start() + Duration::from_secs(minute.unsigned_abs() * 60));
