@@ -1,0 +1,87 @@
+//! Everything shown, as plain data: no handles, no clients, no channels.
+
+mod cursor;
+mod dialog;
+mod field;
+mod frame;
+mod notice;
+mod pane;
+mod session;
+mod settings;
+mod subject;
+mod view;
+
+use domain::{Estate, MeterReading};
+
+pub use cursor::Cursor;
+pub use dialog::{Chooser, Dialog, Link, Reader, RegionPicker, ThemePicker};
+pub use field::TextField;
+pub use frame::{Now, Size};
+pub use notice::{Notice, Tone};
+pub use pane::{Pane, Sort};
+pub use session::{ProfileChoice, Session};
+pub use settings::{Cadence, ColourUse, Settings};
+pub use subject::{EventKey, EventKind, Subject};
+pub use view::{Detail, Filter, PaneState, Place, Section, View};
+
+use crate::{Rows, Theme};
+
+/// Everything shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// The time.
+    pub now: Now,
+    /// The terminal's size.
+    pub size: Size,
+    /// Whose account, and where.
+    pub session: Session,
+    /// What is known of it.
+    pub estate: Estate,
+    /// What this console itself has asked.
+    pub meter: MeterReading,
+    /// How the console behaves.
+    pub settings: Settings,
+    /// What is looked at.
+    pub view: View,
+    /// What lies over the panes.
+    pub dialog: Option<Dialog>,
+    /// A sentence at the foot of the screen.
+    pub notice: Option<Notice>,
+    /// The colours.
+    pub theme: Theme,
+    /// What each pane lists, made from the estate and the view after every message that changed them.
+    pub rows: Rows,
+    /// Increases with each visible change: draw when it has changed since the last drawing.
+    pub revision: u64,
+}
+
+impl Model {
+    /// A console that knows nothing of its account yet.
+    pub fn new(session: Session, settings: Settings, theme: Theme, size: Size, now: Now) -> Self {
+        let estate = Estate::new(session.regions.iter().cloned());
+        let mut model = Self {
+            now,
+            size,
+            session,
+            estate,
+            meter: MeterReading::default(),
+            settings,
+            view: View::default(),
+            dialog: None,
+            notice: None,
+            theme,
+            rows: Rows::default(),
+            revision: 0,
+        };
+        model.rows = Rows::of(&model);
+        model
+    }
+
+    /// What the cursor is on: in the opened detail, or else in the focused pane.
+    pub fn selected(&self) -> Option<&Subject> {
+        match &self.view.detail {
+            Some(detail) => detail.cursor.selected.as_ref(),
+            None => self.view.focused().cursor.selected.as_ref(),
+        }
+    }
+}
