@@ -37,7 +37,7 @@ impl Twin {
         let now = self.0.clock.now();
         let mut state = self.state();
         state.world.advance_to(now);
-        let serial = state.requests.count(call.as_ref().ok().map(|call| (call.service_name(), call.operation())));
+        let serial = state.requests.count(call.as_ref().ok().and_then(wire::counted_as));
         let ready = wire::ask(&mut state.world, call, serial);
         drop(state);
         // Writing a large answer takes longer than finding it: others need not wait for that.
@@ -98,10 +98,10 @@ impl Requests {
     }
 
     /// Counts one request and gives its serial number.
-    fn count(&mut self, operation: Option<(&str, &str)>) -> u64 {
+    fn count(&mut self, name: Option<String>) -> u64 {
         self.all += 1;
-        if let Some((service, operation)) = operation {
-            *self.by_operation.entry(format!("{service}:{operation}")).or_default() += 1;
+        if let Some(name) = name {
+            *self.by_operation.entry(name).or_default() += 1;
         }
         self.all
     }

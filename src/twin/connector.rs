@@ -75,9 +75,7 @@ async fn deliver(answer: Answer) -> Result<HttpResponse, ConnectorError> {
         Delivery::Never => return pending().await,
         Delivery::Reset => return Err(ConnectorError::io(reset().into())),
         Delivery::Whole => answer.response.map(SdkBody::from),
-        Delivery::CutAfter(kept) => {
-            answer.response.map(|bytes| SdkBody::from_body_1_x(Breaking::cut(&bytes, kept)))
-        }
+        Delivery::CutAfter(kept) => answer.response.map(|bytes| SdkBody::from_body_1_x(Breaking::cut(&bytes, kept))),
     };
     HttpResponse::try_from(response).map_err(|error| ConnectorError::other(error.into(), None))
 }

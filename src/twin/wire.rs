@@ -24,7 +24,7 @@ mod xml;
 
 pub use answer::{Answer, Delivery};
 pub use body::{Breaking, reset};
-pub use reply::answer;
+pub use reply::{ask, write};
 pub use request::read;
 
 use crate::world::World;
@@ -53,4 +53,15 @@ fn operation(service: Service, name: &str) -> Option<Operation> {
         Service::Budgets => budgets::operation(name),
         Service::CloudFormation => cloudformation::operation(name),
     }
+}
+
+/// Whether a list of wanted names admits one: an empty list wants all.
+fn matching(wanted: &[&str], name: &str) -> bool {
+    wanted.is_empty() || wanted.contains(&name)
+}
+
+/// The name under which a call is counted; none for an operation that does not exist, of which there are many.
+pub fn counted_as(call: &request::Call) -> Option<String> {
+    operation(call.service, &call.operation)?;
+    Some(format!("{}:{}", call.service.signing_name(), call.operation))
 }

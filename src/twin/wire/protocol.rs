@@ -50,8 +50,5 @@ impl Protocol {
 
 /// `__type` and the message under both names that AWS's services use, since clients look for either.
 fn typed(fault: &Fault) -> Shape {
-    Shape::new()
-        .with("__type", &fault.kind)
-        .with("message", &fault.message)
-        .with("Message", &fault.message)
+    Shape::new().with("__type", &fault.kind).with("message", &fault.message).with("Message", &fault.message)
 }

@@ -69,7 +69,8 @@ impl Refusal {
 
     /// The error as `service` words it in `protocol`.
     pub fn of(self, service: Option<Service>, protocol: Protocol) -> Fault {
-        let own_status = |query: u16| if protocol == Protocol::Query || protocol == Protocol::Cbor { query } else { 400 };
+        let own_status =
+            |query: u16| if protocol == Protocol::Query || protocol == Protocol::Cbor { query } else { 400 };
         match self {
             Self::Throttled => fault(400, "Throttling", "ThrottlingException", "Rate exceeded".to_owned()),
             Self::Denied { caller, action } => {
@@ -132,12 +133,9 @@ fn invalid_code(service: Option<Service>, protocol: Protocol) -> &'static str {
 
 fn bad_page(service: Option<Service>) -> Fault {
     match service {
-        Some(Service::LoadBalancing) => fault(
-            400,
-            "ValidationError",
-            "ValidationError",
-            "The specified marker is invalid".to_owned(),
-        ),
+        Some(Service::LoadBalancing) => {
+            fault(400, "ValidationError", "ValidationError", "The specified marker is invalid".to_owned())
+        }
         Some(Service::CloudFormation) => {
             fault(400, "ValidationError", "ValidationError", "Invalid NextToken".to_owned())
         }

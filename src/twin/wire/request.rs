@@ -70,6 +70,11 @@ fn route(request: &Request<Bytes>) -> Route {
     if let ["", "service", target, "operation", operation] = path[..] {
         return Route { protocol: Protocol::Cbor, target: target.to_owned(), operation: operation.to_owned() };
     }
+    if request.uri().path() != "/" {
+        // A REST service: none is simulated, and all of them understand an error in JSON.
+        let path = request.uri().path().to_owned();
+        return Route { protocol: Protocol::Json11, target: "rest".to_owned(), operation: path };
+    }
     let Some((target, operation)) = header(request, "x-amz-target").and_then(|target| target.rsplit_once('.')) else {
         return Route { protocol: Protocol::Query, target: String::new(), operation: String::new() };
     };
@@ -80,6 +85,7 @@ fn route(request: &Request<Bytes>) -> Route {
 
 fn read_input(request: &Request<Bytes>, protocol: Protocol) -> Result<Shape, String> {
     match protocol {
+        _ if request.uri().path() != "/" && protocol != Protocol::Cbor => Ok(Shape::new()),
         Protocol::Cbor => cbor::read(request.body()),
         Protocol::Json10 | Protocol::Json11 => json::read(request.body()),
         Protocol::Query if request.body().is_empty() => query::read(request.uri().query().unwrap_or("").as_bytes()),

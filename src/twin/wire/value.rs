@@ -1,6 +1,7 @@
 //! The one tree that every operation answers with and every request is read into, whatever protocol carries it.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use domain::Moment;
 
@@ -131,6 +132,13 @@ impl From<u8> for Value {
 impl From<usize> for Value {
     fn from(number: usize) -> Self {
         Self::Int(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
+/// AWS counts waits in whole seconds.
+impl From<Duration> for Value {
+    fn from(span: Duration) -> Self {
+        Self::Int(i64::try_from(span.as_secs()).unwrap_or(i64::MAX))
     }
 }
 

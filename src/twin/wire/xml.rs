@@ -95,7 +95,8 @@ fn write_text(scope: &mut ScopeWriter<'_, '_>, name: &str, text: &str) {
 
 /// XML 1.0 has no way to write most control characters: a replacement character stands in for each.
 fn legal(text: &str) -> Cow<'_, str> {
-    let illegal = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
+    let illegal =
+        |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     if text.contains(illegal) { Cow::Owned(text.replace(illegal, "\u{fffd}")) } else { Cow::Borrowed(text) }
 }
 
@@ -112,4 +113,59 @@ fn iso_millis(moment: Moment) -> String {
     let whole = moment.to_string();
     let millis = moment.as_millis().rem_euclid(1_000);
     format!("{}.{millis:03}Z", whole.trim_end_matches('Z'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::protocol::Protocol;
+    use super::super::service::Service;
+    use super::*;
+
+    fn call() -> Call {
+        Call {
+            service: Service::Sts,
+            operation: "Get".into(),
+            region: "us-east-1".into(),
+            protocol: Protocol::Query,
+            input: Shape::new(),
+        }
+    }
+
+    #[test]
+    fn every_kind_of_value_is_written() {
+        let result = Shape::new()
+            .with("Text", "a<b>&\u{1b}[31m\u{9b}31m\n")
+            .with("Whole", 3_i64)
+            .with("Exact", 70.0)
+            .with("Yes", true)
+            .with("At", Moment::from_millis(1_500))
+            .with("Names", vec!["x", "y"])
+            .with("None", Vec::<String>::new())
+            .with("Map", Value::Map(vec![("p95".into(), 1.5.into())]))
+            .with("Inner", Shape::new().with("A", "b"));
+        let text = answer(&call(), &result, "id");
+        let body = text.split_once("<GetResult>").unwrap().1.split_once("</GetResult>").unwrap().0;
+        let expected = "<Text>a&lt;b&gt;&amp;\u{fffd}[31m\u{9b}31m&#xA;</Text><Whole>3</Whole><Exact>70.0</Exact>\
+                        <Yes>true</Yes><At>1970-01-01T00:00:01.500Z</At>\
+                        <Names><member>x</member><member>y</member></Names><None></None>\
+                        <Map><entry><key>p95</key><value>1.5</value></entry></Map><Inner><A>b</A></Inner>";
+        assert_eq!(body, expected);
+        assert!(text.contains("<GetResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"), "{text}");
+        assert!(
+            text.ends_with("<ResponseMetadata><RequestId>id</RequestId></ResponseMetadata></GetResponse>"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn an_error_says_who_is_to_blame() {
+        let mut fault =
+            Fault { status: 400, code: "Throttling".into(), kind: String::new(), message: "Rate exceeded".into() };
+        let text = error("http://x/", &fault, "id");
+        let expected = "<ErrorResponse xmlns=\"http://x/\"><Error><Type>Sender</Type><Code>Throttling</Code>\
+                        <Message>Rate exceeded</Message></Error><RequestId>id</RequestId></ErrorResponse>";
+        assert_eq!(text, expected);
+        fault.status = 500;
+        assert!(error("", &fault, "id").starts_with("<ErrorResponse><Error><Type>Receiver</Type>"));
+    }
 }
