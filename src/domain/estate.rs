@@ -90,3 +90,6 @@ impl Estate {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,8 @@ mod phase;
 pub mod price;
 mod reading;
 mod region;
+#[cfg(test)]
+mod samples;
 mod spend;
 mod stack;
 mod target;

@@ -95,3 +95,6 @@ fn of_targets(estate: &RegionEstate) -> Verdict {
 const fn known(is_known: bool) -> Verdict {
     if is_known { Verdict::Ok } else { Verdict::Unknown }
 }
+
+#[cfg(test)]
+mod tests;

@@ -143,3 +143,6 @@ fn resources(here: &RegionEstate, stacks: &[Stack]) -> Option<(usize, usize)> {
     let complete = lists.iter().flat_map(|list| list.iter()).filter(|resource| done(&resource.status)).count();
     Some((complete, lists.iter().map(|list| list.len()).sum()))
 }
+
+#[cfg(test)]
+mod tests;

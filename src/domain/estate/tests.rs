@@ -1,0 +1,60 @@
+//! Folding answers, and losing nothing by a failure.
+
+use std::time::Duration;
+
+use super::*;
+use crate::samples::{answer, empty_estate, group, moment, region, target, target_group};
+use crate::{Lifecycle, Regional, RegionalAnswer, Target, TargetState};
+
+fn health(targets: Vec<Target>) -> Observation {
+    answer(Regional::TargetHealth("web".into()), RegionalAnswer::TargetHealth(targets))
+}
+
+#[test]
+fn a_failure_keeps_what_was_known_and_names_the_source() {
+    let mut estate = empty_estate();
+    estate.fold(answer(Regional::Groups, RegionalAnswer::Groups(vec![group("web", 1, &[Lifecycle::InService])])));
+    let error = CloudError::Unreachable { detail: "no route".into() };
+    let failed =
+        Observation { ask: Ask::In(region(), Regional::Groups), at: moment(), outcome: Err(error.clone()), gap: None };
+    estate.fold(failed);
+    assert_eq!(estate.groups().count(), 1);
+    assert_eq!(estate.trouble(Source::Capacity), Some(&error));
+    assert_eq!(estate.trouble(Source::Targets), None);
+}
+
+#[test]
+fn an_answer_from_a_region_no_longer_looked_at_falls_through() {
+    let mut estate = Estate::new([Region::new("eu-west-1")]);
+    let before = estate.clone();
+    estate.fold(answer(Regional::Groups, RegionalAnswer::Groups(vec![])));
+    assert_eq!(estate, before);
+}
+
+#[test]
+fn a_target_remembers_since_when_it_has_been_in_its_state() {
+    let since = |estate: &Estate| estate.regions[&region()].target_health[&Text::from("web")].value().unwrap()[0].since;
+    let mut estate = empty_estate();
+    estate.fold(answer(Regional::TargetGroups, RegionalAnswer::TargetGroups(vec![target_group("web")])));
+    estate.fold(health(vec![target("i-0", TargetState::Healthy)]));
+    assert_eq!(since(&estate), None, "it may have been so for days");
+    let changed = moment() + Duration::from_secs(10);
+    estate.fold(Observation { at: changed, ..health(vec![target("i-0", TargetState::Unhealthy)]) });
+    assert_eq!(since(&estate), Some(changed));
+    let later = changed + Duration::from_secs(10);
+    estate.fold(Observation { at: later, ..health(vec![target("i-0", TargetState::Unhealthy)]) });
+    assert_eq!(since(&estate), Some(changed));
+}
+
+#[test]
+fn what_has_gone_takes_its_details_with_it_unless_the_list_was_cut_short() {
+    let mut estate = empty_estate();
+    estate.fold(answer(Regional::TargetGroups, RegionalAnswer::TargetGroups(vec![target_group("web")])));
+    estate.fold(health(vec![target("i-0", TargetState::Healthy)]));
+    let none = answer(Regional::TargetGroups, RegionalAnswer::TargetGroups(vec![]));
+    let cut = CloudError::Throttled { operation: "DescribeTargetGroups".into() };
+    estate.fold(Observation { gap: Some(cut), ..none.clone() });
+    assert_eq!(estate.regions[&region()].target_health.len(), 1);
+    estate.fold(none);
+    assert_eq!(estate.regions[&region()].target_health.len(), 0);
+}
