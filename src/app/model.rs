@@ -22,7 +22,7 @@ pub use pane::{Pane, Sort};
 pub use session::{ProfileChoice, Session};
 pub use settings::{Cadence, ColourUse, Settings};
 pub use subject::{EventKey, EventKind, Subject};
-pub use view::{Detail, Filter, PaneState, Place, Section, View};
+pub use view::{Detail, Filter, Gaze, PaneState, Place, Section, View};
 
 use crate::{Rows, Theme};
 
@@ -73,7 +73,7 @@ impl Model {
             rows: Rows::default(),
             revision: 0,
         };
-        model.rows = Rows::of(&model);
+        model.relist();
         model
     }
 

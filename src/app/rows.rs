@@ -1,8 +1,29 @@
 //! What each pane lists: filtered and sorted once per change, not per frame.
 
-use domain::PhaseStanding;
+mod alarms;
+mod capacity;
+mod detail;
+mod events;
+mod filter;
+mod look_up;
+mod phases;
+mod spend;
+mod stamp;
+mod summary;
+mod targets;
+mod urgent;
+
+use domain::{PhaseStanding, Region};
+
+pub use detail::Entry;
+pub use events::Event;
+pub(crate) use filter::Words;
+pub use stamp::News;
+pub use summary::Summary;
+pub use urgent::{Rotation, Urgent};
 
 use crate::{Model, Pane, Subject};
+use stamp::{DetailStamp, Stamp};
 
 /// What each pane and the opened detail list.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -12,11 +33,19 @@ pub struct Rows {
     /// The list of the opened detail; empty when none is open.
     pub detail: Listing,
     /// The standing of every phase in every region; a phase row's `index` points into it.
-    pub standings: Vec<(domain::Region, PhaseStanding)>,
+    pub standings: Vec<(Region, PhaseStanding)>,
     /// The time line, newest first; an event row's `index` points into it.
     pub events: Vec<Event>,
     /// What the header says.
     pub summary: Summary,
+    /// What is asked more often than in rotation.
+    pub urgent: Urgent,
+    /// How often what takes its turn is asked.
+    pub rotation: Rotation,
+    /// How much has been heard of each pane.
+    pub news: News,
+    stamps: [Stamp; 6],
+    detail_stamp: Option<DetailStamp>,
 }
 
 impl Rows {
@@ -24,10 +53,58 @@ impl Rows {
     pub const fn pane(&self, pane: Pane) -> &Listing {
         &self.panes[pane as usize]
     }
+}
 
-    /// Lists everything the model knows.
-    pub fn of(_model: &Model) -> Self {
-        Self::default()
+impl Model {
+    /// Lists again what has changed since it was listed: answers, filters, orders, the opened detail.
+    pub(crate) fn relist_changed(&mut self) {
+        let mut is_news = false;
+        for pane in Pane::ALL {
+            let stamp = Stamp::of(self, pane);
+            if self.rows.stamps[pane as usize] != stamp {
+                is_news |= self.rows.stamps[pane as usize].news != stamp.news;
+                self.list_pane(pane, stamp);
+            }
+        }
+        if is_news {
+            self.rows.summary = Summary::of(self);
+            self.rows.urgent = Urgent::of(self);
+            self.rows.rotation = Rotation::of(self);
+        }
+        let stamp = self.view.detail.as_ref().map(|detail| DetailStamp::of(self, detail));
+        if self.rows.detail_stamp != stamp {
+            self.rows.detail = self.view.detail.as_ref().map(|open| detail::list(self, open)).unwrap_or_default();
+            self.rows.detail_stamp = stamp;
+        }
+    }
+
+    /// Lists everything again, as after a change of the estate that no message told of.
+    pub fn relist(&mut self) {
+        for pane in Pane::ALL {
+            self.rows.news.heard(pane);
+        }
+        self.relist_changed();
+        crate::update::settle_cursors(self);
+    }
+
+    fn list_pane(&mut self, pane: Pane, stamp: Stamp) {
+        if self.rows.stamps[pane as usize].news != stamp.news {
+            match pane {
+                Pane::Phases => self.rows.standings = phases::standings(self),
+                Pane::Activity => self.rows.events = events::merged(self),
+                Pane::Targets | Pane::Capacity | Pane::Alarms | Pane::Spend => {}
+            }
+        }
+        let listing = match pane {
+            Pane::Phases => phases::list(self),
+            Pane::Targets => targets::list(self),
+            Pane::Capacity => capacity::list(self),
+            Pane::Alarms => alarms::list(self),
+            Pane::Spend => spend::list(self),
+            Pane::Activity => events::list(self),
+        };
+        self.rows.panes[pane as usize] = listing;
+        self.rows.stamps[pane as usize] = stamp;
     }
 }
 
@@ -64,32 +141,4 @@ pub enum Grade {
     Busy,
     /// All is well, or nothing is expected of it.
     Ok,
-}
-
-/// An event of the time line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
-    /// What tells it from every other.
-    pub key: crate::EventKey,
-    /// When, by the account's clock.
-    pub at: domain::Moment,
-    /// The alarm, the group or the stack.
-    pub subject: domain::Text,
-    /// What happened.
-    pub summary: domain::Text,
-    /// Why, where AWS says it.
-    pub cause: Option<domain::Text>,
-    /// How it is meant.
-    pub grade: Grade,
-}
-
-/// What the header says, counted over everything watched, filters aside.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Summary {
-    /// Alarms firing, and alarms in all; `None` until read.
-    pub alarms: Option<(usize, usize)>,
-    /// Target groups with failing targets, and target groups in all; `None` until read.
-    pub targets: Option<(usize, usize)>,
-    /// Groups short of instances, and groups in all; `None` until read.
-    pub capacity: Option<(usize, usize)>,
 }

@@ -1,5 +1,7 @@
 //! What is looked at: the focus, each pane's cursor, filter and order, and the opened detail.
 
+use domain::Moment;
+
 use crate::{Cursor, Pane, Sort, Subject, TextField};
 
 /// What is looked at.
@@ -15,6 +17,17 @@ pub struct View {
     pub detail: Option<Detail>,
     /// Where esc leads back to, the latest last.
     pub trail: Vec<Place>,
+    /// What has been looked at, and since when.
+    pub gaze: Gaze,
+}
+
+/// What has been looked at, and since when: it is asked more often, and is held to that only after a while.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Gaze {
+    /// The opened subject, or else the selected one.
+    pub subject: Option<Subject>,
+    /// Since when, by the console's clock.
+    pub since: Moment,
 }
 
 impl Default for View {
@@ -25,6 +38,7 @@ impl Default for View {
             zoomed: false,
             detail: None,
             trail: Vec::new(),
+            gaze: Gaze::default(),
         }
     }
 }
@@ -91,10 +105,10 @@ pub struct Detail {
 }
 
 impl Detail {
-    /// Opens `subject` at its first section.
-    pub fn of(subject: Subject) -> Self {
-        let section = Section::of(&subject)[0];
-        Self { subject, section, cursor: Cursor::default() }
+    /// Opens `subject` at its first section; `None` for what has no detail of its own.
+    pub fn of(subject: Subject) -> Option<Self> {
+        let section = *Section::of(&subject).first()?;
+        Some(Self { subject, section, cursor: Cursor::default() })
     }
 }
 
@@ -117,22 +131,17 @@ pub enum Section {
     Events,
     /// Outputs of a phase's stacks.
     Outputs,
-    /// Cost per day.
-    Days,
-    /// What is known of one event.
-    Facts,
 }
 
 impl Section {
-    /// The sections of a detail, in order; never empty.
+    /// The sections of a detail, in order; empty for what has no detail of its own.
     pub const fn of(subject: &Subject) -> &'static [Self] {
         match subject {
             Subject::Phase(..) => &[Self::Resources, Self::Events, Self::Outputs],
             Subject::TargetGroup(..) => &[Self::Targets],
             Subject::Group(..) => &[Self::Instances, Self::Activities, Self::Policies],
             Subject::Alarm(..) => &[Self::History],
-            Subject::Service(_) => &[Self::Days],
-            Subject::Event(_) | Subject::QuietAlarms | Subject::Entry(..) => &[Self::Facts],
+            Subject::Service(_) | Subject::Event(_) | Subject::QuietAlarms | Subject::Entry(..) => &[],
         }
     }
 
@@ -147,8 +156,6 @@ impl Section {
             Self::Resources => "Resources",
             Self::Events => "Events",
             Self::Outputs => "Outputs",
-            Self::Days => "Days",
-            Self::Facts => "Facts",
         }
     }
 }

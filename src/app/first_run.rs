@@ -1,0 +1,50 @@
+//! The account cannot be reached at all: what is missing, and what to do.
+
+use domain::CloudError;
+
+use crate::Model;
+
+/// Why nothing can be shown yet, and the way out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirstRun {
+    /// What is, in one sentence.
+    pub title: String,
+    /// What AWS or the credential chain said.
+    pub cause: String,
+    /// What to do, one step a line.
+    pub steps: Vec<String>,
+}
+
+/// Why nothing can be shown yet: the identity has never been read, and the last attempt failed.
+pub fn first_run(model: &Model) -> Option<FirstRun> {
+    let identity = &model.estate.identity;
+    let failure = identity.failure().filter(|_| identity.value().is_none())?;
+    let profile = model.session.profile.as_str();
+    let (title, first) = words(&failure.error, profile, model.session.login_hint.as_str());
+    let mut steps = vec![first];
+    steps.push("Then press r to try again, or P to choose another profile.".to_owned());
+    steps.push("`finops-tui --demo` needs no account: it opens this console on a simulated one.".to_owned());
+    Some(FirstRun { title, cause: failure.error.to_string(), steps })
+}
+
+fn words(error: &CloudError, profile: &str, login: &str) -> (String, String) {
+    let hint = |usual: String| if login.is_empty() { usual } else { format!("Run `{login}`.") };
+    match error {
+        CloudError::NoCredentials { .. } => (
+            format!("Profile {profile} has no credentials."),
+            hint(format!("Run `aws configure sso --profile {profile}` or `aws configure --profile {profile}`.")),
+        ),
+        CloudError::Expired { .. } => (
+            format!("The login of profile {profile} has expired."),
+            hint(format!("Run `aws sso login --profile {profile}`.")),
+        ),
+        CloudError::Denied { action, .. } => (
+            format!("Profile {profile} may not do {action}."),
+            format!(
+                "Ask for this line in its policy (docs/operations.md#reader): \
+                 {{ \"Effect\": \"Allow\", \"Action\": \"{action}\", \"Resource\": \"*\" }}"
+            ),
+        ),
+        other => (format!("AWS cannot be asked with profile {profile}."), other.remedy(profile)),
+    }
+}

@@ -1,0 +1,66 @@
+//! Where the parts of an opened detail are.
+
+use ratatui::layout::Rect;
+
+use super::{cut_bottom, cut_top, inside};
+use crate::{Detail, Model, Section, Subject};
+
+/// The parts of an opened detail, top to bottom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DetailArea {
+    /// Its frame.
+    pub frame: Rect,
+    /// What is known of the subject, in short lines.
+    pub facts: Rect,
+    /// Charts; empty where there is no room, or nothing to draw.
+    pub charts: Rect,
+    /// The names of the sections, where there are several.
+    pub tabs: Rect,
+    /// Column heads of the list.
+    pub head: Rect,
+    /// The rows of the section.
+    pub list: Rect,
+    /// What is wrong with the readings it is made from, in one line; empty where nothing is.
+    pub trouble: Rect,
+}
+
+impl DetailArea {
+    /// How many rows it shows at once.
+    pub fn page(&self) -> usize {
+        usize::from(self.list.height)
+    }
+}
+
+/// Rows that a list keeps before charts take their place.
+const ROWS: u16 = 6;
+/// The least height of a chart with its axis.
+const CHART: u16 = 7;
+
+pub(super) fn area(frame: Rect, model: &Model, detail: &Detail) -> DetailArea {
+    let mut rest = inside(frame);
+    let pane = detail.subject.pane().unwrap_or(model.view.focus);
+    let trouble = cut_bottom(&mut rest, u16::from(crate::trouble(model, pane).is_some()));
+    let most = rest.height / 2;
+    let facts = cut_top(&mut rest, facts(&detail.subject).min(most));
+    let room = rest.height.saturating_sub(ROWS + 2);
+    let height = if has_charts(&detail.subject) && room >= CHART { room.min(rest.height / 2).max(CHART) } else { 0 };
+    let charts = cut_top(&mut rest, height);
+    let tabs = cut_top(&mut rest, u16::from(Section::of(&detail.subject).len() > 1));
+    let head = u16::from(rest.height > 2);
+    let head = cut_top(&mut rest, head);
+    DetailArea { frame, facts, charts, tabs, head, list: rest, trouble }
+}
+
+const fn facts(subject: &Subject) -> u16 {
+    match subject {
+        Subject::Phase(..) => 9,
+        Subject::TargetGroup(..) => 5,
+        Subject::Group(..) => 6,
+        Subject::Alarm(..) => 7,
+        Subject::Service(_) | Subject::Event(_) | Subject::QuietAlarms | Subject::Entry(..) => 0,
+    }
+}
+
+const fn has_charts(subject: &Subject) -> bool {
+    matches!(subject, Subject::TargetGroup(..) | Subject::Group(..) | Subject::Alarm(..))
+}
