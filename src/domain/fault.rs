@@ -1,6 +1,6 @@
 //! Errors from the cloud, sorted by what the operator can do about them.
 
-use crate::Text;
+use crate::{AccountId, Text};
 
 /// Why AWS could not be asked or did not answer, by what can be done.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -63,6 +63,14 @@ pub enum CloudError {
         /// What the connection said.
         detail: Text,
     },
+    /// The credentials lead to another account than the one the profile is pinned to: nothing of it is shown.
+    #[error("wrong account: the credentials lead to {found}, the profile is pinned to {pinned}")]
+    WrongAccount {
+        /// The account of the credentials.
+        found: AccountId,
+        /// The account of the profile.
+        pinned: AccountId,
+    },
     /// Not asked, because this console's own dollar budget for billed calls is spent for today.
     #[error("not asked: {detail}")]
     OverBudget {
@@ -90,6 +98,9 @@ impl CloudError {
             Self::Malformed { .. } => "Report it with the log file; the other panes are not affected.".to_owned(),
             Self::ServerFault { .. } => "Retried by itself; see the AWS Health Dashboard if it lasts.".to_owned(),
             Self::Unreachable { .. } => "Check the network, the proxy and AWS_ENDPOINT_URL.".to_owned(),
+            Self::WrongAccount { pinned, .. } => format!(
+                "Use credentials of {pinned}, or correct `account_id` under [profiles.{profile}] in the config."
+            ),
             Self::OverBudget { .. } => "Raise `cost_explorer.usd_per_day` in the config, or wait.".to_owned(),
         }
     }

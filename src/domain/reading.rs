@@ -110,6 +110,15 @@ impl<T> Reading<T> {
     }
 }
 
+impl<T> Reading<Vec<T>> {
+    /// Leaves out the items that `keep` refuses; moment, gap and failure stay.
+    pub fn retain(&mut self, keep: impl FnMut(&T) -> bool) {
+        if let Some(taken) = &mut self.taken {
+            taken.value.retain(keep);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
