@@ -1,1 +1,30 @@
-//! .
+//! Reading AWS: a question of the field in, an observation of the field out; no SDK type leaves this crate.
+//!
+//! A [`Cloud`] is the whole way to one account. Its [`Cloud::observe`] answers every [`domain::Ask`], always ends,
+//! and says in the observation itself what could not be read.
+
+mod autoscaling;
+mod border;
+mod budgets;
+mod cloud;
+mod cloudformation;
+mod cloudwatch;
+mod connection;
+mod costexplorer;
+mod credentials;
+mod elbv2;
+mod found;
+mod meter;
+mod operation;
+mod pages;
+mod pin;
+pub mod profiles;
+mod settings;
+mod sts;
+
+pub use aws_smithy_runtime_api::client::http::SharedHttpClient;
+pub use cloud::Cloud;
+pub use settings::{Clocks, CloudSource, Settings};
+
+#[cfg(test)]
+mod testing;

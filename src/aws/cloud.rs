@@ -1,0 +1,157 @@
+//! The way to one account: connects once, then answers every question with an observation.
+
+use std::sync::Arc;
+
+use domain::{AccountId, Answer, Ask, CloudError, Identity, MeterReading, Moment, Observation, Region, Service, Usd};
+use tokio::sync::OnceCell;
+
+use crate::connection::{Connection, Global, Local};
+use crate::found::Found;
+use crate::meter::Meter;
+use crate::pin::Pin;
+use crate::settings::{Clocks, Settings};
+use crate::{autoscaling, budgets, cloudformation, cloudwatch, costexplorer, elbv2, sts};
+
+/// A connection to one account, over one or several regions. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Cloud(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    connection: Connection,
+    clocks: Clocks,
+    meter: Arc<Meter>,
+    account: OnceCell<AccountId>,
+    pin: Option<Pin>,
+}
+
+impl Cloud {
+    /// Reads the AWS configuration and prepares the clients; asks AWS nothing yet.
+    ///
+    /// Fails where the profile does not exist, where it needs what this program cannot give it (an MFA code),
+    /// and where no region is named anywhere.
+    pub async fn connect(settings: Settings) -> Result<Self, CloudError> {
+        let limit = settings.cost_explorer_usd_per_day;
+        let meter = Arc::new(Meter::new(Arc::clone(&settings.clocks.here), limit));
+        let connection = Connection::open(&settings, &meter).await?;
+        let pin = settings.account.map(Pin::new);
+        let shared = Shared { connection, clocks: settings.clocks, meter, account: OnceCell::new(), pin };
+        Ok(Self(Arc::new(shared)))
+    }
+
+    /// The regions looked at, the first being the account's home.
+    pub fn regions(&self) -> &[Region] {
+        self.0.connection.regions()
+    }
+
+    /// The profile in use: the one asked for, or the one the environment names, or `default`.
+    pub fn profile(&self) -> &str {
+        self.0.connection.profile()
+    }
+
+    /// What this connection has asked so far, and what that cost.
+    pub fn meter(&self) -> MeterReading {
+        self.0.meter.reading()
+    }
+
+    /// Counts dollars already spent today (UTC) on billed calls, by an earlier run or another console.
+    pub fn seed_spent(&self, usd: Usd) {
+        self.0.meter.seed(usd);
+    }
+
+    /// Until when a service is sent at most two requests a second, because it lately asked to slow down.
+    pub fn throttled_until(&self, service: Service) -> Option<Moment> {
+        self.0.meter.throttled_until(service)
+    }
+
+    /// Asks AWS. Never fails and never hangs: what goes wrong is in the observation.
+    pub async fn observe(&self, ask: &Ask) -> Observation {
+        let found = self.verified(ask).await;
+        let at = self.0.clocks.here.now();
+        if let Err(error) = &found {
+            tracing::debug!(?ask, %error, "a question was not answered");
+        }
+        let (outcome, gap) = match found {
+            Ok(Found { value, gap }) => (Ok(value), gap),
+            Err(error) => (Err(error), None),
+        };
+        Observation { ask: ask.clone(), at, outcome, gap }
+    }
+
+    /// An answer, handed out only once the account is known to be the pinned one. The two are asked at once, so
+    /// that a pin costs no round trip.
+    async fn verified(&self, ask: &Ask) -> Result<Found<Answer>, CloudError> {
+        let Some(pin) = self.0.pin.as_ref() else { return self.answer(ask).await };
+        let (found, verified) = futures_util::future::join(self.answer(ask), pin.verify(|| self.found_account())).await;
+        verified.and(found)
+    }
+
+    async fn found_account(&self) -> Result<AccountId, CloudError> {
+        Ok(self.identity().await?.account)
+    }
+
+    async fn answer(&self, ask: &Ask) -> Result<Found<Answer>, CloudError> {
+        match ask {
+            Ask::Identity => Ok(Found::whole(Answer::Identity(self.identity().await?))),
+            Ask::In(region, regional) => {
+                let local = self.0.connection.local(region)?;
+                Ok(self.regional(local, regional).await?.map(Answer::Regional))
+            }
+            Ask::Billing(billing) => Ok(self.billing(self.0.connection.global(), *billing).await?.map(Answer::Billing)),
+        }
+    }
+
+    async fn identity(&self) -> Result<Identity, CloudError> {
+        let identity = sts::identity(&self.0.connection.global().sts).await?;
+        // Set once: the account of a set of credentials does not change.
+        let _ = self.0.account.set(identity.account.clone());
+        Ok(identity)
+    }
+
+    async fn account(&self) -> Result<&AccountId, CloudError> {
+        self.0
+            .account
+            .get_or_try_init(|| async { Ok(sts::identity(&self.0.connection.global().sts).await?.account) })
+            .await
+    }
+
+    async fn regional(
+        &self,
+        local: &Local,
+        asked: &domain::Regional,
+    ) -> Result<Found<domain::RegionalAnswer>, CloudError> {
+        use domain::{Regional as R, RegionalAnswer as A};
+        Ok(match asked {
+            R::Stacks => cloudformation::stacks(local).await?.map(A::Stacks),
+            R::StackResources(stack) => cloudformation::resources(local, stack).await?.map(A::StackResources),
+            R::StackEvents(stack) => cloudformation::events(local, stack).await?.map(A::StackEvents),
+            R::TargetGroups => elbv2::target_groups(local).await?.map(A::TargetGroups),
+            R::TargetHealth(group) => elbv2::target_health(local, group).await?.map(A::TargetHealth),
+            R::Groups => autoscaling::groups(local).await?.map(A::Groups),
+            R::Scaling => autoscaling::scaling(local).await?.map(A::Scaling),
+            R::Refreshes(group) => autoscaling::refreshes(local, group).await?.map(A::Refreshes),
+            R::Alarms => cloudwatch::alarms(local).await?.map(A::Alarms),
+            R::AlarmHistory(alarm) => cloudwatch::history(local, alarm.as_ref()).await?.map(A::AlarmHistory),
+            R::Metrics(queries) => {
+                cloudwatch::metrics(local, queries, self.0.clocks.cloud.now()).await?.map(A::Metrics)
+            }
+        })
+    }
+
+    async fn billing(
+        &self,
+        global: &Global,
+        asked: domain::Billing,
+    ) -> Result<Found<domain::BillingAnswer>, CloudError> {
+        use domain::{Billing as B, BillingAnswer as A};
+        let today = self.0.clocks.cloud.now().day();
+        let explorer = &global.cost_explorer;
+        Ok(match asked {
+            B::Daily => costexplorer::daily(explorer, today).await?.map(A::Daily),
+            B::ByPhase => costexplorer::by_phase(explorer, today).await?.map(A::ByPhase),
+            B::Forecast => costexplorer::forecast(explorer, today).await?.map(A::Forecast),
+            B::Anomalies => costexplorer::anomalies(explorer, today).await?.map(A::Anomalies),
+            B::Budgets => budgets::budgets(&global.budgets, self.account().await?).await?.map(A::Budgets),
+        })
+    }
+}

@@ -1,0 +1,113 @@
+//! CloudFormation: stacks, their resources and their events.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_cloudformation::types::{Stack as RawStack, StackEvent as RawEvent, StackResourceSummary as RawResource};
+use domain::{CloudError, Drift, Region, Service, Stack, StackEvent, StackResource, Text};
+
+use crate::border::{moment, need, of, optional, optional_moment, text};
+use crate::connection::Local;
+use crate::found::{Found, decode_all};
+use crate::operation::Operation;
+use crate::pages::pages;
+
+const STACKS: Operation = Operation::new(Service::CloudFormation, "DescribeStacks");
+const RESOURCES: Operation = Operation::new(Service::CloudFormation, "ListStackResources");
+const EVENTS: Operation = Operation::new(Service::CloudFormation, "DescribeStackEvents");
+
+/// Every stack that is not deleted.
+pub(crate) async fn stacks(local: &Local) -> Result<Found<Vec<Stack>>, CloudError> {
+    let send = |token| local.cloudformation.describe_stacks().set_next_token(token).send();
+    let found = pages(STACKS, send, |output| Ok((need(output.stacks, "DescribeStacks.Stacks")?, output.next_token)));
+    Ok(found.await?.decode(|stack| decode_stack(&local.region, &stack)))
+}
+
+/// The resources of a stack.
+pub(crate) async fn resources(local: &Local, stack: &Text) -> Result<Found<Vec<StackResource>>, CloudError> {
+    let request = || local.cloudformation.list_stack_resources().stack_name(stack.raw());
+    let found = pages(
+        RESOURCES,
+        |token| request().set_next_token(token).send(),
+        |output| {
+            Ok((need(output.stack_resource_summaries, "ListStackResources.StackResourceSummaries")?, output.next_token))
+        },
+    );
+    Ok(found.await?.decode(|resource| decode_resource(&resource)))
+}
+
+/// The newest page of a stack's events, newest first: a stack keeps those of its whole life.
+pub(crate) async fn events(local: &Local, stack: &Text) -> Result<Found<Vec<StackEvent>>, CloudError> {
+    let sent = local.cloudformation.describe_stack_events().stack_name(stack.raw()).send();
+    let output = sent.await.map_err(|error| EVENTS.failed(&error))?;
+    let events = need(output.stack_events, "DescribeStackEvents.StackEvents")?;
+    Ok(decode_all(events, |event| decode_event(&event)))
+}
+
+fn decode_stack(region: &Region, raw: &RawStack) -> Result<Stack, CloudError> {
+    let name = text(raw.stack_name(), "Stack.StackName")?;
+    let drift = raw.drift_information().and_then(|drift| drift.stack_drift_status());
+    Ok(Stack {
+        region: region.clone(),
+        id: of(&name, text(raw.stack_id(), "Stack.StackId"))?,
+        status: of(&name, need(raw.stack_status(), "Stack.StackStatus"))?.as_str().into(),
+        status_reason: optional(raw.stack_status_reason()),
+        drift: drift_of(drift.map(aws_sdk_cloudformation::types::StackDriftStatus::as_str)),
+        updated: raw.last_updated_time().or(raw.creation_time()).and_then(optional_moment),
+        is_protected: raw.enable_termination_protection().unwrap_or(false),
+        outputs: pairs(raw.outputs().iter().map(|output| (output.output_key(), output.output_value()))),
+        tags: pairs(raw.tags().iter().map(|tag| (tag.key(), tag.value()))),
+        name,
+    })
+}
+
+fn decode_resource(raw: &RawResource) -> Result<StackResource, CloudError> {
+    let logical_id = text(raw.logical_resource_id(), "StackResource.LogicalResourceId")?;
+    let drift = raw.drift_information().and_then(|drift| drift.stack_resource_drift_status());
+    Ok(StackResource {
+        physical_id: optional(raw.physical_resource_id()),
+        kind: of(&logical_id, text(raw.resource_type(), "StackResource.ResourceType"))?,
+        status: of(&logical_id, need(raw.resource_status(), "StackResource.ResourceStatus"))?.as_str().into(),
+        status_reason: optional(raw.resource_status_reason()),
+        updated: raw.last_updated_timestamp().and_then(optional_moment),
+        drift: drift_of(drift.map(aws_sdk_cloudformation::types::StackResourceDriftStatus::as_str)),
+        logical_id,
+    })
+}
+
+fn decode_event(raw: &RawEvent) -> Result<StackEvent, CloudError> {
+    let id = text(raw.event_id(), "StackEvent.EventId")?;
+    Ok(StackEvent {
+        stack: of(&id, text(raw.stack_name(), "StackEvent.StackName"))?,
+        at: of(&id, moment(raw.timestamp(), "StackEvent.Timestamp"))?,
+        logical_id: of(&id, text(raw.logical_resource_id(), "StackEvent.LogicalResourceId"))?,
+        kind: of(&id, text(raw.resource_type(), "StackEvent.ResourceType"))?,
+        // An event of a hook has the hook's status in place of one of its own.
+        status: of(&id, status(raw))?,
+        reason: optional(raw.resource_status_reason().or(raw.hook_status_reason())),
+        id,
+    })
+}
+
+fn status(raw: &RawEvent) -> Result<Text, CloudError> {
+    let own = raw.resource_status().map(aws_sdk_cloudformation::types::ResourceStatus::as_str);
+    text(
+        own.or_else(|| raw.hook_status().map(aws_sdk_cloudformation::types::HookStatus::as_str)),
+        "StackEvent.ResourceStatus",
+    )
+}
+
+/// `NOT_CHECKED` and `UNKNOWN` are both not known; `MODIFIED` and `DELETED` are words for single resources.
+fn drift_of(word: Option<&str>) -> Drift {
+    match word {
+        Some("IN_SYNC") => Drift::InSync,
+        Some("DRIFTED" | "MODIFIED" | "DELETED") => Drift::Drifted,
+        _ => Drift::Unknown,
+    }
+}
+
+fn pairs<'a>(pairs: impl Iterator<Item = (Option<&'a str>, Option<&'a str>)>) -> BTreeMap<Text, Text> {
+    pairs.filter_map(|(key, value)| Some((Text::new(key?), Text::new(value.unwrap_or_default())))).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,47 @@
+//! CloudWatch: alarms, their history, and datapoints.
+
+mod alarm;
+mod history;
+mod metrics;
+mod rule;
+
+use aws_sdk_cloudwatch::types::{AlarmType, HistoryItemType, ScanBy};
+use domain::{Alarm, AlarmEvent, CloudError, Service, Text};
+
+pub(crate) use metrics::metrics;
+
+use crate::connection::Local;
+use crate::found::{Found, decode_all};
+use crate::operation::Operation;
+use crate::pages::pages;
+
+const ALARMS: Operation = Operation::new(Service::CloudWatch, "DescribeAlarms");
+const HISTORY: Operation = Operation::new(Service::CloudWatch, "DescribeAlarmHistory");
+
+/// The most items that CloudWatch puts on a page.
+const PAGE: i32 = 100;
+
+/// Every metric and composite alarm; without both types named, only metric alarms would come.
+pub(crate) async fn alarms(local: &Local) -> Result<Found<Vec<Alarm>>, CloudError> {
+    let request = || local.cloudwatch.describe_alarms().alarm_types(AlarmType::MetricAlarm).max_records(PAGE);
+    let send = |token| request().alarm_types(AlarmType::CompositeAlarm).set_next_token(token).send();
+    let found = pages(ALARMS, send, |output| {
+        let metric = output.metric_alarms.unwrap_or_default().into_iter().map(Box::new).map(alarm::Raw::Metric);
+        let composite =
+            output.composite_alarms.unwrap_or_default().into_iter().map(Box::new).map(alarm::Raw::Composite);
+        Ok((metric.chain(composite).collect(), output.next_token))
+    });
+    Ok(found.await?.decode(|raw| alarm::decode(&local.region, &raw)))
+}
+
+/// The newest page of history: everything about one alarm, or the state changes of all.
+pub(crate) async fn history(local: &Local, alarm: Option<&Text>) -> Result<Found<Vec<AlarmEvent>>, CloudError> {
+    let request = local.cloudwatch.describe_alarm_history().max_records(PAGE).scan_by(ScanBy::TimestampDescending);
+    let request = request.alarm_types(AlarmType::MetricAlarm).alarm_types(AlarmType::CompositeAlarm);
+    let request = match alarm {
+        Some(alarm) => request.alarm_name(alarm.raw()),
+        None => request.history_item_type(HistoryItemType::StateUpdate),
+    };
+    let output = request.send().await.map_err(|error| HISTORY.failed(&error))?;
+    Ok(decode_all(output.alarm_history_items.unwrap_or_default(), |item| history::decode(&item)))
+}

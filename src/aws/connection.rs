@@ -1,0 +1,250 @@
+//! One configuration, one HTTP client, and a client of each service in each region.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use aws_config::{AppName, BehaviorVersion, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_async::rt::sleep::default_async_sleep;
+use aws_smithy_async::time::TimeSource;
+use aws_smithy_http_client::proxy::ProxyConfig;
+use aws_smithy_http_client::{Builder as HttpBuilder, ConnectorBuilder, tls};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use domain::{Clock, CloudError, Region, Service};
+
+use crate::credentials;
+use crate::meter::{Meter, Metered};
+use crate::settings::{CloudSource, Settings};
+
+/// The longest wait for a connection.
+const CONNECT: Duration = Duration::from_millis(3_100);
+
+/// The longest wait for an answer to one attempt.
+const ATTEMPT: Duration = Duration::from_secs(5);
+
+/// The longest time for a request with its retries and the pauses between them.
+const OPERATION: Duration = Duration::from_secs(20);
+
+/// Attempts per request, the first included.
+const ATTEMPTS: u32 = 3;
+
+/// Every client of one account.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    profile: String,
+    regions: Vec<Region>,
+    locals: BTreeMap<Region, Local>,
+    global: Global,
+}
+
+/// The clients of one region.
+#[derive(Debug)]
+pub(crate) struct Local {
+    /// The region.
+    pub(crate) region: Region,
+    /// Auto Scaling.
+    pub(crate) autoscaling: aws_sdk_autoscaling::Client,
+    /// Elastic Load Balancing v2.
+    pub(crate) balancing: aws_sdk_elasticloadbalancingv2::Client,
+    /// CloudWatch.
+    pub(crate) cloudwatch: aws_sdk_cloudwatch::Client,
+    /// CloudFormation.
+    pub(crate) cloudformation: aws_sdk_cloudformation::Client,
+}
+
+/// The clients of what belongs to no region. Their endpoint follows from the partition of the home region.
+#[derive(Debug)]
+pub(crate) struct Global {
+    /// Security Token Service.
+    pub(crate) sts: aws_sdk_sts::Client,
+    /// Cost Explorer.
+    pub(crate) cost_explorer: aws_sdk_costexplorer::Client,
+    /// AWS Budgets.
+    pub(crate) budgets: aws_sdk_budgets::Client,
+}
+
+impl Connection {
+    /// Reads the configuration and makes the clients.
+    pub(crate) async fn open(settings: &Settings, meter: &Arc<Meter>) -> Result<Self, CloudError> {
+        let (profile, config) = match &settings.source {
+            CloudSource::Aws => from_environment(settings).await?,
+            CloudSource::Simulated(client) => (simulated_profile(settings), simulated(settings, client.clone())),
+        };
+        let home = config.region().map(|region| Region::new(region.as_ref())).ok_or_else(|| no_region(&profile))?;
+        let regions = if settings.regions.is_empty() { vec![home] } else { distinct(&settings.regions) };
+        let locals = regions.iter().map(|region| (region.clone(), Local::new(region, &config, meter))).collect();
+        let global = Global::new(&config, meter);
+        Ok(Self { profile, regions, locals, global })
+    }
+
+    pub(crate) fn profile(&self) -> &str {
+        &self.profile
+    }
+
+    pub(crate) fn regions(&self) -> &[Region] {
+        &self.regions
+    }
+
+    pub(crate) fn global(&self) -> &Global {
+        &self.global
+    }
+
+    /// The clients of a region.
+    pub(crate) fn local(&self, region: &Region) -> Result<&Local, CloudError> {
+        self.locals.get(region).ok_or_else(|| CloudError::Refused {
+            code: "RegionNotConfigured".into(),
+            detail: format!("{region} is not among the regions of profile {}", self.profile).into(),
+        })
+    }
+}
+
+impl Local {
+    fn new(region: &Region, config: &SdkConfig, meter: &Arc<Meter>) -> Self {
+        let config = config.to_builder().region(aws_config::Region::new(region.as_str().to_owned())).build();
+        let metered = |service| Metered::new(service, meter);
+        let autoscaling = aws_sdk_autoscaling::config::Builder::from(&config);
+        let balancing = aws_sdk_elasticloadbalancingv2::config::Builder::from(&config);
+        let cloudwatch = aws_sdk_cloudwatch::config::Builder::from(&config);
+        let cloudformation = aws_sdk_cloudformation::config::Builder::from(&config);
+        Self {
+            region: region.clone(),
+            autoscaling: aws_sdk_autoscaling::Client::from_conf(
+                autoscaling.interceptor(metered(Service::AutoScaling)).build(),
+            ),
+            balancing: aws_sdk_elasticloadbalancingv2::Client::from_conf(
+                balancing.interceptor(metered(Service::LoadBalancing)).build(),
+            ),
+            cloudwatch: aws_sdk_cloudwatch::Client::from_conf(
+                cloudwatch.interceptor(metered(Service::CloudWatch)).build(),
+            ),
+            cloudformation: aws_sdk_cloudformation::Client::from_conf(
+                cloudformation.interceptor(metered(Service::CloudFormation)).build(),
+            ),
+        }
+    }
+}
+
+impl Global {
+    fn new(config: &SdkConfig, meter: &Arc<Meter>) -> Self {
+        let metered = |service| Metered::new(service, meter);
+        let sts = aws_sdk_sts::config::Builder::from(config);
+        let cost_explorer = aws_sdk_costexplorer::config::Builder::from(config);
+        let budgets = aws_sdk_budgets::config::Builder::from(config);
+        Self {
+            sts: aws_sdk_sts::Client::from_conf(sts.interceptor(metered(Service::Sts)).build()),
+            cost_explorer: aws_sdk_costexplorer::Client::from_conf(
+                cost_explorer.interceptor(metered(Service::CostExplorer)).build(),
+            ),
+            budgets: aws_sdk_budgets::Client::from_conf(budgets.interceptor(metered(Service::Budgets)).build()),
+        }
+    }
+}
+
+/// The standard AWS configuration: environment, profile files, SSO, roles, `credential_process`, endpoints.
+async fn from_environment(settings: &Settings) -> Result<(String, SdkConfig), CloudError> {
+    let http = https_client();
+    let identity = credentials::resolve(settings, &http).await?;
+    let mut loader = aws_config::defaults(BehaviorVersion::latest())
+        .http_client(http)
+        .time_source(Time(Arc::clone(&settings.clocks.cloud)))
+        .timeout_config(timeouts())
+        .retry_config(retries())
+        .stalled_stream_protection(stalled_stream_protection())
+        .region(identity.region)
+        .credentials_provider(identity.provider);
+    if let Some(name) = &settings.profile {
+        loader = loader.profile_name(name);
+    }
+    if let Some(name) = app_name(settings) {
+        loader = loader.app_name(name);
+    }
+    Ok((identity.profile, loader.load().await))
+}
+
+/// Nothing from outside: no environment variable or file can lead a simulated account to a real one.
+fn simulated(settings: &Settings, http: SharedHttpClient) -> SdkConfig {
+    let region = settings.regions.first().map_or("us-east-1", Region::as_str).to_owned();
+    let keys = Credentials::new("AKIASIMULATED", "simulated", None, None, "the simulated account");
+    let mut builder = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .http_client(http)
+        .time_source(Time(Arc::clone(&settings.clocks.cloud)))
+        .timeout_config(timeouts())
+        .retry_config(retries())
+        .stalled_stream_protection(stalled_stream_protection())
+        .region(aws_config::Region::new(region))
+        .credentials_provider(SharedCredentialsProvider::new(keys));
+    builder.set_sleep_impl(default_async_sleep());
+    builder.set_app_name(app_name(settings));
+    builder.build()
+}
+
+fn simulated_profile(settings: &Settings) -> String {
+    settings.profile.clone().unwrap_or_else(|| "simulated".to_owned())
+}
+
+fn app_name(settings: &Settings) -> Option<AppName> {
+    AppName::new(settings.app_name).ok()
+}
+
+fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(CONNECT)
+        .read_timeout(ATTEMPT)
+        .operation_attempt_timeout(ATTEMPT)
+        .operation_timeout(OPERATION)
+        .build()
+}
+
+fn retries() -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(ATTEMPTS)
+}
+
+fn stalled_stream_protection() -> StalledStreamProtectionConfig {
+    StalledStreamProtectionConfig::enabled().grace_period(ATTEMPT).build()
+}
+
+/// One pool of connections and one store of root certificates for all clients; a proxy is taken from the environment.
+fn https_client() -> SharedHttpClient {
+    HttpBuilder::new().build_with_connector_fn(|settings, components| {
+        let aws_lc = tls::Provider::Rustls(tls::rustls_provider::CryptoMode::AwsLc);
+        let mut connector = ConnectorBuilder::default().tls_provider(aws_lc).proxy_config(ProxyConfig::from_env());
+        connector.set_connector_settings(settings.cloned());
+        connector.set_sleep_impl(components.and_then(aws_sdk_autoscaling::config::RuntimeComponents::sleep_impl));
+        connector.build()
+    })
+}
+
+fn distinct(regions: &[Region]) -> Vec<Region> {
+    let mut kept: Vec<Region> = Vec::new();
+    for region in regions {
+        if !kept.contains(region) {
+            kept.push(region.clone());
+        }
+    }
+    kept
+}
+
+fn no_region(profile: &str) -> CloudError {
+    let detail = format!(
+        "no region is set for profile {profile}: pass --region, set AWS_REGION, or write `region = …` in ~/.aws/config"
+    );
+    CloudError::Refused { code: "MissingRegion".into(), detail: detail.into() }
+}
+
+/// A clock as the SDK wants it.
+#[derive(Debug)]
+struct Time(Arc<dyn Clock>);
+
+impl TimeSource for Time {
+    fn now(&self) -> SystemTime {
+        let millis = self.0.now().as_millis();
+        let span = Duration::from_millis(millis.unsigned_abs());
+        if millis < 0 { UNIX_EPOCH - span } else { UNIX_EPOCH + span }
+    }
+}
