@@ -12,18 +12,28 @@ pub struct Breaking {
     bytes: Option<Bytes>,
     /// What the headers promise.
     promised: u64,
-    breaks: bool,
+    ending: Ending,
+}
+
+/// What comes after the last byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// The regular end.
+    Done,
+    /// First a pause, in which a server sends what it has; then the break.
+    Pausing,
+    Breaking,
 }
 
 impl Breaking {
     /// The whole body.
     pub fn whole(bytes: Bytes) -> Self {
-        Self { promised: length(&bytes), breaks: false, bytes: Some(bytes) }
+        Self { promised: length(&bytes), ending: Ending::Done, bytes: Some(bytes) }
     }
 
     /// The first `kept` bytes of the body, then a reset.
     pub fn cut(bytes: &Bytes, kept: usize) -> Self {
-        Self { promised: length(bytes), breaks: true, bytes: Some(bytes.slice(..kept.min(bytes.len()))) }
+        Self { promised: length(bytes), ending: Ending::Pausing, bytes: Some(bytes.slice(..kept.min(bytes.len()))) }
     }
 }
 
@@ -31,18 +41,29 @@ impl Body for Breaking {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         if let Some(bytes) = self.bytes.take().filter(|bytes| !bytes.is_empty()) {
             return Poll::Ready(Some(Ok(Frame::data(bytes))));
         }
-        if std::mem::take(&mut self.breaks) {
-            return Poll::Ready(Some(Err(reset())));
+        match self.ending {
+            Ending::Done => Poll::Ready(None),
+            Ending::Pausing => {
+                self.ending = Ending::Breaking;
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+            Ending::Breaking => {
+                self.ending = Ending::Done;
+                Poll::Ready(Some(Err(reset())))
+            }
         }
-        Poll::Ready(None)
     }
 
     fn is_end_stream(&self) -> bool {
-        !self.breaks && self.bytes.as_ref().is_none_or(Bytes::is_empty)
+        self.ending == Ending::Done && self.bytes.as_ref().is_none_or(Bytes::is_empty)
     }
 
     fn size_hint(&self) -> SizeHint {
