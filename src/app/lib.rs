@@ -1,28 +1,47 @@
 //! The console as a pure function: a model, what happened to it, what to do next, and what is shown.
 
 mod aging;
+pub mod commands;
+mod describe;
+mod dialogs;
+mod draw;
 mod effect;
 mod first_run;
+mod fuzzy;
+mod jump;
 mod key;
 pub mod layout;
+mod link;
 mod model;
 mod msg;
+mod panes;
+pub mod picture;
+mod reading;
+pub mod reference;
 mod rows;
+#[cfg(any(test, feature = "samples"))]
+pub mod sample;
 mod theme;
+mod troubles;
 mod update;
 mod wants;
+mod widgets;
 
 pub use aging::{freshness, row_freshness, since, trouble};
+pub use describe::{Fact, facts};
+pub use draw::draw;
 pub use effect::{COPY_LIMIT, Effect};
 pub use first_run::{FirstRun, first_run};
 pub use key::{Key, KeyCode, Move};
+pub use link::url;
 pub use model::{
     Cadence, Chooser, ColourUse, Cursor, Detail, Dialog, EventKey, EventKind, Filter, Gaze, Link, Model, Notice, Now,
     Pane, PaneState, Place, ProfileChoice, Reader, RegionPicker, Section, Session, Settings, Size, Sort, Subject,
     TextField, ThemePicker, Tone, View,
 };
 pub use msg::{Mouse, MouseAct, Msg, SessionMsg, TerminalMsg};
+pub use reading::{ReadLine, label_width, lines};
 pub use rows::{Entry, Event, Grade, Listing, News, Rotation, Row, Rows, Summary, Urgent};
-pub use theme::Theme;
+pub use theme::{Role, Theme, ThemeError};
 pub use update::update;
 pub use wants::{Charted, Rank, Want, charted, promised, wants};

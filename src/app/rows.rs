@@ -22,6 +22,11 @@ pub use stamp::News;
 pub use summary::Summary;
 pub use urgent::{Rotation, Urgent};
 
+/// How a target group is, by its health.
+pub(crate) fn grade_of(health: Option<&domain::Reading<Vec<domain::Target>>>) -> Grade {
+    targets::judge(health).1
+}
+
 use crate::{Model, Pane, Subject};
 use stamp::{DetailStamp, Stamp};
 

@@ -28,10 +28,8 @@ impl Cursor {
     /// Finds its subject in rows that may have moved; where it is gone, the row in its place is selected.
     pub fn follow(&mut self, rows: &[Row]) {
         let is_here = |row: &Row| self.selected.as_ref() == Some(&row.subject);
-        let index = match rows.get(self.index).is_some_and(is_here) {
-            true => Some(self.index),
-            false => rows.iter().position(is_here),
-        };
+        let is_unmoved = rows.get(self.index).is_some_and(is_here);
+        let index = if is_unmoved { Some(self.index) } else { rows.iter().position(is_here) };
         self.select(index.unwrap_or(self.index), rows);
     }
 

@@ -2,7 +2,7 @@
 
 use domain::{Region, Source, Text};
 
-use crate::{Subject, TextField};
+use crate::{Subject, TextField, Theme};
 
 /// What lies over the panes. Esc closes every one of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,8 +78,8 @@ pub struct Reader {
 pub struct ThemePicker {
     /// The names.
     pub list: Chooser<&'static str>,
-    /// The theme's name before; esc brings it back.
-    pub before: String,
+    /// The theme before; esc brings it back.
+    pub before: Box<Theme>,
 }
 
 /// The regions, and which are ticked.

@@ -1,5 +1,6 @@
 //! How the console behaves: plain data from the configuration.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use domain::{Platform, Text};
@@ -36,10 +37,10 @@ impl Default for Settings {
 
 impl Settings {
     /// Whether something of this name and with these tags is watched.
-    pub fn watches<'a>(&self, name: &Text, tags: impl IntoIterator<Item = (&'a Text, &'a Text)> + Clone) -> bool {
+    pub fn watches(&self, name: &Text, tags: &BTreeMap<Text, Text>) -> bool {
         self.watch.is_empty()
             || self.watch.iter().any(|watched| match watched.split_once('=') {
-                Some((key, value)) => tags.clone().into_iter().any(|(k, v)| *k == *key && *v == *value),
+                Some((key, value)) => tags.iter().any(|(k, v)| *k == *key && *v == *value),
                 None => *name == **watched,
             })
     }

@@ -1,5 +1,7 @@
 //! The list of an opened detail.
 
+use std::cmp::Reverse;
+
 use domain::{
     AlarmEvent, Instance, PhaseStanding, Region, RegionEstate, Scaling, ScalingActivity, ScalingPolicy,
     ScheduledAction, Stack, StackEvent, StackResource, Target, TargetState, Text,
@@ -98,7 +100,7 @@ fn of_phase<'a>(model: &'a Model, phase: (&Region, u8), section: Section) -> Vec
                 events.into_iter().flatten().map(move |event| (stack, event))
             });
             let mut events: Vec<(&Stack, &StackEvent)> = each.collect();
-            events.sort_by(|a, b| b.1.at.cmp(&a.1.at));
+            events.sort_by_key(|(_, event)| Reverse(event.at));
             events.into_iter().map(|(stack, event)| Entry::StackEvent(stack, event)).collect()
         }
         Section::Outputs => {

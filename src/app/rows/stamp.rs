@@ -20,9 +20,8 @@ impl News {
             Ask::Identity => &[],
             Ask::Billing(_) => &[Pane::Spend],
             Ask::In(_, regional) => match regional {
-                Regional::Stacks => &[Pane::Phases, Pane::Activity],
                 Regional::StackResources(_) => &[Pane::Phases],
-                Regional::StackEvents(_) => &[Pane::Phases, Pane::Activity],
+                Regional::Stacks | Regional::StackEvents(_) => &[Pane::Phases, Pane::Activity],
                 Regional::TargetGroups => &[Pane::Targets, Pane::Phases],
                 Regional::TargetHealth(_) => &[Pane::Targets],
                 Regional::Groups => &[Pane::Capacity, Pane::Phases],

@@ -1,0 +1,88 @@
+//! Moving within a list.
+
+use super::{Command, Context, free};
+use crate::update::navigate::{self, Step};
+use crate::{Key, KeyCode, Move};
+
+pub(super) static TABLE: &[Command] = &[
+    Command {
+        id: "cursor.down",
+        title: "next row",
+        keys: &[Key::char('j'), Key::moving(Move::Down)],
+        help: "Moves to the next row.",
+        bar: "",
+        context: Context::Anywhere,
+        run: |model| navigate::step(model, Step::Rows(1)),
+        blocked: free,
+    },
+    Command {
+        id: "cursor.up",
+        title: "previous row",
+        keys: &[Key::char('k'), Key::moving(Move::Up)],
+        help: "Moves to the previous row.",
+        bar: "",
+        context: Context::Anywhere,
+        run: |model| navigate::step(model, Step::Rows(-1)),
+        blocked: free,
+    },
+    Command {
+        id: "cursor.page-down",
+        title: "next page",
+        keys: &[Key::moving(Move::PageDown), Key::ctrl('f')],
+        help: "Moves a page down.",
+        bar: "",
+        context: Context::Anywhere,
+        run: |model| navigate::step(model, Step::Pages(1)),
+        blocked: free,
+    },
+    Command {
+        id: "cursor.page-up",
+        title: "previous page",
+        keys: &[Key::moving(Move::PageUp), Key::ctrl('b')],
+        help: "Moves a page up.",
+        bar: "",
+        context: Context::Anywhere,
+        run: |model| navigate::step(model, Step::Pages(-1)),
+        blocked: free,
+    },
+    Command {
+        id: "cursor.first",
+        title: "first row",
+        keys: &[Key::char('g'), Key::moving(Move::Home)],
+        help: "Moves to the first row.",
+        bar: "",
+        context: Context::Anywhere,
+        run: |model| navigate::step(model, Step::First),
+        blocked: free,
+    },
+    Command {
+        id: "cursor.last",
+        title: "last row",
+        keys: &[Key::char('G'), Key::moving(Move::End)],
+        help: "Moves to the last row.",
+        bar: "",
+        context: Context::Anywhere,
+        run: |model| navigate::step(model, Step::Last),
+        blocked: free,
+    },
+    Command {
+        id: "detail.next-section",
+        title: "next section",
+        keys: &[Key::plain(KeyCode::Tab), Key::char('l'), Key::moving(Move::Right)],
+        help: "Shows the detail's next list: instances, activities, policies.",
+        bar: "section",
+        context: Context::Detail,
+        run: |model| navigate::section(model, 1),
+        blocked: navigate::has_one_section,
+    },
+    Command {
+        id: "detail.previous-section",
+        title: "previous section",
+        keys: &[Key::plain(KeyCode::BackTab), Key::char('h'), Key::moving(Move::Left)],
+        help: "Shows the detail's previous list.",
+        bar: "",
+        context: Context::Detail,
+        run: |model| navigate::section(model, -1),
+        blocked: navigate::has_one_section,
+    },
+];

@@ -1,0 +1,33 @@
+//! The reference of keys and commands, in Markdown, made from the command table.
+
+use std::fmt::Write as _;
+
+use crate::commands::{self, Command, Context};
+
+/// Every key and what it does, by where it works.
+pub fn keys_markdown() -> String {
+    let mut page = String::from("# Keys\n\nMade from the command table; `?` shows the same in the console.\n");
+    for context in Context::ALL {
+        let _ = write!(page, "\n## {}\n\n| key | does |\n|---|---|\n", context.title());
+        for command in commands::all().filter(|command| command.context == context) {
+            let _ = writeln!(page, "| {} | {} |", keys(command), command.help);
+        }
+    }
+    page
+}
+
+/// Every command of the palette, by its id.
+pub fn commands_markdown() -> String {
+    let mut page = String::from(
+        "# Commands\n\nWhat the palette (`:`) finds.\n\n| command | id | keys | does |\n|---|---|---|---|\n",
+    );
+    for command in commands::in_palette() {
+        let _ = writeln!(page, "| {} | `{}` | {} | {} |", command.title, command.id, keys(command), command.help);
+    }
+    page
+}
+
+fn keys(command: &Command) -> String {
+    let keys: Vec<String> = command.keys.iter().map(|key| format!("`{key}`")).collect();
+    keys.join(" ")
+}
