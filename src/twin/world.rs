@@ -3,13 +3,24 @@
 pub mod account;
 pub mod alarms;
 pub mod balancers;
+pub mod chance;
+pub mod engine;
 pub mod faults;
+mod founding;
 pub mod groups;
 pub mod metrics;
+mod physics;
+pub mod prices;
 pub mod spend;
 pub mod stacks;
+#[cfg(test)]
+mod stories;
+
+use std::time::Duration;
 
 use domain::Moment;
+
+use crate::Scenario;
 
 pub use account::{Account, Tag};
 pub use alarms::Alarm;
@@ -42,48 +53,40 @@ pub struct World {
     /// Injected faults of the API.
     pub faults: Vec<FaultRule>,
     now: Moment,
+    engine: Box<engine::Engine>,
 }
 
+/// The world lives in steps of this length.
+const TICK: Duration = Duration::from_secs(5);
+/// The history before the start is lived in coarser steps.
+const HISTORY_TICK: Duration = Duration::from_secs(60);
+
 impl World {
+    /// A world that has lived for some hours until `start`.
+    pub fn new(scenario: &Scenario, seed: u64, start: Moment) -> Self {
+        let mut world = founding::founded(scenario, seed, start);
+        let mut at = world.now;
+        while at < start {
+            at = (at + HISTORY_TICK).min(start);
+            physics::live(&mut world, at);
+        }
+        world.now = start;
+        world
+    }
+
     /// The time up to which the world has lived.
     pub const fn now(&self) -> Moment {
         self.now
     }
-}
-
-impl World {
-    /// A world that has lived for some hours until `start`.
-    pub fn new(_scenario: &crate::Scenario, _seed: u64, start: Moment) -> Self {
-        Self {
-            account: Account {
-                id: "123456789012".into(),
-                arn: "arn:aws:sts::123456789012:assumed-role/OnCall/finops-tui".into(),
-                user_id: "AROAEXAMPLEONCALL:finops-tui".into(),
-                environment: "prod".into(),
-                regions: vec!["us-east-1".into()],
-            },
-            groups: Vec::new(),
-            load_balancers: Vec::new(),
-            target_groups: Vec::new(),
-            metrics: MetricStore::default(),
-            alarms: Vec::new(),
-            stacks: Vec::new(),
-            spend: Spend {
-                days: std::collections::BTreeMap::new(),
-                published_at: start,
-                unpublished: std::collections::BTreeMap::new(),
-                anomalies: Vec::new(),
-                monitors: Vec::new(),
-                budgets: Vec::new(),
-                active_tags: Vec::new(),
-            },
-            faults: Vec::new(),
-            now: start,
-        }
-    }
 
     /// Lets the world live until `now`; a time that has passed changes nothing.
+    ///
+    /// Ticks are counted from the start, so the state at a time does not depend on how it was reached.
     pub fn advance_to(&mut self, now: Moment) {
+        while self.engine.ticked + TICK <= now {
+            let next = self.engine.ticked + TICK;
+            physics::live(self, next);
+        }
         self.now = self.now.max(now);
     }
 
@@ -95,10 +98,11 @@ impl World {
     /// As `fault_for`, for one page (counted from 1) of a paged answer.
     pub fn fault_on_page(&mut self, service: &str, operation: &str, page: u32) -> Option<Fault> {
         let now = self.now;
-        let covering = self.faults.iter_mut().filter(|rule| rule.covers(service, operation, now));
         let mut hit = None;
-        for rule in covering {
-            if rule.hits(page, 0.0) {
+        for rule in self.faults.iter_mut().filter(|it| it.covers(service, operation, now)) {
+            self.engine.calls += 1;
+            let dice = chance::unit(self.engine.seed ^ 0xfa_017, self.engine.calls);
+            if rule.hits(page, dice) {
                 hit = hit.or(Some(rule.fault));
             }
         }

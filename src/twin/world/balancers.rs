@@ -39,6 +39,8 @@ pub struct LoadBalancer {
     pub tags: Vec<Tag>,
     /// `CreatedTime`.
     pub created_at: Moment,
+    /// Where its metrics are kept (not AWS-visible).
+    pub slots: Vec<usize>,
 }
 
 impl LoadBalancer {
@@ -116,6 +118,8 @@ pub struct TargetGroup {
     pub targets: Vec<Target>,
     /// Tags.
     pub tags: Vec<Tag>,
+    /// Where its metrics are kept (not AWS-visible).
+    pub slots: Vec<usize>,
 }
 
 impl TargetGroup {

@@ -50,6 +50,23 @@ pub struct AutoScalingGroup {
     pub tags: Vec<Tag>,
     /// `CreatedTime`.
     pub created_at: Moment,
+    /// What the simulation remembers about the group (not AWS-visible).
+    pub body: GroupBody,
+}
+
+/// What the simulation remembers about a group between ticks.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct GroupBody {
+    /// Why the desired capacity last changed: the first sentence of the causes that follow from it.
+    pub why: Option<String>,
+    /// Terminated instances whose replacement is still to be launched.
+    pub replacing: u32,
+    /// When a policy last changed the desired capacity.
+    pub scaled_at: Option<Moment>,
+    /// When a launch last failed.
+    pub launch_failed_at: Option<Moment>,
+    /// Where its metrics are kept.
+    pub slots: Vec<usize>,
 }
 
 /// The three numbers of a group.

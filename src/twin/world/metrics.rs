@@ -66,6 +66,11 @@ pub struct MetricStore {
 }
 
 impl MetricStore {
+    /// An empty store whose series keep so many minutes.
+    pub fn keeping(retention: usize) -> Self {
+        Self { retention, ..Self::default() }
+    }
+
     /// The slot of a metric's series, made on first use.
     pub fn slot(&mut self, region: &str, metric: MetricId, kind: SeriesKind, unit: Unit) -> usize {
         if let Some(slot) = self.by_region.get(region).and_then(|metrics| metrics.get(&metric)) {
@@ -90,10 +95,11 @@ impl MetricStore {
         self.by_region.get(region)?.get(metric).and_then(|slot| self.series.get(*slot))
     }
 
-    /// Every metric of a region, in order, with its series.
+    /// Every metric of a region that has data, in order, with its series.
     pub fn list(&self, region: &str) -> impl Iterator<Item = (&MetricId, &Series)> {
         let metrics = self.by_region.get(region).into_iter().flatten();
-        metrics.filter_map(|(metric, slot)| self.series.get(*slot).map(|series| (metric, series)))
+        let known = metrics.filter_map(|(metric, slot)| self.series.get(*slot).map(|series| (metric, series)));
+        known.filter(|(_, series)| series.last_minute().is_some())
     }
 
     /// Data points of a window, oldest first; periods without data are left out, as CloudWatch does.

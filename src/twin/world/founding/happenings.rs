@@ -1,0 +1,81 @@
+//! The events of a scenario, turned from spans after the start into moments of the world.
+
+use domain::Moment;
+
+use crate::scenario::events::{FaultEvent, FaultKind};
+use crate::scenario::{Scenario, Span};
+use crate::world::World;
+use crate::world::engine::{LoadSurge, Outage, SpendSurge, Step};
+use crate::world::faults::{Fault, FaultRule, Trigger};
+
+/// Plans everything that happens.
+pub fn plan(world: &mut World, scenario: &Scenario, start: Moment) {
+    let events = &scenario.events;
+    let lasting = |at: Span, lasts: Span| (at.after(start), lasts.after(at.after(start)));
+    let engine = &mut world.engine;
+    engine.disturbances.loads.extend(events.load.iter().map(|it| LoadSurge {
+        workload: it.workload.clone(),
+        span: lasting(it.at, it.lasts),
+        ramp: it.ramp.length().as_secs_f64(),
+        level: it.level,
+    }));
+    engine
+        .disturbances
+        .outages
+        .extend(events.zone_outage.iter().map(|it| Outage { zone: it.zone.clone(), span: lasting(it.at, it.lasts) }));
+    engine.disturbances.surges.extend(events.spend_surge.iter().map(|it| SpendSurge {
+        service: it.service.clone(),
+        phase: it.phase.map(|phase| phase.to_string()),
+        span: lasting(it.at, it.lasts),
+        rate: it.usd_per_hour,
+    }));
+    for event in &events.sick {
+        engine.plan(event.at.after(start), Step::Sick(event.clone()));
+    }
+    for event in &events.refresh {
+        engine.plan(event.at.after(start), Step::Refresh(event.clone()));
+    }
+    for event in &events.stack_update {
+        engine.plan(event.at.after(start), Step::StackUpdate(event.clone()));
+    }
+    for event in &events.drift {
+        engine.plan(event.at.after(start), Step::Drift(event.clone()));
+    }
+    for event in &events.suspend {
+        engine.plan(event.at.after(start), Step::Suspend(event.clone()));
+    }
+    world.faults = events.fault.iter().map(|it| rule(it, start)).collect();
+}
+
+fn rule(event: &FaultEvent, start: Moment) -> FaultRule {
+    let from = event.at.after(start);
+    let trigger = match (event.page, event.every, event.probability) {
+        (Some(page), _, _) => Trigger::Page(page),
+        (None, Some(nth), _) => Trigger::EveryNth(nth),
+        (None, None, Some(chance)) => Trigger::Probability(chance),
+        (None, None, None) => Trigger::Always,
+    };
+    FaultRule {
+        service: event.service.clone(),
+        operation: event.operation.clone(),
+        from,
+        until: event.lasts.map(|it| it.after(from)),
+        fault: fault(event),
+        trigger,
+        calls: 0,
+    }
+}
+
+const fn fault(event: &FaultEvent) -> Fault {
+    match event.kind {
+        FaultKind::Throttle => Fault::Throttle,
+        FaultKind::ServerError => Fault::ServerError,
+        FaultKind::AccessDenied => Fault::AccessDenied,
+        FaultKind::ExpiredToken => Fault::ExpiredToken,
+        FaultKind::Malformed => Fault::Malformed,
+        FaultKind::Truncated => Fault::Truncated,
+        FaultKind::Hang => Fault::Hang,
+        FaultKind::Reset => Fault::Reset,
+        FaultKind::Delay => Fault::Delay(event.delay.length()),
+    }
+}
