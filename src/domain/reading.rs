@@ -111,6 +111,13 @@ impl<T> Reading<T> {
 }
 
 impl<T> Reading<Vec<T>> {
+    /// Completes each item in place with what another answer knows; moment, gap and failure stay.
+    pub fn amend(&mut self, change: impl FnMut(&mut T)) {
+        if let Some(taken) = &mut self.taken {
+            taken.value.iter_mut().for_each(change);
+        }
+    }
+
     /// Leaves out the items that `keep` refuses; moment, gap and failure stay.
     pub fn retain(&mut self, keep: impl FnMut(&T) -> bool) {
         if let Some(taken) = &mut self.taken {

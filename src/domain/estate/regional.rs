@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     Alarm, AlarmEvent, AutoScalingGroup, CloudError, InstanceRefresh, MetricQuery, Moment, Reading, Regional,
-    RegionalAnswer, Scaling, Series, Source, Stack, StackEvent, StackResource, Target, TargetGroup, Text,
+    RegionalAnswer, Scaling, Series, Source, Stack, StackEvent, StackResource, Target, TargetGroup, Text, Zone,
 };
 
 /// A reading for each question to one region.
@@ -30,6 +30,8 @@ pub struct RegionEstate {
     pub alarm_history: BTreeMap<Option<Text>, Reading<Vec<AlarmEvent>>>,
     /// Datapoints, by metric.
     pub metrics: BTreeMap<MetricQuery, Reading<Series>>,
+    /// The zones of the groups' instances, by instance id, as of the latest answer about groups.
+    pub instance_zones: BTreeMap<Text, Zone>,
 }
 
 /// What is known of one stack beyond its status.
@@ -138,18 +140,23 @@ impl RegionEstate {
         self.target_groups.succeeded(groups, at, gap);
     }
 
-    /// ELBv2 does not say since when a target has been in its state, so it is remembered from answer to answer.
+    /// ELBv2 does not say since when a target has been in its state, so it is remembered from answer to answer;
+    /// so is the zone of an instance that its group has meanwhile let go.
     fn target_health_answered(&mut self, arn: &Text, mut targets: Vec<Target>, at: Moment, gap: Option<CloudError>) {
         let reading = self.target_health.entry(arn.clone()).or_default();
         if let Some(before) = reading.value() {
-            let known: BTreeMap<_, _> =
-                before.iter().map(|target| ((&target.id, target.port), (target.state, target.since))).collect();
+            let known: BTreeMap<_, _> = before.iter().map(|target| ((&target.id, target.port), target)).collect();
             for target in &mut targets {
-                target.since = match known.get(&(&target.id, target.port)) {
-                    Some((state, since)) if *state == target.state => *since,
+                let known = known.get(&(&target.id, target.port));
+                target.since = match known {
+                    Some(known) if known.state == target.state => known.since,
                     _ => Some(at),
                 };
+                target.zone = target.zone.take().or_else(|| known.and_then(|known| known.zone.clone()));
             }
+        }
+        for target in &mut targets {
+            add_zone(target, &self.instance_zones);
         }
         reading.succeeded(targets, at, gap);
     }
@@ -158,6 +165,11 @@ impl RegionEstate {
         if gap.is_none() {
             let names: BTreeSet<&Text> = groups.iter().map(|group| &group.name).collect();
             self.refreshes.retain(|name, _| names.contains(name));
+        }
+        let instances = groups.iter().flat_map(|group| &group.instances);
+        self.instance_zones = instances.map(|instance| (instance.id.clone(), instance.zone.clone())).collect();
+        for reading in self.target_health.values_mut() {
+            reading.amend(|target| add_zone(target, &self.instance_zones));
         }
         self.groups.succeeded(groups, at, gap);
     }
@@ -174,5 +186,12 @@ impl RegionEstate {
         for series in series {
             self.metrics.entry(series.query.clone()).or_default().succeeded(series, at, gap.cloned());
         }
+    }
+}
+
+/// ELBv2 names no zone for an instance; the group that runs it does.
+fn add_zone(target: &mut Target, instances: &BTreeMap<Text, Zone>) {
+    if target.zone.is_none() {
+        target.zone = instances.get(&target.id).cloned();
     }
 }

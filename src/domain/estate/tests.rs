@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::*;
 use crate::samples::{answer, empty_estate, group, moment, region, target, target_group};
-use crate::{Lifecycle, Regional, RegionalAnswer, Target, TargetState};
+use crate::{Lifecycle, Regional, RegionalAnswer, Target, TargetState, Zone};
 
 fn health(targets: Vec<Target>) -> Observation {
     answer(Regional::TargetHealth("web".into()), RegionalAnswer::TargetHealth(targets))
@@ -57,4 +57,27 @@ fn what_has_gone_takes_its_details_with_it_unless_the_list_was_cut_short() {
     assert_eq!(estate.regions[&region()].target_health.len(), 1);
     estate.fold(none);
     assert_eq!(estate.regions[&region()].target_health.len(), 0);
+}
+
+#[test]
+fn an_instance_without_a_zone_has_that_of_its_group_whichever_answer_comes_first() {
+    let zones = |estate: &Estate| -> Vec<Option<Zone>> {
+        let targets = estate.regions[&region()].target_health[&Text::from("web")].value().unwrap();
+        targets.iter().map(|target| target.zone.clone()).collect()
+    };
+    let zoneless = |id: &str| Target { zone: None, ..target(id, TargetState::Healthy) };
+    let groups = || answer(Regional::Groups, RegionalAnswer::Groups(vec![group("web", 1, &[Lifecycle::InService])]));
+    let in_a = Some(Zone::new("us-east-1a"));
+
+    let mut estate = empty_estate();
+    estate.fold(health(vec![zoneless("i-0"), zoneless("10.0.0.9")]));
+    assert_eq!(zones(&estate), [None, None]);
+    estate.fold(groups());
+    assert_eq!(zones(&estate), [in_a.clone(), None]);
+    estate.fold(health(vec![zoneless("10.0.0.9"), zoneless("i-0")]));
+    assert_eq!(zones(&estate), [None, in_a.clone()]);
+
+    estate.fold(answer(Regional::Groups, RegionalAnswer::Groups(vec![])));
+    estate.fold(health(vec![zoneless("i-0")]));
+    assert_eq!(zones(&estate), [in_a], "a target that drains has left its group, not its zone");
 }
