@@ -64,6 +64,11 @@ impl Cloud {
         self.0.meter.throttled_until(service)
     }
 
+    /// How far the console's clock is ahead of AWS's, in seconds, by the date of the last answer.
+    pub fn clock_skew_secs(&self) -> Option<i64> {
+        self.0.meter.skew_secs()
+    }
+
     /// Asks AWS. Never fails and never hangs: what goes wrong is in the observation.
     pub async fn observe(&self, ask: &Ask) -> Observation {
         let found = self.verified(ask).await;
@@ -155,3 +160,6 @@ impl Cloud {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

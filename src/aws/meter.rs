@@ -36,6 +36,8 @@ struct Tally {
     minute: VecDeque<Moment>,
     by_service: BTreeMap<Service, u64>,
     pace: BTreeMap<Service, Pace>,
+    /// How far this clock was ahead of the last answer's date, in seconds.
+    skew_secs: Option<i64>,
 }
 
 /// The last request to a service, and its last "slow down".
@@ -66,6 +68,7 @@ impl Meter {
             minute: VecDeque::new(),
             by_service: BTreeMap::new(),
             pace: BTreeMap::new(),
+            skew_secs: None,
         };
         Self { clock, explorer_limit, tally: Mutex::new(tally) }
     }
@@ -90,6 +93,17 @@ impl Meter {
     pub(crate) fn throttled(&self, service: Service) {
         let now = self.clock.now();
         self.tally(now).pace.entry(service).or_default().throttled = Some(now);
+    }
+
+    /// Notes what time AWS says it is.
+    pub(crate) fn dated(&self, date: Moment) {
+        let now = self.clock.now();
+        self.tally(now).skew_secs = Some(now.as_secs() - date.as_secs());
+    }
+
+    /// How far this clock is ahead of AWS's, in seconds, by the last answer.
+    pub(crate) fn skew_secs(&self) -> Option<i64> {
+        self.tally(self.clock.now()).skew_secs
     }
 
     /// Until when a service is sent less.

@@ -12,8 +12,10 @@ use aws_smithy_runtime_api::client::interceptors::context::{
 };
 use aws_smithy_runtime_api::client::orchestrator::Metadata;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::DateTime;
 use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
-use domain::{COST_EXPLORER_REQUEST, CloudError, METRIC_REQUESTED, Service, Usd};
+use aws_smithy_types::date_time::Format;
+use domain::{COST_EXPLORER_REQUEST, CloudError, METRIC_REQUESTED, Moment, Service, Usd};
 
 use super::Meter;
 use crate::operation::is_throttling;
@@ -79,8 +81,16 @@ impl Intercept for Metered {
         if status.is_some_and(|status| is_throttling(status, code, body)) {
             self.meter.throttled(self.service);
         }
+        if let Some(date) = context.response().and_then(|response| response.headers().get("date")).and_then(moment) {
+            self.meter.dated(date);
+        }
         Ok(())
     }
+}
+
+/// The moment an HTTP `Date` header names.
+fn moment(date: &str) -> Option<Moment> {
+    DateTime::from_str(date, Format::HttpDate).ok().map(|date| Moment::from_secs(date.secs()))
 }
 
 /// How many metrics a `GetMetricData` request asks for.
