@@ -19,6 +19,8 @@ mod reply;
 mod request;
 mod service;
 mod sts;
+#[cfg(test)]
+mod tests;
 mod value;
 mod xml;
 

@@ -10,7 +10,7 @@ use super::refusal::{Named, Refusal};
 use super::value::{Shape, list};
 use super::{Asked, Operation};
 use crate::world::Alarm;
-use crate::world::metrics::MetricId;
+use crate::world::metrics::{Datapoint, MetricId, Statistic, Window};
 
 /// The operation of that name.
 pub fn operation(name: &str) -> Option<Operation> {
@@ -47,6 +47,21 @@ fn metric_id(input: &Shape) -> Result<MetricId, Refusal> {
         .map(|dimension| Ok((dimension.required_text("Name")?, dimension.required_text("Value")?)))
         .collect::<Result<_, Refusal>>()?;
     Ok(MetricId::new(input.required_text("Namespace")?, input.required_text("MetricName")?, &pairs))
+}
+
+/// Data points of a metric; none where the request insists on a unit that the metric is not measured in.
+fn points(
+    asked: &Asked<'_>,
+    metric: &MetricId,
+    unit: Option<&str>,
+    (statistic, window): (Statistic, Window),
+) -> Vec<Datapoint> {
+    let metrics = &asked.world.metrics;
+    let measured = metrics.series(asked.region, metric).map(|series| series.unit().as_str());
+    if unit.is_some() && unit != measured {
+        return Vec::new();
+    }
+    metrics.data(asked.region, metric, statistic, window)
 }
 
 fn dimensions(metric: &MetricId) -> super::value::Value {

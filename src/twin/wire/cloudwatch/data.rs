@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::refusal::Refusal;
 use super::super::value::{Shape, list};
 use super::super::{Asked, page};
-use super::{invalid_value, metric_id};
+use super::{invalid_value, metric_id, points};
 use crate::world::metrics::{Datapoint, MetricId, Statistic, Window};
 
 /// How many queries one request may hold, and how many data points one answer.
@@ -17,6 +17,7 @@ struct Query<'a> {
     id: &'a str,
     label: &'a str,
     metric: MetricId,
+    unit: Option<&'a str>,
     statistic: Statistic,
     period: u32,
 }
@@ -42,7 +43,7 @@ pub fn get_metric_data(asked: &Asked<'_>) -> Result<Shape, Refusal> {
         .iter()
         .map(|query| {
             let window = Window { from, to, period: query.period };
-            let mut points = asked.world.metrics.data(asked.region, &query.metric, query.statistic, window);
+            let mut points = points(asked, &query.metric, query.unit, (query.statistic, window));
             if !ascending {
                 points.reverse();
             }
@@ -128,7 +129,7 @@ fn query(shape: &Shape) -> Result<Query<'_>, Refusal> {
     let statistic = Statistic::parse(name)
         .ok_or_else(|| invalid_value(format!("The value {name} for parameter Stat is not supported.")))?;
     let label = shape.text("Label").or_else(|| stat.shape("Metric")?.text("MetricName")).unwrap_or(id);
-    Ok(Query { id, label, metric, statistic, period: period(stat)? })
+    Ok(Query { id, label, metric, unit: stat.text("Unit"), statistic, period: period(stat)? })
 }
 
 fn period(stat: &Shape) -> Result<u32, Refusal> {
@@ -163,7 +164,7 @@ mod tests {
     #[test]
     fn every_point_and_every_empty_answer_is_on_exactly_one_page() {
         let metric = MetricId::new("AWS/EC2", "CPUUtilization", &[]);
-        let query = Query { id: "a", label: "a", metric, statistic: Statistic::Average, period: 60 };
+        let query = Query { id: "a", label: "a", metric, unit: None, statistic: Statistic::Average, period: 60 };
         let all = [found(&query, 0..3), found(&query, 3..3), found(&query, 3..7), found(&query, 7..7)];
         for size in 1..=8 {
             let (mut points, mut empty, mut start) = (0, 0, 0);

@@ -7,7 +7,7 @@ use domain::Moment;
 use super::super::Asked;
 use super::super::refusal::Refusal;
 use super::super::value::{Shape, Value, list};
-use super::{invalid_combination, invalid_value, metric_id};
+use super::{invalid_combination, invalid_value, metric_id, points};
 use crate::world::metrics::{Statistic, Window};
 
 /// How many data points one answer may hold.
@@ -24,14 +24,14 @@ pub fn get_metric_statistics(asked: &Asked<'_>) -> Result<Shape, Refusal> {
         return Err(invalid_combination("At least one of Statistics and ExtendedStatistics must be specified"));
     }
     let series = asked.world.metrics.series(asked.region, &metric);
-    let mut points: BTreeMap<Moment, Point> = BTreeMap::new();
+    let mut by_time: BTreeMap<Moment, Point> = BTreeMap::new();
     for statistic in plain.into_iter().chain(extended) {
-        for point in asked.world.metrics.data(asked.region, &metric, statistic, window) {
-            points.entry(point.at).or_default().add(statistic, point.value);
+        for point in points(asked, &metric, input.text("Unit"), (statistic, window)) {
+            by_time.entry(point.at).or_default().add(statistic, point.value);
         }
     }
     let unit = series.map(|series| series.unit().as_str());
-    let shapes = points.into_iter().map(|(at, point)| point.into_shape(at).with("Unit", unit));
+    let shapes = by_time.into_iter().map(|(at, point)| point.into_shape(at).with("Unit", unit));
     Ok(Shape::new().with("Label", metric.name.as_ref()).with("Datapoints", list(shapes)))
 }
 
