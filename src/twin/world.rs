@@ -59,7 +59,7 @@ pub struct World {
 /// The world lives in steps of this length.
 const TICK: Duration = Duration::from_secs(5);
 /// The history before the start is lived in coarser steps.
-const HISTORY_TICK: Duration = Duration::from_secs(60);
+const HISTORY_TICK: Duration = Duration::from_mins(1);
 
 impl World {
     /// A world that has lived for some hours until `start`.

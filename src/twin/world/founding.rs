@@ -25,7 +25,7 @@ use crate::scenario::Scenario;
 
 /// The number of the simulated account.
 pub const ACCOUNT: &str = "123456789012";
-const DAY: Duration = Duration::from_secs(86_400);
+const DAY: Duration = Duration::from_hours(24);
 
 /// A world at the beginning of its history.
 pub fn founded(scenario: &Scenario, seed: u64, start: Moment) -> World {
@@ -64,7 +64,7 @@ pub fn founded(scenario: &Scenario, seed: u64, start: Moment) -> World {
         hostile::build(&mut world, hostile.name_bytes);
     }
     happenings::plan(&mut world, scenario, start);
-    found_spend(&mut world, scenario, start);
+    found_spend(&mut world, start);
     world
 }
 
@@ -112,7 +112,7 @@ const fn no_spend(at: Moment) -> Spend {
     }
 }
 
-fn found_spend(world: &mut World, scenario: &Scenario, start: Moment) {
+fn found_spend(world: &mut World, start: Moment) {
     if world.stacks.is_empty() && world.groups.is_empty() {
         return;
     }
@@ -128,19 +128,15 @@ fn found_spend(world: &mut World, scenario: &Scenario, start: Moment) {
     // Cost Explorer last refreshed at one of its regular times.
     let published = Moment::from_secs(start.as_secs().div_euclid(8 * 3_600) * 8 * 3_600);
     let usual = world.spend.day_total(day.plus_days(-40)).unwrap_or(0.0) * 30.4;
-    let limits = [("finops-monthly", (usual * 1.25 / 10.0).ceil() * 10.0)];
-    for (name, limit) in limits {
-        let (actual, forecast, updated_at) = (0.0, 0.0, published);
-        world.spend.budgets.push(Budget {
-            name: name.to_owned(),
-            limit: limit.max(10.0),
-            actual,
-            forecast,
-            updated_at,
-        });
-    }
+    world.spend.budgets.push(Budget {
+        name: "finops-monthly".to_owned(),
+        // A quarter above the usual, in round numbers.
+        limit: ((usual * 1.25 / 10.0).ceil() * 10.0).max(10.0),
+        actual: 0.0,
+        forecast: 0.0,
+        updated_at: published,
+    });
     physics::published(world, published);
-    debug_assert!(scenario.platform.phases <= 3, "checked when the scenario was read");
 }
 
 /// One region while it is being built.

@@ -29,21 +29,18 @@ pub fn evaluated(alarm: &MetricAlarm, range: &[Option<f64>]) -> Verdict {
         .collect();
     let breaching = known.iter().filter(|(_, breached)| *breached).count();
     let filled = periods - known.len();
+    if breaching >= needed || (alarm.missing == TreatMissing::Breaching && breaching + filled >= needed) {
+        return Verdict::State(AlarmState::Alarm);
+    }
+    let all_breach = breaching == known.len();
     match alarm.missing {
-        TreatMissing::Breaching if breaching + filled >= needed => Verdict::State(AlarmState::Alarm),
-        _ if breaching >= needed => Verdict::State(AlarmState::Alarm),
-        TreatMissing::Breaching | TreatMissing::NotBreaching => Verdict::State(AlarmState::Ok),
-        TreatMissing::Ignore if breaching == known.len() => Verdict::Keep,
         TreatMissing::Missing if known.is_empty() => Verdict::State(AlarmState::InsufficientData),
         // All that is known breaches: an alarm only once the oldest is old enough, or one late point would raise it.
-        TreatMissing::Missing if breaching == known.len() => {
-            if known.last().is_some_and(|(age, _)| age + 1 >= needed) {
-                Verdict::State(AlarmState::Alarm)
-            } else {
-                Verdict::Keep
-            }
+        TreatMissing::Missing if all_breach && known.last().is_some_and(|(age, _)| age + 1 >= needed) => {
+            Verdict::State(AlarmState::Alarm)
         }
-        TreatMissing::Missing | TreatMissing::Ignore => Verdict::State(AlarmState::Ok),
+        TreatMissing::Missing | TreatMissing::Ignore if all_breach => Verdict::Keep,
+        _ => Verdict::State(AlarmState::Ok),
     }
 }
 

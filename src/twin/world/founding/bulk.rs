@@ -41,8 +41,8 @@ fn service(site: &mut Site<'_>, index: u32, targets: u32) {
     if let Some(balancer) = site.world.load_balancers.last_mut() {
         balancer.listeners.push(listener);
     }
-    let size = [targets / 2, targets, targets.saturating_mul(2).max(1)];
-    let group = parts::group(site, &name, (size, 3), std::slice::from_ref(&target_group.arn));
+    let sizes = [targets / 2, targets, targets.saturating_mul(2).max(1)];
+    let group = parts::group(site, &name, (sizes, 3), std::slice::from_ref(&target_group.arn));
     target_group.targets =
         group.instances.iter().map(|it| parts::healthy_target(site, &it.id, 8080, &it.zone)).collect();
     let load = parts::workload(site, &name, (f64::from(targets) * 30.0, 60.0));

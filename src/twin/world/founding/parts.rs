@@ -102,14 +102,14 @@ pub fn healthy_target(site: &Site<'_>, id: &str, port: u16, zone: &str) -> Targe
 }
 
 /// A group with all its instances in service, its targets registered.
-pub fn group(site: &mut Site<'_>, name: &str, (size, phase): ([u32; 3], u8), targets: &[String]) -> AutoScalingGroup {
+pub fn group(site: &mut Site<'_>, name: &str, (sizes, phase): ([u32; 3], u8), targets: &[String]) -> AutoScalingGroup {
     let uuid = site.world.engine.uuid();
     let template = site.id("lt");
     let mut group = AutoScalingGroup {
         name: name.to_owned(),
         region: site.region.clone(),
         arn: names::group(&site.region, name, &uuid),
-        capacity: Capacity::ordered(size[0], size[1], size[2]),
+        capacity: Capacity::ordered(sizes[0], sizes[1], sizes[2]),
         settings: GroupSettings {
             zones: site.zones.to_vec(),
             subnets: site.private.to_vec(),
@@ -120,8 +120,8 @@ pub fn group(site: &mut Site<'_>, name: &str, (size, phase): ([u32; 3], u8), tar
                 instance_type: "t3.micro".to_owned(),
             },
             health_check: if targets.is_empty() { HealthCheckType::Ec2 } else { HealthCheckType::Elb },
-            grace: Duration::from_secs(60),
-            cooldown: Duration::from_secs(300),
+            grace: Duration::from_mins(1),
+            cooldown: Duration::from_mins(5),
             warmup: Some(Duration::from_secs(90)),
             termination_policies: vec!["Default".to_owned()],
             service_role_arn: format!(
@@ -139,7 +139,7 @@ pub fn group(site: &mut Site<'_>, name: &str, (size, phase): ([u32; 3], u8), tar
         created_at: site.days_ago(20),
         body: GroupBody::default(),
     };
-    for index in 0..size[1] as usize {
+    for index in 0..sizes[1] as usize {
         let zone = site.zones[index % site.zones.len()].clone();
         found_instance(site, &mut group, &zone);
     }

@@ -11,7 +11,7 @@ use crate::world::engine::Engine;
 use crate::world::groups::{AutoScalingGroup, Instance, Lifecycle};
 
 /// After a failed launch a zone that is out is not tried again for so long.
-const AVOID_ZONE: Duration = Duration::from_secs(120);
+const AVOID_ZONE: Duration = Duration::from_mins(2);
 
 /// Pending instances enter service, terminated ones disappear.
 pub fn age(world: &mut World, tick: Tick) {

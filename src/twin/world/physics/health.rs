@@ -15,7 +15,7 @@ use crate::world::groups::{AutoScalingGroup, HealthCheckType, Instance, Instance
 /// How long the group takes to notice what the load balancer or EC2 already knows.
 const NOTICE: Duration = Duration::from_secs(40);
 /// How long a dead zone takes to fail EC2's own status checks.
-const STATUS_CHECKS: Duration = Duration::from_secs(60);
+const STATUS_CHECKS: Duration = Duration::from_mins(1);
 
 /// Checks every target and every instance; unhealthy instances are terminated, to be replaced.
 pub fn check(world: &mut World, tick: Tick) {

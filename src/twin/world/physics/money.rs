@@ -67,7 +67,7 @@ pub fn published(world: &mut World, now: Moment) {
 pub fn past_days(world: &World, now: Moment) -> BTreeMap<Day, BTreeMap<SpendLine, f64>> {
     let today = now.day();
     // Nine o'clock stands for the day: the load is then at its mean.
-    let usual = rates::running(world, today.start() + Duration::from_secs(9 * 3_600));
+    let usual = rates::running(world, today.start() + Duration::from_hours(9));
     let mut days = BTreeMap::new();
     for age in (0..=PAST_DAYS).rev() {
         let day = today.plus_days(-age);
@@ -96,7 +96,7 @@ fn day_of(world: &World, usual: &Rates, (day, end): (Day, Moment)) -> BTreeMap<S
         for (line, rate) in rates {
             *lines.entry(line).or_default() += rate * hours;
         }
-        at = at + Duration::from_secs(3_600);
+        at = at + Duration::from_hours(1);
     }
     let stream = world.engine.seed ^ 0x5eed;
     for (line, amount) in &mut lines {
