@@ -131,3 +131,6 @@ pub(crate) fn in_palette() -> impl Iterator<Item = &'static Command> {
 fn free(_: &Model) -> Option<&'static str> {
     None
 }
+
+#[cfg(test)]
+mod tests;

@@ -128,17 +128,18 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let (mut lines, mut line, mut used) = (Vec::new(), String::new(), 0);
     for c in text.chars() {
         let wide = c.width().unwrap_or(0);
-        if used + wide > width && !line.is_empty() {
-            let rest = match line.rfind(' ') {
-                Some(space) if c != ' ' => line.split_off(space + 1),
+        // Twice at most: what is carried over to the next line can itself leave too little room.
+        while used + wide > width && !line.is_empty() {
+            let rest = match line.trim_end().rfind(' ') {
+                Some(space) if c != ' ' && !line.ends_with(' ') => line.split_off(space + 1),
                 _ => String::new(),
             };
             lines.push(line.trim_end().to_owned());
             used = cells(&rest);
             line = rest;
-            if line.is_empty() && c == ' ' {
-                continue;
-            }
+        }
+        if line.is_empty() && c == ' ' && !lines.is_empty() {
+            continue;
         }
         line.push(c);
         used += wide;

@@ -75,3 +75,6 @@ fn reported(model: &mut Model, msg: TerminalMsg) -> Vec<Effect> {
 fn notify(model: &mut Model, tone: Tone, text: impl Into<String>) {
     model.notice = Some(Notice { text: text.into(), tone, since: model.now.here });
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,68 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::*;
+use crate::{Size, sample};
+
+/// The contexts that hold together, as `Context::holds` has it.
+const PLACES: [&[Context]; 5] = [
+    &[Context::Always, Context::Anywhere, Context::Panes],
+    &[Context::Always, Context::Anywhere, Context::Detail],
+    &[Context::Always, Context::Typing],
+    &[Context::Always, Context::Choosing],
+    &[Context::Always, Context::Reading],
+];
+
+#[test]
+fn no_key_means_two_things_in_one_place() {
+    for place in PLACES {
+        let mut bound: BTreeMap<Key, &str> = BTreeMap::new();
+        for command in all().filter(|command| place.contains(&command.context)) {
+            for key in command.keys {
+                let before = bound.insert(*key, command.id);
+                assert_eq!(before, None, "{key} means {before:?} and {} in {place:?}", command.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_command_has_an_id_of_its_own_a_key_and_help() {
+    let mut ids = BTreeSet::new();
+    for command in all() {
+        assert!(ids.insert(command.id), "{} twice", command.id);
+        assert!(!command.title.is_empty() && !command.keys.is_empty(), "{}", command.id);
+        assert!(command.help.ends_with('.') && command.help.len() > 10, "{}: {}", command.id, command.help);
+    }
+}
+
+#[test]
+fn control_keys_change_nothing_outside_the_console() {
+    for command in all().filter(|command| command.keys.iter().any(|key| key.ctrl)) {
+        let harmless = ["cursor.", "choose.", "read.", "refresh.all", "palette", "interrupt", "suspend", "redraw"];
+        assert!(harmless.iter().any(|id| command.id.starts_with(id)), "{}", command.id);
+    }
+}
+
+#[test]
+fn the_footer_offers_what_works_now() {
+    let mut model = sample::small(Size::new(120, 40));
+    let words = |model: &Model| bar(model).into_iter().map(|(_, word)| word).collect::<Vec<_>>();
+    assert!(words(&model).starts_with(&["pane"]) && words(&model).contains(&"filter"));
+    crate::update(&mut model, crate::Msg::Key(Key::char('?')));
+    assert_eq!(words(&model), ["copy", "close"]);
+}
+
+#[test]
+fn the_references_are_those_of_the_table() {
+    for (file, made) in
+        [("keys.md", crate::reference::keys_markdown()), ("palette.md", crate::reference::commands_markdown())]
+    {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(file);
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, &made).unwrap();
+        }
+        let kept = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(kept == made, "docs/{file} is not what the table says: run the tests with UPDATE_DOCS=1");
+    }
+}
