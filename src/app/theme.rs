@@ -133,28 +133,34 @@ impl Default for Theme {
 
 /// The nearest of the 216 colours of the cube and the 24 greys (xterm's palette from index 16).
 fn nearest(colour: Color) -> Color {
-    let Color::Rgb(r, g, b) = colour else { return colour };
-    let step = |v: u8| -> u8 {
-        match v {
-            0..48 => 0,
-            48..115 => 1,
-            v => (v - 35) / 40,
-        }
-    };
-    let level = |i: u8| -> u8 { if i == 0 { 0 } else { 55 + 40 * i } };
-    let (i, j, k) = (step(r), step(g), step(b));
-    let mean = (u16::from(r) + u16::from(g) + u16::from(b)) / 3;
+    let Color::Rgb(red, green, blue) = colour else { return colour };
+    let mixed = [red, green, blue];
+    let steps = mixed.map(step);
+    let mean = mixed.iter().map(|part| u16::from(*part)).sum::<u16>() / 3;
     let shade = u8::try_from(mean.saturating_sub(3) / 10).unwrap_or(23).min(23);
-    let grey = 8 + 10 * shade;
-    let far = |x: u8, y: u8, z: u8| -> u32 {
-        let d = |p: u8, q: u8| u32::from(p.abs_diff(q)).pow(2);
-        d(x, r) + d(y, g) + d(z, b)
-    };
-    if far(grey, grey, grey) < far(level(i), level(j), level(k)) {
+    if distance(mixed, [8 + 10 * shade; 3]) < distance(mixed, steps.map(level)) {
         Color::Indexed(232 + shade)
     } else {
-        Color::Indexed(16 + 36 * i + 6 * j + k)
+        Color::Indexed(16 + 36 * steps[0] + 6 * steps[1] + steps[2])
     }
+}
+
+/// The step of the cube nearest to a part of a colour, 0 to 5.
+const fn step(part: u8) -> u8 {
+    match part {
+        0..48 => 0,
+        48..115 => 1,
+        part => (part - 35) / 40,
+    }
+}
+
+/// The part of a colour that a step of the cube has.
+const fn level(step: u8) -> u8 {
+    if step == 0 { 0 } else { 55 + 40 * step }
+}
+
+fn distance(one: [u8; 3], other: [u8; 3]) -> u32 {
+    one.iter().zip(other).map(|(part, other)| u32::from(part.abs_diff(other)).pow(2)).sum()
 }
 
 /// The modifiers a theme file may name, with the flag each sets.

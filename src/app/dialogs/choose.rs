@@ -1,0 +1,78 @@
+//! Lists to choose from by typing.
+
+use domain::{Region, Text};
+use ratatui::layout::Rect;
+
+use crate::draw::footer::type_in;
+use crate::draw::{Canvas, Words};
+use crate::layout::DialogArea;
+use crate::theme::Role;
+use crate::{Chooser, RegionPicker, commands};
+
+pub(super) fn commands(canvas: &mut Canvas<'_>, area: &DialogArea, list: &Chooser<&'static str>) {
+    let model = canvas.model;
+    let words = |id: &&'static str| -> Words<'static> {
+        let Some(command) = commands::named(id) else { return vec![((*id).into(), Role::Unknown)] };
+        let keys: Vec<_> = command.keys.iter().take(2).map(ToString::to_string).collect();
+        let mut words: Words<'static> =
+            vec![(format!("{:<10} ", keys.join(" ")).into(), Role::Key), (command.title.into(), Role::Text)];
+        match (command.blocked)(model) {
+            Some(why) => words.push((format!("  not now: {why}").into(), Role::Warn)),
+            None => words.push((format!("  {}", command.help).into(), Role::Quiet)),
+        }
+        words
+    };
+    rows(canvas, area, list, words);
+}
+
+pub(super) fn themes(canvas: &mut Canvas<'_>, area: &DialogArea, list: &Chooser<&'static str>) {
+    rows(canvas, area, list, |name| vec![((*name).into(), Role::Text)]);
+}
+
+pub(super) fn profiles(canvas: &mut Canvas<'_>, area: &DialogArea, list: &Chooser<Text>) {
+    let session = &canvas.model.session;
+    let words = |name: &Text| -> Words<'static> {
+        let mut words: Words<'static> = vec![(name.as_str().to_owned().into(), Role::Text)];
+        let choice = session.profiles.iter().find(|choice| choice.name == *name);
+        if let Some(why) = choice.and_then(|choice| choice.refusal.as_ref()) {
+            words.push((format!("  not usable: {why}").into(), Role::Warn));
+        } else if *name == session.profile {
+            words.push(("  in use".into(), Role::Quiet));
+        }
+        words
+    };
+    rows(canvas, area, list, words);
+}
+
+pub(super) fn regions(canvas: &mut Canvas<'_>, area: &DialogArea, picker: &RegionPicker) {
+    let words = |region: &Region| -> Words<'static> {
+        let tick = if picker.ticked.contains(region) { "[x] " } else { "[ ] " };
+        vec![(tick.into(), Role::Accent), (region.as_str().to_owned().into(), Role::Text)]
+    };
+    rows(canvas, area, &picker.list, words);
+}
+
+fn rows<T>(canvas: &mut Canvas<'_>, area: &DialogArea, list: &Chooser<T>, words: impl Fn(&T) -> Words<'static>) {
+    let mut pen = canvas.pen(area.input);
+    pen.put("> ", Role::Accent);
+    type_in(&mut pen, &list.query);
+    if list.matches.is_empty() {
+        canvas.pen(area.list).put("nothing matches what is typed", Role::Unknown);
+    }
+    let page = area.page().max(1);
+    // The list is kept scrolled by its owner; a screen that just shrank must still show the selected entry.
+    let first = list.offset.clamp((list.index + 1).saturating_sub(page), list.index);
+    for ((index, item), y) in list.matches.iter().enumerate().skip(first).zip(area.list.y..area.list.bottom()) {
+        let line = Rect { y, height: 1, ..area.list };
+        let is_selected = index == list.index;
+        let mut pen = canvas.pen(line);
+        pen.put(if is_selected { "› " } else { "  " }, Role::Accent);
+        for (text, role) in words(item) {
+            pen.put(&text, role);
+        }
+        if is_selected {
+            let line = line.intersection(canvas.buf.area);
+            canvas.buf.set_style(line, canvas.model.theme.style(Role::Selected));
+        }
+    }
+}

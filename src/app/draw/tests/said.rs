@@ -1,0 +1,157 @@
+//! What every pane, detail and dialog says, at three sizes.
+
+use std::time::Duration;
+
+use domain::{Ask, CloudError, Observation, Regional};
+
+use super::{SIZES, pressed, screen};
+use crate::{Model, Now, Size, Theme, sample};
+
+/// Compares what `keys` lead to with what it was, at each size.
+fn shown(name: &str, keys: &str) {
+    for size in SIZES {
+        let model = pressed(sample::small(size), keys);
+        insta::assert_snapshot!(format!("{name}-{}x{}", size.width, size.height), screen(&model));
+    }
+}
+
+#[test]
+fn the_dashboard() {
+    shown("dashboard", "");
+}
+
+#[test]
+fn every_pane_zoomed() {
+    for (key, name) in
+        [('1', "phases"), ('2', "targets"), ('3', "capacity"), ('4', "alarms"), ('5', "spend"), ('6', "activity")]
+    {
+        shown(&format!("zoomed-{name}"), &format!("{key}z"));
+    }
+}
+
+#[test]
+fn every_detail() {
+    for (key, name) in [('1', "phase"), ('2', "target-group"), ('3', "group")] {
+        shown(&format!("detail-{name}"), &format!("{key}⏎"));
+    }
+    for size in SIZES {
+        let mut model = sample::small(size);
+        let alarm = model.rows.pane(crate::Pane::Alarms).rows[1].subject.clone();
+        model.view.detail = crate::Detail::of(alarm);
+        model.relist();
+        insta::assert_snapshot!(format!("detail-alarm-{}x{}", size.width, size.height), screen(&model));
+    }
+}
+
+#[test]
+fn every_dialog() {
+    for (key, name) in [
+        (':', "palette"),
+        ('?', "help"),
+        ('d', "describe"),
+        ('t', "theme"),
+        ('P', "profile"),
+        ('R', "region"),
+        ('o', "link"),
+    ] {
+        shown(&format!("dialog-{name}"), &key.to_string());
+    }
+}
+
+fn failing(model: Model, regional: Regional, error: CloudError) -> Model {
+    let ask = Ask::In(sample::region(), regional);
+    let at = model.now.here;
+    sample::told(model, vec![Observation { ask, at, outcome: Err(error), gap: None }])
+}
+
+#[test]
+fn an_error_keeps_the_last_good_data_and_says_what_to_do() {
+    let denied = CloudError::Denied { action: "cloudwatch:DescribeAlarms".into(), detail: "not authorized".into() };
+    let model = failing(sample::small(Size::new(120, 40)), Regional::Alarms, denied);
+    let said = screen(&model);
+    assert!(said.contains("! access denied: cloudwatch:DescribeAlarms"), "{said}");
+    assert!(said.contains("web-cpu-high"), "the last good data is gone:\n{said}");
+    insta::assert_snapshot!("dialog-error", screen(&pressed(model, "e")));
+}
+
+#[test]
+fn what_is_older_than_promised_says_so() {
+    let mut model = sample::small(Size::new(120, 40));
+    model.now = Now::at(model.now.here + Duration::from_mins(5));
+    let said = screen(&model);
+    assert!(said.contains("STALE 5m"), "{said}");
+}
+
+#[test]
+fn nothing_heard_yet_is_waiting_and_not_zero() {
+    for size in SIZES {
+        let said = screen(&sample::awaiting(size));
+        assert!(said.contains("waiting"), "{said}");
+        assert!(!said.contains("0 firing") && !said.contains("no alarms"), "{said}");
+    }
+    insta::assert_snapshot!("awaiting", screen(&sample::awaiting(Size::new(120, 40))));
+}
+
+#[test]
+fn an_expired_login_names_the_command() {
+    let model = sample::awaiting(Size::new(80, 24));
+    let at = model.now.here;
+    let outcome = Err(CloudError::Expired { detail: "the SSO session has expired".into() });
+    let model = sample::told(model, vec![Observation { ask: Ask::Identity, at, outcome, gap: None }]);
+    let said = screen(&model);
+    assert!(said.contains("aws sso login --profile prod"), "{said}");
+    insta::assert_snapshot!("first-run", said);
+}
+
+#[test]
+fn too_small_a_terminal_says_how_things_are_in_one_line() {
+    let size = Size::new(60, 5);
+    let said = screen(&sample::small(size));
+    assert_eq!(said.lines().filter(|line| !line.is_empty()).count(), 1);
+    insta::assert_snapshot!("line", said.trim_end());
+}
+
+#[test]
+fn a_protected_profile_is_named_in_words_and_a_simulated_account_too() {
+    let mut model = sample::small(Size::new(80, 24));
+    assert!(screen(&model).contains("PROD READ-ONLY"));
+    model.session.simulation = Some("zone-outage".into());
+    assert!(screen(&model).contains("SIMULATED zone-outage"));
+}
+
+#[test]
+fn several_regions_are_named_in_every_row() {
+    let model = sample::two_regions(Size::new(120, 40));
+    let said = screen(&pressed(model, "2z"));
+    assert!(said.contains("eu-west-1") && said.contains("us-east-1"), "{said}");
+}
+
+#[test]
+fn every_theme_says_the_same_words() {
+    for size in SIZES {
+        for keys in ["", "2⏎", "3z", "5z", ":", "?"] {
+            let mut model = pressed(sample::small(size), keys);
+            let said = screen(&model);
+            for name in Theme::builtin_names() {
+                model.theme = Theme::named(name).unwrap();
+                assert_eq!(screen(&model), said, "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn without_colour_nothing_is_coloured() {
+    let mut model = sample::small(Size::new(120, 40));
+    model.theme = Theme::monochrome();
+    let buffer = super::buffer(&model, model.size);
+    let plain =
+        |cell: &ratatui::buffer::Cell| [cell.fg, cell.bg].iter().all(|colour| *colour == ratatui::style::Color::Reset);
+    assert!(buffer.content.iter().all(plain));
+}
+
+#[test]
+fn a_long_filter_that_matches_nothing_says_so() {
+    let said = screen(&pressed(sample::small(Size::new(120, 40)), "4/zzz⏎"));
+    assert!(said.contains("none of 24 matches /zzz"), "{said}");
+}
