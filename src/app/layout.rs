@@ -95,3 +95,6 @@ fn inside(frame: Rect) -> Rect {
         height: frame.height.saturating_sub(2),
     }
 }
+
+#[cfg(test)]
+mod tests;

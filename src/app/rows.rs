@@ -147,3 +147,6 @@ pub enum Grade {
     /// All is well, or nothing is expected of it.
     Ok,
 }
+
+#[cfg(test)]
+mod tests;

@@ -113,3 +113,6 @@ fn window(offset: usize, page: usize) -> (usize, usize) {
     let first = offset.checked_div(page).unwrap_or(0) * page;
     (first, first + 2 * page)
 }
+
+#[cfg(test)]
+mod tests;
