@@ -20,7 +20,7 @@ mod request;
 mod service;
 mod sts;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 mod value;
 mod xml;
 

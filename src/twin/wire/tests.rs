@@ -4,11 +4,10 @@ mod autoscaling;
 mod cloudformation;
 mod cloudwatch;
 mod faults;
-mod fixture;
+pub mod fixture;
 mod garbage;
 mod loadbalancing;
 mod money;
-mod sdk;
 mod serving;
 
 use domain::Moment;
