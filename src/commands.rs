@@ -1,0 +1,44 @@
+//! The commands, one file each.
+
+mod alarm;
+mod completions;
+mod config;
+mod console;
+mod doctor;
+mod man;
+mod phase;
+mod scale;
+mod session;
+mod simulated;
+mod spend;
+mod status;
+mod theme;
+mod twin;
+
+use crate::cli::{AlarmCommand, Cli, Command, PhaseCommand, ScaleCommand, ThemeCommand, TwinCommand};
+use crate::exit::{Exit, Stop};
+
+use session::Session;
+
+/// Does what the command line asks for.
+pub(crate) async fn run(cli: Cli) -> Result<Exit, Stop> {
+    let global = &cli.global;
+    if global.mode.write {
+        let why = "this version is read-only: it changes nothing on AWS; leave --write out";
+        return Err(Stop::new(Exit::USAGE, why));
+    }
+    match cli.command {
+        Some(Command::Completions { shell }) => completions::run(shell),
+        Some(Command::Man { dir }) => man::run(dir.as_deref()),
+        Some(Command::Config(command)) => config::run(&command, global.config.as_deref()),
+        Some(Command::Theme(ThemeCommand::List(output))) => theme::list(output),
+        Some(Command::Twin(TwinCommand::Serve(args))) => twin::serve(&args, global).await,
+        None => console::run(global).await,
+        Some(Command::Status(args)) => Box::pin(status::run(&Session::open(global)?, args)).await,
+        Some(Command::Spend(args)) => spend::run(&Session::open(global)?, args).await,
+        Some(Command::Doctor(output)) => doctor::run(&Session::open(global)?, output).await,
+        Some(Command::Phase(PhaseCommand::List(output))) => phase::list(&Session::open(global)?, output).await,
+        Some(Command::Scale(ScaleCommand::Show(output))) => scale::show(&Session::open(global)?, output).await,
+        Some(Command::Alarm(AlarmCommand::List(output))) => alarm::list(&Session::open(global)?, output).await,
+    }
+}

@@ -1,0 +1,117 @@
+//! How profiles and regions are opened in the console, by what the configuration and the AWS files say of them.
+
+use app::{ColourUse, ProfileChoice};
+use aws::profiles;
+use console::{Opening, Openings, Place, Rate, Rates};
+use domain::{Region, Text};
+
+use crate::commands::session::Session;
+use crate::config::Profile;
+
+/// Every profile that can be opened.
+pub(super) struct Doors {
+    session: Session,
+    colour: ColourUse,
+    known: Vec<profiles::Profile>,
+}
+
+impl Doors {
+    /// The doors of this session. Files that cannot be read leave the profile in use as the only one.
+    pub(super) async fn new(session: Session, colour: ColourUse) -> Self {
+        let known = match &session.simulation {
+            Some(_) => vec![],
+            None => profiles::list().await.unwrap_or_else(|error| {
+                tracing::warn!(%error, "the profiles cannot be listed");
+                vec![]
+            }),
+        };
+        Self { session, colour, known }
+    }
+
+    /// What holds for a profile, its home region included where none is configured.
+    fn profile(&self, place: &Place) -> Profile {
+        let mut profile = self.session.config.profile(&place.profile);
+        if let Some(regions) = &place.regions {
+            profile.regions.clone_from(regions);
+        }
+        if profile.regions.is_empty() {
+            profile.regions.extend(self.home(&place.profile));
+        }
+        profile
+    }
+
+    /// The region that the environment or the profile names.
+    fn home(&self, profile: &str) -> Option<Region> {
+        let named = |name: &str| std::env::var(name).ok().filter(|code| !code.is_empty());
+        if self.session.simulation.is_some() {
+            return Some(Region::new("us-east-1"));
+        }
+        let from_environment = named("AWS_REGION").or_else(|| named("AWS_DEFAULT_REGION"));
+        from_environment.map(|code| Region::new(&code)).or_else(|| self.known(profile)?.region.clone())
+    }
+
+    fn known(&self, name: &str) -> Option<&profiles::Profile> {
+        self.known.iter().find(|profile| profile.name == name)
+    }
+
+    fn choices(&self) -> Vec<ProfileChoice> {
+        if self.known.is_empty() {
+            return vec![ProfileChoice { name: Text::new(&self.session.profile.name), refusal: None }];
+        }
+        let choice = |profile: &profiles::Profile| ProfileChoice {
+            name: Text::new(&profile.name),
+            refusal: profile.refusal().map(Text::from),
+        };
+        self.known.iter().map(choice).collect()
+    }
+
+    fn screen(&self, profile: &Profile) -> app::Session {
+        let hint = self.known(&profile.name).map(|known| known.hint.clone());
+        app::Session {
+            profile: Text::new(&profile.name),
+            regions: profile.regions.clone(),
+            environment: profile.environment.as_deref().map(Text::new),
+            is_protected: profile.is_protected,
+            simulation: self.session.simulation.as_deref().map(Text::new),
+            profiles: self.choices(),
+            login_hint: hint.unwrap_or_default().into(),
+            started: self.session.clocks.here.now(),
+        }
+    }
+
+    fn settings(&self, profile: &Profile) -> app::Settings {
+        app::Settings {
+            cadence: self.session.cadence,
+            platform: profile.platform.clone(),
+            watch: profile.watch.clone(),
+            bell: self.session.config.bell,
+            mouse: self.session.config.mouse,
+            colour: self.colour,
+        }
+    }
+
+    fn rates(&self) -> Rates {
+        let usual = Rates::default();
+        let per_second = self.session.cadence.health_per_second;
+        Rates { target_health: Rate { per_second, ..usual.target_health }, ..usual }
+    }
+}
+
+impl Openings for Doors {
+    fn open(&self, place: &Place) -> Result<Opening, String> {
+        if let Some(refusal) = self.known(&place.profile).and_then(profiles::Profile::refusal) {
+            return Err(refusal);
+        }
+        let profile = self.profile(place);
+        // What was opened without a name stays with the standard chain: its keys may be in the environment.
+        let is_first = place.profile == self.session.profile.name;
+        let name = if is_first { self.session.named() } else { Some(place.profile.clone()) };
+        Ok(Opening {
+            cloud: self.session.cloud(&profile, name),
+            session: self.screen(&profile),
+            settings: self.settings(&profile),
+            rates: self.rates(),
+            cache: self.session.cache(),
+        })
+    }
+}

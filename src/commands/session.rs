@@ -1,0 +1,171 @@
+//! What every command that looks at an account starts from: configuration, profile, clocks, and the way there.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::Cadence;
+use aws::{Clocks, Cloud, CloudSource};
+use console::SystemClock;
+use console::snapshot::{self, Part};
+use domain::{CloudError, Estate, Moment, Region, Source};
+
+use super::simulated;
+use crate::cli::Global;
+use crate::config::{Config, Paths, Profile, config_file};
+use crate::exit::{Exit, Stop};
+use crate::log;
+use crate::output;
+
+/// One look at one account.
+pub(super) struct Session {
+    /// The configuration.
+    pub(super) config: Config,
+    /// The configuration file looked for, whether it exists or not.
+    pub(super) file: Option<PathBuf>,
+    /// The profile with what holds for it, `--region` included.
+    pub(super) profile: Profile,
+    /// Whether the profile was named on the command line, and not by the environment or by default.
+    pub(super) is_profile_named: bool,
+    /// The scenario, on a simulated account.
+    pub(super) simulation: Option<String>,
+    /// Where the answers come from.
+    pub(super) source: CloudSource,
+    /// Where the time comes from.
+    pub(super) clocks: Clocks,
+    /// How often sources are read, `--refresh` included.
+    pub(super) cadence: Cadence,
+}
+
+impl Session {
+    /// Reads the configuration and prepares the way to the account; asks nothing yet.
+    pub(super) fn open(global: &Global) -> Result<Self, Stop> {
+        log::start(global.log_level);
+        let asked = global.config.as_deref();
+        let config = Config::load(asked).map_err(|error| Stop::lines(Exit::USAGE, error.to_string()))?;
+        let (source, clocks) = source(global)?;
+        Ok(Self {
+            file: config_file(asked),
+            profile: profile(global, &config),
+            is_profile_named: global.profile.is_some(),
+            simulation: global.demo.clone(),
+            source,
+            clocks,
+            cadence: cadence(config.cadence, global.refresh),
+            config,
+        })
+    }
+
+    /// What a connection for `profile` is made from; the standard chain decides where `is_named` is not set.
+    pub(super) fn cloud(&self, profile: &Profile, name: Option<String>) -> aws::Settings {
+        aws::Settings {
+            profile: name,
+            regions: profile.regions.clone(),
+            account: profile.account.clone(),
+            cost_explorer_usd_per_day: self.config.cost_explorer_usd_per_day,
+            ..aws::Settings::new(self.source.clone(), self.clocks.clone())
+        }
+    }
+
+    /// The way to the account.
+    pub(super) async fn connect(&self) -> Result<Cloud, Stop> {
+        let refused =
+            |error: CloudError| Stop::new(Exit::REFUSED, format!("{error}. {}", error.remedy(&self.profile.name)));
+        Cloud::connect(self.cloud(&self.profile, self.named())).await.map_err(refused)
+    }
+
+    /// The profile's name, where it was named on the command line.
+    pub(super) fn named(&self) -> Option<String> {
+        self.is_profile_named.then(|| self.profile.name.clone())
+    }
+
+    /// Everything known of the account's `parts` now. An account other than the pinned one is refused.
+    pub(super) async fn snapshot(&self, cloud: &Cloud, parts: &[Part]) -> Result<Estate, Stop> {
+        let estate = snapshot::take(cloud, parts, &*self.clocks.here, self.cache()).await;
+        if let Some(error @ CloudError::WrongAccount { .. }) = estate.identity.trouble() {
+            return Err(Stop::new(Exit::REFUSED, format!("{error}. {}", error.remedy(&self.profile.name))));
+        }
+        Ok(self.watched(estate))
+    }
+
+    /// Where billed answers are kept: nowhere for a simulated account, which would be taken for a real one.
+    pub(super) fn cache(&self) -> Option<PathBuf> {
+        if self.simulation.is_some() {
+            return None;
+        }
+        let cache = Paths::of_user()?.cache;
+        // Another endpoint may know an account of the same number: its answers are its own.
+        let endpoint = std::env::var("AWS_ENDPOINT_URL").ok().filter(|url| !url.is_empty());
+        Some(endpoint.map_or_else(|| cache.clone(), |url| cache.join(folder(&url))))
+    }
+
+    /// The time by the account's clock.
+    pub(super) fn now(&self) -> Moment {
+        self.clocks.cloud.now()
+    }
+
+    /// The exit code of a command whose data came from `source`; what went wrong with it is said on stderr.
+    pub(super) fn known(&self, estate: &Estate, source: Source, is_known: bool) -> Exit {
+        if let Some(error) = estate.trouble(source) {
+            let gap = if is_known { "not everything could be read: " } else { "" };
+            output::complain(&format!("finops-tui: {gap}{error}. {}", error.remedy(&self.profile.name)));
+        }
+        if is_known { Exit::DONE } else { Exit::UNKNOWN }
+    }
+
+    /// Leaves out the groups and target groups that are not watched.
+    fn watched(&self, mut estate: Estate) -> Estate {
+        let settings = app::Settings { watch: self.profile.watch.clone(), ..app::Settings::default() };
+        for region in estate.regions.values_mut() {
+            region.groups.retain(|group| settings.watches(&group.name, &group.tags));
+            region.target_groups.retain(|group| settings.watches(&group.name, &group.tags));
+            let arns: Vec<_> = region.target_groups.value().into_iter().flatten().map(|group| &group.arn).collect();
+            region.target_health.retain(|arn, _| arns.contains(&arn));
+        }
+        estate
+    }
+}
+
+/// A folder's name that tells one endpoint from another.
+fn folder(url: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    format!("at-{}", url.chars().map(plain).take(200).collect::<String>())
+}
+
+fn profile(global: &Global, config: &Config) -> Profile {
+    let is_simulated = global.demo.is_some();
+    // A simulated account has nothing to do with the profile that the environment happens to name.
+    let from_environment = || if is_simulated { None } else { std::env::var("AWS_PROFILE").ok() };
+    let asked = global.profile.clone().or_else(from_environment).filter(|name| !name.is_empty());
+    let mut profile =
+        config.profile(&asked.unwrap_or_else(|| if is_simulated { "demo" } else { "default" }.to_owned()));
+    if !global.regions.is_empty() {
+        profile.regions.clone_from(&global.regions);
+    }
+    if is_simulated && profile.regions.is_empty() {
+        profile.regions = vec![Region::new("us-east-1")];
+    }
+    profile
+}
+
+fn source(global: &Global) -> Result<(CloudSource, Clocks), Stop> {
+    match &global.demo {
+        None => Ok((CloudSource::Aws, Clocks::same(Arc::new(SystemClock)))),
+        Some(scenario) => {
+            let (twin, clock) = simulated::account(scenario, global.pace)?;
+            let clocks = Clocks { here: Arc::new(SystemClock), cloud: clock };
+            Ok((CloudSource::Simulated(twin.http_client()), clocks))
+        }
+    }
+}
+
+/// The configured cadence, with what moves read every `refresh` seconds where that is asked for.
+fn cadence(mut cadence: Cadence, refresh: Option<u32>) -> Cadence {
+    if let Some(secs) = refresh {
+        let span = Duration::from_secs(secs.into());
+        for slot in [&mut cadence.phases, &mut cadence.targets, &mut cadence.capacity, &mut cadence.alarms] {
+            *slot = span;
+        }
+    }
+    cadence
+}

@@ -1,0 +1,39 @@
+//! `status`: one snapshot of everything, for scripts, pagers and people; `--watch` stays and prints changes.
+
+mod changes;
+pub(super) mod document;
+mod read;
+mod text;
+mod watch;
+
+use console::snapshot::Part;
+use domain::{Estate, MeterReading, Verdict};
+
+use super::session::Session;
+use crate::cli::{Form, StatusArgs};
+use crate::exit::{Exit, Stop};
+use crate::output;
+
+use document::Status;
+pub(super) use read::{alarms, capacity, phases, plain, spend};
+
+/// Prints the snapshot; the exit code is the verdict.
+pub(super) async fn run(session: &Session, args: StatusArgs) -> Result<Exit, Stop> {
+    let cloud = session.connect().await?;
+    if args.watch {
+        return watch::run(session, &cloud, args.output.output).await;
+    }
+    let estate = session.snapshot(&cloud, &Part::ALL).await?;
+    let (status, verdict) = judge(session, &estate, &cloud.meter());
+    match args.output.output {
+        Form::Json => output::print_json(&status)?,
+        Form::Table => output::print(&text::of(&status))?,
+    };
+    Ok(Exit::of_verdict(verdict))
+}
+
+/// The document and its verdict.
+fn judge(session: &Session, estate: &Estate, meter: &MeterReading) -> (Status, Verdict) {
+    let verdict = Verdict::of(estate, &session.profile.platform);
+    (read::status(session, estate, meter, verdict), verdict)
+}
