@@ -1,1 +1,17 @@
-//! .
+//! Where the program meets time, the terminal and the network: the loop, the poller, the schedule.
+
+mod billed;
+mod clock;
+mod poller;
+mod run;
+mod schedule;
+mod slots;
+pub mod snapshot;
+mod terminal;
+
+pub use clock::{ScaledClock, SystemClock};
+pub use poller::{Manner, Order, Wires, poll};
+pub use run::{Opening, Openings, Place, Setup, run};
+pub use schedule::{Rate, Rates, Schedule};
+pub use slots::Slots;
+pub use terminal::Mouse;

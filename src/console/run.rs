@@ -1,0 +1,169 @@
+//! The loop: messages in, effects out, one drawing when something changed.
+
+mod insist;
+mod opening;
+mod perform;
+mod watcher;
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::{Model, Msg};
+use crossterm::event::{Event, EventStream};
+use domain::Clock;
+use futures_util::{FutureExt as _, StreamExt as _};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use crate::terminal::{Mouse, Screen, Signal, Signals, message};
+pub use opening::{Opening, Openings, Place};
+use watcher::Watcher;
+
+/// How often the clock on the screen is looked at.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Answers that arrive together are drawn together, at most this often. Keys do not wait for it.
+const FRAME: Duration = Duration::from_millis(50);
+
+/// Everything the console needs to start.
+pub struct Setup {
+    /// What is opened first.
+    pub opening: Opening,
+    /// How other profiles and regions are opened.
+    pub openings: Box<dyn Openings>,
+    /// The colours.
+    pub theme: app::Theme,
+    /// The console's own clock.
+    pub clock: Arc<dyn Clock>,
+    /// Whether the terminal reports the mouse.
+    pub mouse: Mouse,
+}
+
+/// Runs the console until the operator leaves it, a signal ends it, or its terminal goes.
+pub async fn run(setup: Setup) -> io::Result<()> {
+    let mut signals = Signals::catch()?;
+    let mut insisting = JoinSet::new();
+    insisting.spawn(insist::on_leaving(Signals::catch()?));
+    let screen = Screen::enter(setup.mouse)?;
+    // The first picture stands before anything is asked.
+    let mut console = Console::start(setup, screen)?;
+    console.turn(&mut signals).await
+}
+
+/// Whether to go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Flow {
+    Continue,
+    Leave,
+}
+
+struct Console {
+    model: Model,
+    watcher: Watcher,
+    openings: Box<dyn Openings>,
+    clock: Arc<dyn Clock>,
+    screen: Screen,
+    /// The model's revision on the screen, and since when.
+    shown: (u64, Instant),
+}
+
+impl Console {
+    fn start(setup: Setup, mut screen: Screen) -> io::Result<Self> {
+        let Setup { opening, openings, theme, clock, .. } = setup;
+        let size = screen.size()?;
+        let model = Model::new(opening.session.clone(), opening.settings.clone(), theme, size, opening.now(&*clock));
+        screen.draw(&model)?;
+        let watcher = Watcher::start(&opening, &clock, &model);
+        let shown = (model.revision, Instant::now());
+        Ok(Self { model, watcher, openings, clock, screen, shown })
+    }
+
+    async fn turn(&mut self, signals: &mut Signals) -> io::Result<()> {
+        let mut events = EventStream::new();
+        let mut tick = tokio::time::interval(TICK);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+        loop {
+            let is_behind = self.model.revision != self.shown.0;
+            let flow = tokio::select! {
+                biased;
+                event = events.next() => match event {
+                    Some(Ok(event)) => self.typed(event, &mut events)?,
+                    // The terminal has gone.
+                    Some(Err(_)) | None => Flow::Leave,
+                },
+                signal = signals.next() => self.signalled(signal)?,
+                () = tokio::time::sleep_until(self.shown.1 + FRAME), if is_behind => self.draw()?,
+                () = self.watcher.changed() => self.observed()?,
+                _ = tick.tick() => self.ticked()?,
+            };
+            if flow == Flow::Leave {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Takes every event that is there already and draws at once: a person waits for this.
+    fn typed(&mut self, first: Event, events: &mut EventStream) -> io::Result<Flow> {
+        let mut next = Some(first);
+        while let Some(event) = next {
+            if let Some(msg) = message(event)
+                && self.take(msg)? == Flow::Leave
+            {
+                return Ok(Flow::Leave);
+            }
+            next = match events.next().now_or_never() {
+                Some(Some(Ok(event))) => Some(event),
+                Some(_) => return Ok(Flow::Leave),
+                None => None,
+            };
+        }
+        if self.model.revision == self.shown.0 { Ok(Flow::Continue) } else { self.draw() }
+    }
+
+    fn ticked(&mut self) -> io::Result<Flow> {
+        if !Screen::is_there() {
+            return Ok(Flow::Leave);
+        }
+        self.take(Msg::Ticked(self.watcher.now()))
+    }
+
+    /// Takes everything the poller has left.
+    fn observed(&mut self) -> io::Result<Flow> {
+        for msg in self.watcher.take() {
+            if self.take(msg)? == Flow::Leave {
+                return Ok(Flow::Leave);
+            }
+        }
+        Ok(Flow::Continue)
+    }
+
+    fn signalled(&mut self, signal: Signal) -> io::Result<Flow> {
+        match signal {
+            Signal::Leave => return Ok(Flow::Leave),
+            Signal::Suspend => self.screen.suspend()?,
+            Signal::Continued => self.screen.retake()?,
+        }
+        self.draw()
+    }
+
+    /// Lets a message change the model, does what it asks for, and tells the poller what is wanted now.
+    fn take(&mut self, msg: Msg) -> io::Result<Flow> {
+        let before = self.model.revision;
+        for effect in app::update(&mut self.model, msg) {
+            if self.perform(effect)? == Flow::Leave {
+                return Ok(Flow::Leave);
+            }
+        }
+        if self.model.revision != before {
+            self.watcher.want(&self.model);
+        }
+        Ok(Flow::Continue)
+    }
+
+    fn draw(&mut self) -> io::Result<Flow> {
+        self.screen.draw(&self.model)?;
+        self.shown = (self.model.revision, Instant::now());
+        Ok(Flow::Continue)
+    }
+}

@@ -1,0 +1,98 @@
+//! The console's end of the poller: what is wanted goes in, what was seen comes out.
+
+use std::sync::Arc;
+
+use app::{Model, Msg, Now, Want};
+use domain::{Clock, MeterReading, Moment, Source};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+
+use super::opening::Opening;
+use crate::poller::{Manner, Order, Wires, poll};
+use crate::slots::Slots;
+
+/// Orders that may wait for the poller; a person's keys are slower than it.
+const ORDERS: usize = 16;
+
+/// A poller at work on one opening. Dropping it ends the poller, and whatever it still had under way.
+pub(super) struct Watcher {
+    slots: Arc<Slots>,
+    wants: watch::Sender<Vec<Want>>,
+    orders: mpsc::Sender<Order>,
+    meter: watch::Receiver<MeterReading>,
+    /// Whether the meter has moved since it was last taken.
+    has_metered: bool,
+    here: Arc<dyn Clock>,
+    cloud: Arc<dyn Clock>,
+    _poller: JoinSet<()>,
+}
+
+impl Watcher {
+    /// Sets a poller to work on what `model` wants.
+    pub(super) fn start(opening: &Opening, clock: &Arc<dyn Clock>, model: &Model) -> Self {
+        let slots = Arc::new(Slots::default());
+        let (wants, wanted) = watch::channel(app::wants(model));
+        let (orders, ordered) = mpsc::channel(ORDERS);
+        let (metered, meter) = watch::channel(MeterReading::default());
+        let wires = Wires { wants: wanted, orders: ordered, slots: Arc::clone(&slots), meter: metered };
+        let manner = Manner {
+            clock: Arc::clone(clock),
+            rates: opening.rates,
+            cache: opening.cache.clone(),
+            seed: seed(clock.now()),
+        };
+        let mut poller = JoinSet::new();
+        poller.spawn(poll(opening.cloud.clone(), manner, wires));
+        let cloud = Arc::clone(&opening.cloud.clocks.cloud);
+        Self { slots, wants, orders, meter, has_metered: false, here: Arc::clone(clock), cloud, _poller: poller }
+    }
+
+    /// The time by both clocks.
+    pub(super) fn now(&self) -> Now {
+        Now { here: self.here.now(), cloud: self.cloud.now() }
+    }
+
+    /// Tells the poller what is wanted now, if that has changed.
+    pub(super) fn want(&self, model: &Model) {
+        let wants = app::wants(model);
+        self.wants.send_if_modified(|before| {
+            let has_changed = *before != wants;
+            *before = wants;
+            has_changed
+        });
+    }
+
+    /// Has everything that feeds `sources` asked now.
+    pub(super) fn refresh(&self, sources: Vec<Source>) {
+        if self.orders.try_send(Order::Refresh(sources)).is_err() {
+            tracing::debug!("a refresh was dropped: enough of them are waiting");
+        }
+    }
+
+    /// Waits until there is something to take.
+    pub(super) async fn changed(&mut self) {
+        tokio::select! {
+            () = self.slots.filled() => {}
+            // Without a poller nothing changes any more.
+            changed = self.meter.changed() => match changed {
+                Ok(()) => self.has_metered = true,
+                Err(_) => std::future::pending().await,
+            },
+        }
+    }
+
+    /// Everything seen since the last time, as messages.
+    pub(super) fn take(&mut self) -> Vec<Msg> {
+        let mut messages: Vec<Msg> =
+            self.slots.take().into_iter().map(|observation| Msg::Observed(Box::new(observation))).collect();
+        if std::mem::take(&mut self.has_metered) {
+            messages.push(Msg::Metered(self.meter.borrow_and_update().clone()));
+        }
+        messages
+    }
+}
+
+/// Jitter only has to differ from console to console.
+fn seed(now: Moment) -> u64 {
+    now.as_millis().unsigned_abs() ^ u64::from(std::process::id()).rotate_left(32)
+}
