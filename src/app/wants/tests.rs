@@ -27,7 +27,8 @@ fn sources(model: &Model) -> BTreeSet<Source> {
 
 #[test]
 fn nothing_is_wanted_twice() {
-    for mut model in [sample::small(SIZE), sample::large(SIZE), sample::two_regions(SIZE), sample::awaiting(SIZE)] {
+    for make in [sample::small, sample::large, sample::two_regions, sample::awaiting] {
+        let mut model = make(SIZE);
         for keys in [&[][..], &[Key::char('2'), ENTER], &[Key::char('1'), ENTER], &[Key::char('5'), Key::char('z')]] {
             press(&mut model, keys);
             let asks: Vec<Ask> = wants(&model).into_iter().map(|want| want.ask).collect();
@@ -67,7 +68,7 @@ fn the_failing_come_at_the_base_cadence_and_the_rest_in_rotation_within_the_rate
     assert_eq!(failing.len(), 10);
     assert!(failing.iter().all(|want| want.cadence == base));
     let rest = health.iter().find(|want| want.rank == Rank::Rotation).unwrap();
-    assert!(rest.cadence > Duration::from_secs(400) && rest.cadence < Duration::from_secs(600), "{rest:?}");
+    assert!(rest.cadence > Duration::from_secs(400) && rest.cadence < Duration::from_mins(10), "{rest:?}");
     let per_second: f64 = health.iter().map(|want| 1.0 / want.cadence.as_secs_f64()).sum();
     assert!(per_second <= model.settings.cadence.health_per_second + 0.01, "{per_second}");
 }
