@@ -1,1 +1,49 @@
-fn main() {}
+//! `finops-tui`: the terminal operations console for a financial application on AWS.
+
+mod cli;
+mod commands;
+mod config;
+mod exit;
+mod log;
+mod output;
+#[cfg(test)]
+mod testing;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use clap::error::ErrorKind;
+
+use cli::Cli;
+use exit::{Exit, Stop};
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse_from(cli::with_scenario(std::env::args_os())) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A closed pipe is no reason to complain about.
+            let _ = error.print();
+            let is_asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            return if is_asked { Exit::DONE.into() } else { Exit::USAGE.into() };
+        }
+    };
+    match run(cli) {
+        Ok(exit) => exit.into(),
+        Err(stop) => {
+            output::complain(&stop.said());
+            stop.exit.into()
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<Exit, Stop> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Stop::new(Exit::FAILED, format!("no threads to work with: {error}")))?;
+    let outcome = runtime.block_on(commands::run(cli));
+    // Calls that nobody waits for any more must not hold the door.
+    runtime.shutdown_background();
+    outcome
+}
