@@ -18,6 +18,14 @@ pub(crate) fn optional(value: Option<&str>) -> Option<Text> {
     value.filter(|value| !value.is_empty()).map(Text::new)
 }
 
+/// What the SDK puts in place of a word that AWS requires itself to send and did not.
+const NO_WORD: &str = "no value was set";
+
+/// A word of AWS's, such as a status, that must be there.
+pub(crate) fn word(value: Option<&str>, field: &str) -> Result<Text, CloudError> {
+    text(value.filter(|word| *word != NO_WORD), field)
+}
+
 /// A count that must be there, zero or more.
 pub(crate) fn count(value: Option<i32>, field: &str) -> Result<u32, CloudError> {
     value.and_then(|value| u32::try_from(value).ok()).ok_or_else(|| malformed(field))
@@ -38,9 +46,10 @@ pub(crate) fn moment(value: Option<&DateTime>, field: &str) -> Result<Moment, Cl
     value.and_then(optional_moment).ok_or_else(|| malformed(field))
 }
 
-/// A time, where it lies within what milliseconds can count.
+/// A time, where it lies within what milliseconds can count. The first moment of 1970 is what the SDK puts in place
+/// of a time that AWS requires itself to send and did not.
 pub(crate) fn optional_moment(value: &DateTime) -> Option<Moment> {
-    value.to_millis().ok().map(Moment::from_millis)
+    value.to_millis().ok().filter(|millis| *millis != 0).map(Moment::from_millis)
 }
 
 /// An answer that lacks a field, or holds one that cannot be.
@@ -67,6 +76,13 @@ mod tests {
         assert_eq!(text(Some(""), "Group.Name"), Err(malformed("Group.Name")));
         assert_eq!(amount(Some("a lot"), "Amount"), Err(malformed("Amount")));
         assert_eq!(moment(Some(&DateTime::from_secs(i64::MAX)), "At"), Err(malformed("At")));
+    }
+
+    #[test]
+    fn what_the_sdk_makes_up_is_missing() {
+        assert_eq!(moment(Some(&DateTime::from_secs(0)), "At"), Err(malformed("At")));
+        assert_eq!(word(Some("no value was set"), "Status"), Err(malformed("Status")));
+        assert_eq!(word(Some("ACTIVE"), "Status"), Ok("ACTIVE".into()));
     }
 
     #[test]

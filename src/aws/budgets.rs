@@ -9,7 +9,8 @@ use crate::found::Found;
 use crate::operation::Operation;
 use crate::pages::pages;
 
-const BUDGETS: Operation = Operation::new(Service::Budgets, "DescribeBudgets");
+// Budgets has its own names for permissions (Service Authorization Reference).
+const BUDGETS: Operation = Operation::new(Service::Budgets, "DescribeBudgets").allowed_by("ViewBudget");
 
 /// The most items that Budgets puts on a page.
 const PAGE: i32 = 100;

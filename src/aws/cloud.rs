@@ -163,3 +163,5 @@ impl Cloud {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod twin;

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_cloudformation::types::{Stack as RawStack, StackEvent as RawEvent, StackResourceSummary as RawResource};
+use aws_sdk_cloudformation::types::{
+    ResourceStatus, Stack as RawStack, StackEvent as RawEvent, StackResourceSummary as RawResource, StackStatus,
+};
 use domain::{CloudError, Drift, Region, Service, Stack, StackEvent, StackResource, Text};
 
-use crate::border::{moment, need, of, optional, optional_moment, text};
+use crate::border::{moment, need, of, optional, optional_moment, text, word};
 use crate::connection::Local;
 use crate::found::{Found, decode_all};
 use crate::operation::Operation;
@@ -49,7 +51,7 @@ fn decode_stack(region: &Region, raw: &RawStack) -> Result<Stack, CloudError> {
     Ok(Stack {
         region: region.clone(),
         id: of(&name, text(raw.stack_id(), "Stack.StackId"))?,
-        status: of(&name, need(raw.stack_status(), "Stack.StackStatus"))?.as_str().into(),
+        status: of(&name, word(raw.stack_status().map(StackStatus::as_str), "Stack.StackStatus"))?,
         status_reason: optional(raw.stack_status_reason()),
         drift: drift_of(drift.map(aws_sdk_cloudformation::types::StackDriftStatus::as_str)),
         updated: raw.last_updated_time().or(raw.creation_time()).and_then(optional_moment),
@@ -66,7 +68,10 @@ fn decode_resource(raw: &RawResource) -> Result<StackResource, CloudError> {
     Ok(StackResource {
         physical_id: optional(raw.physical_resource_id()),
         kind: of(&logical_id, text(raw.resource_type(), "StackResource.ResourceType"))?,
-        status: of(&logical_id, need(raw.resource_status(), "StackResource.ResourceStatus"))?.as_str().into(),
+        status: of(
+            &logical_id,
+            word(raw.resource_status().map(ResourceStatus::as_str), "StackResource.ResourceStatus"),
+        )?,
         status_reason: optional(raw.resource_status_reason()),
         updated: raw.last_updated_timestamp().and_then(optional_moment),
         drift: drift_of(drift.map(aws_sdk_cloudformation::types::StackResourceDriftStatus::as_str)),

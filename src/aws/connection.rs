@@ -19,7 +19,9 @@ use domain::{Clock, CloudError, Region, Service};
 
 use crate::credentials;
 use crate::meter::{Meter, Metered};
+use crate::required::Required;
 use crate::settings::{CloudSource, Settings};
+use crate::whole::Whole;
 
 /// The longest wait for a connection.
 const CONNECT: Duration = Duration::from_millis(3_100);
@@ -114,16 +116,16 @@ impl Local {
         Self {
             region: region.clone(),
             autoscaling: aws_sdk_autoscaling::Client::from_conf(
-                autoscaling.interceptor(metered(Service::AutoScaling)).build(),
+                autoscaling.interceptor(metered(Service::AutoScaling)).interceptor(Whole).interceptor(Required).build(),
             ),
             balancing: aws_sdk_elasticloadbalancingv2::Client::from_conf(
-                balancing.interceptor(metered(Service::LoadBalancing)).build(),
+                balancing.interceptor(metered(Service::LoadBalancing)).interceptor(Whole).build(),
             ),
             cloudwatch: aws_sdk_cloudwatch::Client::from_conf(
                 cloudwatch.interceptor(metered(Service::CloudWatch)).build(),
             ),
             cloudformation: aws_sdk_cloudformation::Client::from_conf(
-                cloudformation.interceptor(metered(Service::CloudFormation)).build(),
+                cloudformation.interceptor(metered(Service::CloudFormation)).interceptor(Whole).build(),
             ),
         }
     }
@@ -136,7 +138,7 @@ impl Global {
         let cost_explorer = aws_sdk_costexplorer::config::Builder::from(config);
         let budgets = aws_sdk_budgets::config::Builder::from(config);
         Self {
-            sts: aws_sdk_sts::Client::from_conf(sts.interceptor(metered(Service::Sts)).build()),
+            sts: aws_sdk_sts::Client::from_conf(sts.interceptor(metered(Service::Sts)).interceptor(Whole).build()),
             cost_explorer: aws_sdk_costexplorer::Client::from_conf(
                 cost_explorer.interceptor(metered(Service::CostExplorer)).build(),
             ),

@@ -10,7 +10,7 @@ use aws_sdk_costexplorer::types::{
 use domain::{Anomaly, CloudError, DailyCosts, Day, PhaseCost, Service, TAG, Usd};
 use futures_util::future::try_join;
 
-use crate::border::{amount, malformed};
+use crate::border::{amount, malformed, need};
 use crate::found::Found;
 use crate::operation::Operation;
 use crate::pages::pages;
@@ -92,7 +92,10 @@ async fn costs(
         request.metrics(METRIC).set_group_by(group.clone().map(|group| vec![group]))
     };
     let send = |token| request().set_next_page_token(token).send();
-    pages(COSTS, send, |output| Ok((output.results_by_time.unwrap_or_default(), output.next_page_token))).await
+    pages(COSTS, send, |output| {
+        Ok((need(output.results_by_time, "GetCostAndUsage.ResultsByTime")?, output.next_page_token))
+    })
+    .await
 }
 
 fn group(kind: GroupDefinitionType, key: &str) -> GroupDefinition {

@@ -19,8 +19,10 @@ mod operation;
 mod pages;
 mod pin;
 pub mod profiles;
+mod required;
 mod settings;
 mod sts;
+mod whole;
 
 pub use aws_smithy_runtime_api::client::http::SharedHttpClient;
 pub use cloud::Cloud;

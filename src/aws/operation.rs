@@ -17,17 +17,24 @@ pub(crate) struct Operation {
     pub(crate) service: Service,
     /// Its name, `DescribeAlarms`.
     pub(crate) name: &'static str,
+    /// What allows it, as IAM names it after the service's prefix.
+    permission: &'static str,
 }
 
 impl Operation {
-    /// An operation by its name.
+    /// An operation that a permission of the same name allows.
     pub(crate) const fn new(service: Service, name: &'static str) -> Self {
-        Self { service, name }
+        Self { service, name, permission: name }
+    }
+
+    /// An operation that a permission of another name allows.
+    pub(crate) const fn allowed_by(self, permission: &'static str) -> Self {
+        Self { permission, ..self }
     }
 
     /// The IAM action that allows it, `cloudwatch:DescribeAlarms`.
     fn action(self) -> String {
-        format!("{}:{}", self.service.iam_prefix(), self.name)
+        format!("{}:{}", self.service.iam_prefix(), self.permission)
     }
 
     /// Sorts an error of this operation by what the operator can do about it.
@@ -39,6 +46,10 @@ impl Operation {
             return refused.0.clone();
         }
         match error {
+            // The CBOR decoder reports what it cannot read as an error of the service, which has said nothing of the kind.
+            SdkError::ServiceError(service) if service.raw().status().is_success() => {
+                self.not_understood(service.raw().status().as_u16(), error)
+            }
             SdkError::ServiceError(service) => {
                 let status = service.raw().status().as_u16();
                 self.answered(status, service.err().code(), service.err().message())
@@ -193,4 +204,20 @@ fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn
         let error: &'a (dyn Error + 'static) = *error;
         error.source()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_cloudwatch::operation::describe_alarms::DescribeAlarmsError;
+    use aws_smithy_types::body::SdkBody;
+
+    use super::*;
+
+    #[test]
+    fn a_success_that_cannot_be_read_is_not_a_refusal() {
+        let raw = HttpResponse::new(200.try_into().unwrap(), SdkBody::empty());
+        let error = SdkError::service_error(DescribeAlarmsError::unhandled("unexpected end of the text"), raw);
+        let told = Operation::new(Service::CloudWatch, "DescribeAlarms").failed(&error);
+        assert_eq!(told, CloudError::Malformed { field: "DescribeAlarms (HTTP 200)".into() });
+    }
 }

@@ -26,7 +26,7 @@ pub(super) fn effect(policy: &ScalingPolicy) -> Result<String, CloudError> {
 }
 
 fn tracked(tracking: &TargetTrackingConfiguration) -> Result<String, CloudError> {
-    let target = number(tracking.target_value(), "ScalingPolicy.TargetValue")?;
+    let target = target(tracking.target_value())?;
     let predefined = tracking.predefined_metric_specification().and_then(|metric| metric.predefined_metric_type());
     let custom = tracking.customized_metric_specification().and_then(|metric| metric.metric_name());
     let metric =
@@ -35,9 +35,14 @@ fn tracked(tracking: &TargetTrackingConfiguration) -> Result<String, CloudError>
     Ok(format!("keep {metric} at {target}{never_in}"))
 }
 
+/// A target is above zero; zero is what the SDK puts in place of one that was not sent.
+fn target(value: Option<f64>) -> Result<f64, CloudError> {
+    number(value.filter(|value| *value > 0.0), "ScalingPolicy.TargetValue")
+}
+
 fn predicted(prediction: &PredictiveScalingConfiguration) -> Result<String, CloudError> {
     let specification = need(prediction.metric_specifications().first(), "ScalingPolicy.MetricSpecifications")?;
-    let target = number(specification.target_value(), "ScalingPolicy.TargetValue")?;
+    let target = target(specification.target_value())?;
     let pair = specification.predefined_metric_pair_specification().and_then(|pair| pair.predefined_metric_type());
     let metric = pair.map_or("a metric expression", |metric| metric.as_str());
     let only_forecasts = prediction.mode().is_some_and(|mode| mode.as_str() == "ForecastOnly");

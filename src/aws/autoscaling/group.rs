@@ -1,10 +1,10 @@
 //! Decodes an Auto Scaling group.
 
-use aws_sdk_autoscaling::types::{AutoScalingGroup as Raw, Instance as RawInstance};
+use aws_sdk_autoscaling::types::{AutoScalingGroup as Raw, Instance as RawInstance, LifecycleState};
 use domain::{AutoScalingGroup, Capacity, CloudError, Instance, Lifecycle, Region, Text, Zone};
 
 use super::tags;
-use crate::border::{count, malformed, need, of, optional, text};
+use crate::border::{count, malformed, of, optional, text, word};
 
 /// A group with its instances. One unreadable instance makes the group unreadable: its counts would be wrong.
 pub(super) fn decode(region: &Region, raw: &Raw) -> Result<AutoScalingGroup, CloudError> {
@@ -35,14 +35,14 @@ fn capacity(raw: &Raw) -> Result<Capacity, CloudError> {
 }
 
 fn instance(raw: &RawInstance) -> Result<Instance, CloudError> {
-    let word = need(raw.lifecycle_state(), "Instance.LifecycleState")?.as_str();
+    let word = word(raw.lifecycle_state().map(LifecycleState::as_str), "Instance.LifecycleState")?;
     let version = raw.launch_template().and_then(|template| optional(template.version()));
     Ok(Instance {
         id: text(raw.instance_id(), "Instance.InstanceId")?,
-        zone: Zone::new(need(raw.availability_zone(), "Instance.AvailabilityZone")?),
-        lifecycle: Lifecycle::parse(word),
-        lifecycle_word: word.into(),
-        is_healthy: need(raw.health_status(), "Instance.HealthStatus")?.eq_ignore_ascii_case("healthy"),
+        zone: Zone::new(text(raw.availability_zone(), "Instance.AvailabilityZone")?.as_str()),
+        lifecycle: Lifecycle::parse(word.as_str()),
+        lifecycle_word: word,
+        is_healthy: text(raw.health_status(), "Instance.HealthStatus")?.as_str().eq_ignore_ascii_case("healthy"),
         kind: optional(raw.instance_type()),
         template_version: version,
         is_protected: raw.protected_from_scale_in().unwrap_or(false),
@@ -52,7 +52,7 @@ fn instance(raw: &RawInstance) -> Result<Instance, CloudError> {
 #[cfg(test)]
 mod tests {
     use aws_sdk_autoscaling::types::builders::{AutoScalingGroupBuilder, InstanceBuilder};
-    use aws_sdk_autoscaling::types::{LaunchTemplateSpecification, LifecycleState, SuspendedProcess, TagDescription};
+    use aws_sdk_autoscaling::types::{LaunchTemplateSpecification, SuspendedProcess, TagDescription};
 
     use super::*;
 

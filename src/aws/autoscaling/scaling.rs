@@ -1,10 +1,12 @@
 //! Decodes what changes groups by itself: policies, scheduled actions, and the activities that came of them.
 
-use aws_sdk_autoscaling::types::{Activity, ScalingPolicy as RawPolicy, ScheduledUpdateGroupAction as RawSchedule};
+use aws_sdk_autoscaling::types::{
+    Activity, ScalingActivityStatusCode, ScalingPolicy as RawPolicy, ScheduledUpdateGroupAction as RawSchedule,
+};
 use domain::{CloudError, ScalingActivity, ScalingPolicy, ScheduledAction};
 
 use super::effect::effect;
-use crate::border::{moment, need, of, optional, optional_moment, text};
+use crate::border::{moment, of, optional, optional_moment, text, word};
 
 /// A policy with its effect in words.
 pub(super) fn policy(raw: &RawPolicy) -> Result<ScalingPolicy, CloudError> {
@@ -48,7 +50,7 @@ pub(super) fn activity(raw: &Activity) -> Result<ScalingActivity, CloudError> {
     let id = text(raw.activity_id(), "Activity.ActivityId")?;
     let group = of(&id, text(raw.auto_scaling_group_name(), "Activity.AutoScalingGroupName"))?;
     let at = of(&id, moment(raw.start_time(), "Activity.StartTime"))?;
-    let status = of(&id, need(raw.status_code(), "Activity.StatusCode"))?.as_str().into();
+    let status = of(&id, word(raw.status_code().map(ScalingActivityStatusCode::as_str), "Activity.StatusCode"))?;
     Ok(ScalingActivity {
         id,
         group,
@@ -62,10 +64,10 @@ pub(super) fn activity(raw: &Activity) -> Result<ScalingActivity, CloudError> {
 
 #[cfg(test)]
 mod tests {
+    use aws_sdk_autoscaling::types::Alarm;
     use aws_sdk_autoscaling::types::builders::{
         ActivityBuilder, ScalingPolicyBuilder, ScheduledUpdateGroupActionBuilder,
     };
-    use aws_sdk_autoscaling::types::{Alarm, ScalingActivityStatusCode};
     use aws_smithy_types::DateTime;
     use domain::Moment;
 

@@ -1,9 +1,7 @@
 //! What a stack, a resource and an event must say.
 
 use aws_sdk_cloudformation::types::builders::{StackBuilder, StackEventBuilder, StackResourceSummaryBuilder};
-use aws_sdk_cloudformation::types::{
-    HookStatus, Output, ResourceStatus, StackDriftInformation, StackDriftStatus, StackStatus, Tag,
-};
+use aws_sdk_cloudformation::types::{HookStatus, Output, StackDriftInformation, StackDriftStatus, Tag};
 use aws_smithy_types::DateTime;
 use domain::Moment;
 

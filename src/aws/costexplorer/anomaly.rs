@@ -1,13 +1,15 @@
 //! Decodes an anomaly.
 
-use aws_sdk_costexplorer::types::Anomaly as Raw;
+use aws_sdk_costexplorer::types::{Anomaly as Raw, Impact};
 use domain::{Anomaly, CloudError, Day, Text};
 
 use crate::border::{need, number};
 
 /// An unusual cost, with the service at its root where one is named.
 pub(super) fn decode(raw: &Raw) -> Result<Anomaly, CloudError> {
-    let impact = need(raw.impact(), "Anomaly.Impact")?;
+    // All zeros are what the SDK puts in place of an impact that was not sent; no anomaly is without one.
+    let is_given = |impact: &&Impact| impact.max_impact() != 0.0 || impact.total_impact() != 0.0;
+    let impact = need(raw.impact().filter(is_given), "Anomaly.Impact")?;
     let root = raw.root_causes().first().and_then(|cause| cause.service());
     Ok(Anomaly {
         since: raw.anomaly_start_date().and_then(day),
@@ -24,7 +26,7 @@ fn day(text: &str) -> Option<Day> {
 #[cfg(test)]
 mod tests {
     use aws_sdk_costexplorer::types::builders::AnomalyBuilder;
-    use aws_sdk_costexplorer::types::{AnomalyScore, Impact, RootCause};
+    use aws_sdk_costexplorer::types::{AnomalyScore, RootCause};
 
     use super::*;
     use crate::border::malformed;
@@ -53,6 +55,8 @@ mod tests {
     fn each_missing_field_is_named() {
         let field = |raw: AnomalyBuilder| decode(&raw.build().unwrap()).unwrap_err();
         assert_eq!(field(surge().set_impact(None)), malformed("Anomaly.Impact"));
+        let made_up = Impact::builder().max_impact(0.0).build();
+        assert_eq!(field(surge().impact(made_up)), malformed("Anomaly.Impact"));
         let odd = Impact::builder().max_impact(4.0).total_impact(f64::NAN).build();
         assert_eq!(field(surge().impact(odd)), malformed("Impact.TotalImpact"));
     }

@@ -107,7 +107,7 @@ impl Storable for MetricsRequested {
     type Storer = StoreReplace<Self>;
 }
 
-/// A request that the meter did not let through; it travels through the SDK as the source of its error.
+/// A request or an answer that was not let through; it travels through the SDK as the source of its error.
 #[derive(Debug)]
 pub(crate) struct Refused(pub(crate) CloudError);
 
