@@ -34,7 +34,7 @@ pub(crate) async fn run(cli: Cli) -> Result<Exit, Stop> {
         Some(Command::Theme(ThemeCommand::List(output))) => theme::list(output),
         Some(Command::Twin(TwinCommand::Serve(args))) => twin::serve(&args, global).await,
         None => console::run(global).await,
-        Some(Command::Status(args)) => Box::pin(status::run(&Session::open(global)?, args)).await,
+        Some(Command::Status(args)) => status::run(&Session::open(global)?, args).await,
         Some(Command::Spend(args)) => spend::run(&Session::open(global)?, args).await,
         Some(Command::Doctor(output)) => doctor::run(&Session::open(global)?, output).await,
         Some(Command::Phase(PhaseCommand::List(output))) => phase::list(&Session::open(global)?, output).await,

@@ -20,7 +20,7 @@ pub(super) async fn run(session: &Session, output: Output) -> Result<Exit, Stop>
     match session.connect().await {
         Err(stop) => checks.push(Check::wrong("credentials", &stop.to_string(), "see the sentence itself")),
         Ok(cloud) => {
-            let estate = console::snapshot::take(&cloud, &Part::ALL, &*session.clocks.here, session.cache()).await;
+            let estate = session.look(&cloud, &Part::ALL).await;
             checks.extend([credentials(session, &estate), pin(session, &estate)]);
             // What another account may or may not do is nobody's business here.
             if !matches!(estate.identity.trouble(), Some(CloudError::WrongAccount { .. })) {

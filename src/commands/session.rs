@@ -71,7 +71,8 @@ impl Session {
     pub(super) async fn connect(&self) -> Result<Cloud, Stop> {
         let refused =
             |error: CloudError| Stop::new(Exit::REFUSED, format!("{error}. {}", error.remedy(&self.profile.name)));
-        Cloud::connect(self.cloud(&self.profile, self.named())).await.map_err(refused)
+        // The state of the whole AWS configuration being read is large, and lives as long as the command.
+        Box::pin(Cloud::connect(self.cloud(&self.profile, self.named()))).await.map_err(refused)
     }
 
     /// The profile's name, where it was named on the command line.
@@ -79,9 +80,14 @@ impl Session {
         self.is_profile_named.then(|| self.profile.name.clone())
     }
 
+    /// Everything known of the account's `parts` now, of whichever account it is.
+    pub(super) async fn look(&self, cloud: &Cloud, parts: &[Part]) -> Estate {
+        Box::pin(snapshot::take(cloud, parts, &*self.clocks.here, self.cache())).await
+    }
+
     /// Everything known of the account's `parts` now. An account other than the pinned one is refused.
     pub(super) async fn snapshot(&self, cloud: &Cloud, parts: &[Part]) -> Result<Estate, Stop> {
-        let estate = snapshot::take(cloud, parts, &*self.clocks.here, self.cache()).await;
+        let estate = self.look(cloud, parts).await;
         if let Some(error @ CloudError::WrongAccount { .. }) = estate.identity.trouble() {
             return Err(Stop::new(Exit::REFUSED, format!("{error}. {}", error.remedy(&self.profile.name))));
         }

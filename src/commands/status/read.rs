@@ -33,12 +33,16 @@ pub(super) fn status(session: &Session, estate: &Estate, meter: &MeterReading, v
 
 fn account(session: &Session, estate: &Estate) -> Account {
     let identity = estate.identity.value();
+    // In the order they were given, the first being the account's home.
+    let given = session.profile.regions.iter().filter(|region| estate.regions.contains_key(region));
+    let others = estate.regions.keys().filter(|region| !session.profile.regions.contains(region));
+    let regions: Vec<_> = given.chain(others).cloned().collect();
     Account {
         id: identity.map(|identity| identity.account.to_string()),
         arn: identity.map(|identity| identity.arn.clone()),
         profile: Text::new(&session.profile.name),
-        region: estate.regions.keys().next().cloned(),
-        regions: estate.regions.keys().cloned().collect(),
+        region: regions.first().cloned(),
+        regions,
         environment: session.profile.environment.as_deref().map(Text::new),
         demo: session.simulation.is_some(),
     }

@@ -1,0 +1,10 @@
+//! The built program, from its command line to its exit codes, on simulated accounts and on no account at all.
+
+#[cfg(test)]
+mod cli {
+    mod commands;
+    mod config;
+    mod data;
+    mod program;
+    mod watch;
+}
