@@ -17,6 +17,18 @@ pub fn trouble(model: &Model, pane: Pane) -> Option<&CloudError> {
     }
 }
 
+/// What is missing from the list a pane is made from: it shows a part of it, and counts that part alone.
+pub fn missing(model: &Model, pane: Pane) -> Option<&CloudError> {
+    model.estate.regions.values().find_map(|here| match pane {
+        Pane::Phases => here.stacks.gap(),
+        Pane::Targets => here.target_groups.gap(),
+        Pane::Capacity => here.groups.gap(),
+        Pane::Alarms => here.alarms.gap(),
+        Pane::Activity => here.scaling.gap(),
+        Pane::Spend => model.estate.billing.daily.gap(),
+    })
+}
+
 /// The age of a pane: that of its worst reading. Stale when any reading is; awaiting while nothing has been read.
 pub fn freshness(model: &Model, pane: Pane) -> Freshness {
     if pane == Pane::Spend {

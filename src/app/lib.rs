@@ -27,7 +27,7 @@ mod update;
 mod wants;
 mod widgets;
 
-pub use aging::{freshness, row_freshness, since, trouble};
+pub use aging::{freshness, missing, row_freshness, since, trouble};
 pub use describe::{Fact, facts};
 pub use draw::draw;
 pub use effect::{COPY_LIMIT, Effect};

@@ -232,12 +232,15 @@ fn wrong(model: &Model, pane: Pane) -> String {
     names.into_iter().map(|row| model.name_of(&row.subject).as_str().to_owned()).collect::<Vec<_>>().join(", ")
 }
 
-/// `2 firing of 23`, and the names where only the title is shown.
+/// `2 firing of 23`, and the names where only the title is shown. What could not be read in full is no total.
 fn count(model: &Model, pane: Pane, found: Option<(usize, usize)>, (word, form): (&str, Form)) -> (String, Role) {
+    let part = if crate::missing(model, pane).is_some() { " read, not all" } else { "" };
     match found {
         None => (String::new(), Role::Unknown),
-        Some((0, all)) => (format!("none {word} of {all}"), Role::Quiet),
-        Some((bad, all)) if form == Form::Line => (format!("{bad} {word} of {all}: {}", wrong(model, pane)), Role::Bad),
-        Some((bad, all)) => (format!("{bad} {word} of {all}"), Role::Bad),
+        Some((0, all)) => (format!("none {word} of {all}{part}"), Role::Quiet),
+        Some((bad, all)) if form == Form::Line => {
+            (format!("{bad} {word} of {all}{part}: {}", wrong(model, pane)), Role::Bad)
+        }
+        Some((bad, all)) => (format!("{bad} {word} of {all}{part}"), Role::Bad),
     }
 }

@@ -68,18 +68,18 @@ fn folded(row: &Row) -> Vec<Cell<'_>> {
 
 /// The latest value and the threshold: `  78.2 > 70`.
 fn value<'a>(here: Option<&RegionEstate>, alarm: &'a Alarm) -> Cell<'a> {
-    let rule = match &alarm.rule {
-        AlarmRule::Metric(rule) => rule,
+    let metric = match &alarm.rule {
+        AlarmRule::Metric(metric) => metric,
         AlarmRule::Expression(_) => return Cell::new("  expression", Role::Quiet),
         AlarmRule::Composite(_) => return Cell::new("  composite", Role::Quiet),
     };
-    let known = latest(here, rule);
-    let words = known.map_or_else(|| dash().to_owned(), figure);
-    let role = if known.is_some() { Role::Text } else { Role::Unknown };
+    let reading = latest(here, metric);
+    let words = reading.map_or_else(|| dash().to_owned(), figure);
+    let role = if reading.is_some() { Role::Text } else { Role::Unknown };
     Cell::Several(vec![
         (format!("{words:>6}").into(), role),
-        (format!(" {} ", rule.comparison.sign()).into(), Role::Quiet),
-        (figure(rule.threshold).into(), Role::Quiet),
+        (format!(" {} ", metric.comparison.sign()).into(), Role::Quiet),
+        (figure(metric.threshold).into(), Role::Quiet),
     ])
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{Ask, CloudError, Observation, Regional};
+use domain::{Answer, Ask, CloudError, Observation, Regional, RegionalAnswer};
 
 use super::{SIZES, pressed, screen};
 use crate::{Model, Now, Size, Theme, sample};
@@ -72,6 +72,17 @@ fn an_error_keeps_the_last_good_data_and_says_what_to_do() {
     assert!(said.contains("! access denied: cloudwatch:DescribeAlarms"), "{said}");
     assert!(said.contains("web-cpu-high"), "the last good data is gone:\n{said}");
     insta::assert_snapshot!("dialog-error", screen(&pressed(model, "e")));
+}
+
+#[test]
+fn a_list_with_a_page_missing_is_no_total() {
+    let model = sample::small(Size::new(120, 40));
+    let ask = Ask::In(sample::region(), Regional::Alarms);
+    let alarms = model.estate.alarms().cloned().collect();
+    let outcome = Ok(Answer::Regional(RegionalAnswer::Alarms(alarms)));
+    let gap = Some(CloudError::Throttled { operation: "DescribeAlarms".into() });
+    let said = screen(&sample::told(model, vec![Observation { ask, at: sample::NOW, outcome, gap }]));
+    assert!(said.contains("2 firing of 24 read, not all") && said.contains("throttled: DescribeAlarms"), "{said}");
 }
 
 #[test]
