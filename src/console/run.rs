@@ -10,9 +10,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::{Model, Msg};
-use crossterm::event::{Event, EventStream};
+use crossterm::event::{self, Event, EventStream};
 use domain::Clock;
-use futures_util::{FutureExt as _, StreamExt as _};
+use futures_util::StreamExt as _;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -88,7 +88,7 @@ impl Console {
             let flow = tokio::select! {
                 biased;
                 event = events.next() => match event {
-                    Some(Ok(event)) => self.typed(event, &mut events)?,
+                    Some(Ok(event)) => self.typed(event)?,
                     // The terminal has gone.
                     Some(Err(_)) | None => Flow::Leave,
                 },
@@ -104,7 +104,7 @@ impl Console {
     }
 
     /// Takes every event that is there already and draws at once: a person waits for this.
-    fn typed(&mut self, first: Event, events: &mut EventStream) -> io::Result<Flow> {
+    fn typed(&mut self, first: Event) -> io::Result<Flow> {
         let mut next = Some(first);
         while let Some(event) = next {
             if let Some(msg) = message(event)
@@ -112,11 +112,8 @@ impl Console {
             {
                 return Ok(Flow::Leave);
             }
-            next = match events.next().now_or_never() {
-                Some(Some(Ok(event))) => Some(event),
-                Some(_) => return Ok(Flow::Leave),
-                None => None,
-            };
+            // Not by polling the stream: it would remember to wake whoever polled it, and that would not be the loop.
+            next = if event::poll(Duration::ZERO)? { Some(event::read()?) } else { None };
         }
         if self.model.revision == self.shown.0 { Ok(Flow::Continue) } else { self.draw() }
     }

@@ -49,7 +49,7 @@ pub fn memory_on_large() {
 
 fn grown(what: &str, start: Start, span: Duration, target: &str) {
     let mut console = start.open();
-    console.is_live();
+    console.sees("firing of");
     watch(&mut console, span);
     match (megabytes(&console, "VmRSS:"), megabytes(&console, "VmHWM:")) {
         (Some(now), Some(most)) => println!("{what}: {now:.1} MB, at most {most:.1} MB (target: {target})"),

@@ -96,3 +96,29 @@ impl Watcher {
 fn seed(now: Moment) -> u64 {
     now.as_millis().unsigned_abs() ^ u64::from(std::process::id()).rotate_left(32)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::SystemClock;
+
+    #[tokio::test]
+    async fn a_change_of_the_meter_is_a_message() {
+        let (metered, meter) = watch::channel(MeterReading::default());
+        let mut watcher = Watcher {
+            slots: Arc::default(),
+            wants: watch::channel(Vec::new()).0,
+            orders: mpsc::channel(1).0,
+            meter,
+            has_metered: false,
+            here: Arc::new(SystemClock),
+            cloud: Arc::new(SystemClock),
+            _poller: JoinSet::new(),
+        };
+        let reading = MeterReading { calls_today: 7, ..MeterReading::default() };
+        metered.send_replace(reading.clone());
+        watcher.changed().await;
+        assert_eq!(watcher.take(), [Msg::Metered(reading)]);
+        assert_eq!(watcher.take(), []);
+    }
+}
