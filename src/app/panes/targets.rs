@@ -13,13 +13,16 @@ pub(super) struct Targets;
 
 impl View for Targets {
     fn columns(&self, model: &Model, _: &PaneArea) -> Vec<Column> {
+        // A zone cut off could be the one that fails.
+        let most = model.estate.groups().map(|group| group.zones.len()).max().unwrap_or(0);
+        let zones = if most > 2 { 20 } else { 15 };
         vec![
             Column::words("target group", Width::Grows(8, 32), 0),
             region(model, 4),
-            Column::words("balancer", Width::Grows(8, 16), 6),
+            Column::words("balancer", Width::Grows(14, 20), 6),
             Column::figures("healthy", 7, 1),
             Column::words("state", Width::Fixed(8), 2),
-            Column::words("zones", Width::Grows(15, 32), 3),
+            Column::words("zones", Width::Grows(zones, 32), 3),
             Column::words("reasons", Width::Grows(8, 100), 5),
         ]
     }
@@ -31,7 +34,7 @@ impl View for Targets {
         let (healthy, zones) = match targets {
             Some(targets) => {
                 let count = HealthCount::of(targets);
-                (format!("{}/{}", count.healthy, count.total()), zones(targets))
+                (format!("{}/{}", count.healthy, count.total()), zone_dots(&by_zone(targets)))
             }
             None => (dash().to_owned(), String::new()),
         };
@@ -65,12 +68,6 @@ const fn word(grade: Grade) -> &'static str {
         Grade::Busy => "changing",
         Grade::Ok => "ok",
     }
-}
-
-/// Each zone's targets: `1a ●●○  1b ●●●`.
-fn zones(targets: &[Target]) -> String {
-    let zones = by_zone(targets);
-    zones.iter().map(|(zone, count)| zone_dots(zone, count)).collect::<Vec<_>>().join("  ")
 }
 
 /// Why targets are not healthy, how old that is where it is older than promised, and what AWS's operators override.

@@ -1,16 +1,22 @@
-//! The targets of a zone as dots, or as figures where there are many: `1a ●●○`, `1a 41/60`.
+//! The targets of zones as dots, or as figures where there are many: `1a ●●○  1b ●●●`, `1a 41/60 1b 60/60`.
+
+use std::collections::BTreeMap;
 
 use domain::{HealthCount, Zone};
 
-/// The most dots drawn for a zone: more cannot be counted at a glance.
-const MOST: usize = 6;
-
-/// A zone's healthy targets filled, the others hollow.
-pub(crate) fn zone_dots(zone: &Zone, count: &HealthCount) -> String {
-    let (healthy, total) = (count.healthy, count.total());
-    if total > MOST {
-        format!("{} {healthy}/{total}", zone.short())
-    } else {
-        format!("{} {}{}", zone.short(), "●".repeat(healthy), "○".repeat(total - healthy))
-    }
+/// Each zone's healthy targets filled and the others hollow; figures in all zones where one has too many to count at
+/// a glance.
+pub(crate) fn zone_dots(zones: &BTreeMap<Zone, HealthCount>) -> String {
+    // Of more than two zones each has less room.
+    let (gap, most) = if zones.len() > 2 { (" ", 3) } else { ("  ", 4) };
+    let are_dots = zones.values().all(|count| count.total() <= most);
+    let words = |(zone, count): (&Zone, &HealthCount)| {
+        let (healthy, total) = (count.healthy, count.total());
+        if are_dots {
+            format!("{} {}{}", zone.short(), "●".repeat(healthy), "○".repeat(total - healthy))
+        } else {
+            format!("{} {healthy}/{total}", zone.short())
+        }
+    };
+    zones.iter().map(words).collect::<Vec<_>>().join(gap)
 }

@@ -76,11 +76,14 @@ fn a_missing_value_is_a_dot_and_not_a_low_bar() {
 }
 
 #[test]
-fn a_zone_is_dots_while_they_can_be_counted() {
-    let zone = Zone::new("us-east-1a");
-    let count = |healthy, unhealthy| HealthCount { healthy, unhealthy, ..HealthCount::default() };
-    assert_eq!(zone_dots(&zone, &count(2, 1)), "1a ●●○");
-    assert_eq!(zone_dots(&zone, &count(41, 19)), "1a 41/60");
+fn zones_are_dots_while_they_can_be_counted() {
+    let zones = |counts: &[(&str, usize, usize)]| {
+        let count = |healthy, unhealthy| HealthCount { healthy, unhealthy, ..HealthCount::default() };
+        zone_dots(&counts.iter().map(|(zone, up, down)| (Zone::new(zone), count(*up, *down))).collect())
+    };
+    assert_eq!(zones(&[("us-east-1a", 2, 1), ("us-east-1b", 3, 0)]), "1a ●●○  1b ●●●");
+    assert_eq!(zones(&[("us-east-1a", 2, 1), ("us-east-1b", 41, 19)]), "1a 2/3  1b 41/60");
+    assert_eq!(zones(&[]), "");
 }
 
 #[test]

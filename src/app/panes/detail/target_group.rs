@@ -54,11 +54,9 @@ fn health(model: &Model, subject: &Subject) -> Words<'static> {
 fn zones(model: &Model, subject: &Subject) -> Words<'static> {
     let mut words = vec![label("zones")];
     let targets = model.target_health(subject).and_then(|reading| reading.value());
-    for (zone, count) in by_zone(targets.map_or(&[], |targets| targets)) {
-        words.push((format!("{}  ", zone_dots(&zone, &count)).into(), Role::Text));
-    }
-    if words.len() == 1 {
-        words.push(("– (no target names its zone)".into(), Role::Unknown));
+    match zone_dots(&by_zone(targets.map_or(&[], |targets| targets))) {
+        none if none.is_empty() => words.push(("– (no target names its zone)".into(), Role::Unknown)),
+        zones => words.push((zones.into(), Role::Text)),
     }
     words
 }
