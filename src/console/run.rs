@@ -139,7 +139,7 @@ impl Console {
         match signal {
             Signal::Leave => return Ok(Flow::Leave),
             Signal::Suspend => self.screen.suspend()?,
-            Signal::Continued => self.screen.retake()?,
+            Signal::Continued => self.screen.continued()?,
         }
         self.draw()
     }

@@ -19,6 +19,8 @@ pub use signals::{Signal, Signals, stop};
 pub struct Screen {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
     mouse: Mouse,
+    /// Taken back after a suspension, and the signal that says so is still to come.
+    is_retaken: bool,
 }
 
 /// Whether the terminal reports the mouse.
@@ -37,7 +39,7 @@ impl Screen {
         take_over(mouse).inspect_err(|_| give_back())?;
         let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, io::stdout())))
             .inspect_err(|_| give_back())?;
-        Ok(Self { terminal, mouse })
+        Ok(Self { terminal, mouse, is_retaken: false })
     }
 
     /// How large it is.
@@ -70,8 +72,12 @@ impl Screen {
         io::Write::flush(out)
     }
 
-    /// Takes the terminal over once more: while this process stood still, somebody else may have used it.
-    pub fn retake(&mut self) -> io::Result<()> {
+    /// This process continues. Unless that ends a suspension of our own, the terminal is taken over once more: while
+    /// the process stood still, somebody else may have used it.
+    pub fn continued(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.is_retaken) {
+            return Ok(());
+        }
         // Raw mode is remembered as set, so it has to be unset before it is set again.
         terminal::disable_raw_mode()?;
         take_over(self.mouse)?;
@@ -81,7 +87,7 @@ impl Screen {
     /// Gives the terminal back, stops this process as ctrl-z does, and takes it over again when it continues.
     pub fn suspend(&mut self) -> io::Result<()> {
         give_back();
-        stop();
+        self.is_retaken = stop();
         take_over(self.mouse)?;
         self.forget()
     }

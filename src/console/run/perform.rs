@@ -17,7 +17,7 @@ impl Console {
             Effect::Copy(text) => return self.copy(&text),
             Effect::SwitchProfile(profile) => {
                 let place = Place { profile: profile.raw().to_owned(), regions: None };
-                return self.switch(place, profile);
+                return self.switch(&place, profile);
             }
             Effect::SwitchRegions(regions) => return self.switch_regions(regions),
             Effect::Bell => self.screen.send("\x07")?,
@@ -43,12 +43,12 @@ impl Console {
         let names: Vec<&str> = regions.iter().map(Region::as_str).collect();
         let to = names.join(", ").into();
         let profile = self.model.session.profile.raw().to_owned();
-        self.switch(Place { profile, regions: Some(regions) }, to)
+        self.switch(&Place { profile, regions: Some(regions) }, to)
     }
 
     /// Leaves what is looked at now and looks at `place`. What is still under way for the old place goes with its watcher.
-    fn switch(&mut self, place: Place, to: Text) -> io::Result<Flow> {
-        let opening = match self.openings.open(&place) {
+    fn switch(&mut self, place: &Place, to: Text) -> io::Result<Flow> {
+        let opening = match self.openings.open(place) {
             Ok(opening) => opening,
             Err(why) => return self.take(Msg::Session(SessionMsg::SwitchRefused { to, why: why.into() })),
         };

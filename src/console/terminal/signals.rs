@@ -53,10 +53,10 @@ impl Signals {
     }
 }
 
-/// Stops this process, as the shell's job control does. Returns when it is continued.
-pub fn stop() {
+/// Stops this process, as the shell's job control does. Returns when it is continued, or false at once where it could
+/// not be stopped.
+pub fn stop() -> bool {
     // SIGSTOP cannot be caught, so this works although SIGTSTP is.
-    if let Err(error) = kill_process(getpid(), Number::STOP) {
-        tracing::warn!(%error, "could not stop");
-    }
+    let stopped = kill_process(getpid(), Number::STOP);
+    stopped.inspect_err(|error| tracing::warn!(%error, "could not stop")).is_ok()
 }
