@@ -24,7 +24,7 @@ static RUNTIME: LazyLock<Runtime> =
     LazyLock::new(|| tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap());
 
 static LARGE: LazyLock<(Model, Vec<Observation>)> =
-    LazyLock::new(|| RUNTIME.block_on(async { bench::account("large").await.read(SIZE).await }));
+    LazyLock::new(|| RUNTIME.block_on(async { Box::pin(bench::account("large").await.read(SIZE)).await }));
 
 fn main() {
     divan::main();
