@@ -12,7 +12,7 @@ pub struct DetailArea {
     pub frame: Rect,
     /// What is known of the subject, in short lines.
     pub facts: Rect,
-    /// Charts; empty where there is no room, or nothing to draw.
+    /// Charts, or one line of their latest figures; empty where there is no room, or nothing to draw.
     pub charts: Rect,
     /// The names of the sections, where there are several.
     pub tabs: Rect,
@@ -42,13 +42,19 @@ pub(super) fn area(frame: Rect, model: &Model, detail: &Detail) -> DetailArea {
     let trouble = cut_bottom(&mut rest, u16::from(crate::trouble(model, pane).is_some()));
     let most = rest.height / 2;
     let facts = cut_top(&mut rest, facts(&detail.subject).min(most));
-    let room = rest.height.saturating_sub(ROWS + 2);
-    let height = if has_charts(&detail.subject) && room >= CHART { room.min(rest.height / 2).max(CHART) } else { 0 };
-    let charts = cut_top(&mut rest, height);
-    let tabs = cut_top(&mut rest, u16::from(Section::of(&detail.subject).len() > 1));
+    let tabs = u16::from(Section::of(&detail.subject).len() > 1);
+    let room = rest.height.saturating_sub(ROWS + 1 + tabs);
+    let charts = if has_charts(&detail.subject) { charts(room, rest.height) } else { 0 };
+    let charts = cut_top(&mut rest, charts);
+    let tabs = cut_top(&mut rest, tabs);
     let head = u16::from(rest.height > 2);
     let head = cut_top(&mut rest, head);
     DetailArea { frame, facts, charts, tabs, head, list: rest, trouble }
+}
+
+/// Lines for the charts: half of what there is, but a line of figures beside the least of a chart, if there is room.
+fn charts(room: u16, whole: u16) -> u16 {
+    if room < CHART { room.min(1) } else { room.min((whole / 2).max(CHART + 1)) }
 }
 
 const fn facts(subject: &Subject) -> u16 {

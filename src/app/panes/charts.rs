@@ -6,7 +6,8 @@ use domain::{Moment, Reading, Series};
 use ratatui::layout::Rect;
 
 use crate::draw::Canvas;
-use crate::widgets::{LineChart, Plot};
+use crate::theme::Role;
+use crate::widgets::{LineChart, Plot, dash, figure};
 use crate::{Charted, Model, Subject};
 
 /// What is shown of the past.
@@ -21,12 +22,44 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect, subject: &Subject) {
     let model = canvas.model;
     let charted = crate::charted(model, subject);
     let groups = grouped(&charted);
-    if area.height < 3 || groups.is_empty() {
+    if area.is_empty() || groups.is_empty() {
         return;
     }
-    let places = places(area, groups.len());
-    for (group, place) in groups.into_iter().zip(places) {
+    let all = places(area, groups.len());
+    // What cannot be drawn is said in the last line, which is then no longer the charts'.
+    let (places, foot) = if all.len() < groups.len() {
+        let rest = Rect { height: area.height - 1, ..area };
+        (places(rest, groups.len()), Rect { y: rest.bottom(), height: 1, ..area })
+    } else {
+        (all, Rect::ZERO)
+    };
+    let (drawn, left) = groups.split_at(places.len().min(groups.len()));
+    for (group, place) in drawn.iter().zip(places) {
         one(canvas, place, group, limit(model, subject));
+    }
+    if !left.is_empty() {
+        in_figures(canvas, foot, left);
+    }
+}
+
+/// The latest figures of what there is no room to draw.
+fn in_figures(canvas: &mut Canvas<'_>, line: Rect, groups: &[&[Charted]]) {
+    let model = canvas.model;
+    let to = model.now.cloud;
+    let mut pen = canvas.pen(line);
+    pen.put("no room to draw", Role::Quiet);
+    for group in groups {
+        let Some(first) = group.first() else { continue };
+        pen.gap(2).put(&heading(first), Role::Title);
+        for charted in *group {
+            if !label(charted).is_empty() {
+                pen.gap(1).put(label(charted), Role::Quiet);
+            }
+            match dense(model, charted, to - SPAN, to).iter().rev().flatten().next() {
+                Some(value) => pen.gap(1).put(&figure(*value), Role::Text),
+                None => pen.gap(1).put(dash(), Role::Unknown),
+            };
+        }
     }
 }
 
@@ -43,12 +76,20 @@ fn title(charted: &Charted) -> &'static str {
     }
 }
 
+/// What a chart is headed with: what it shows, and in which unit.
+fn heading(charted: &Charted) -> String {
+    if charted.unit.is_empty() { title(charted).to_owned() } else { format!("{} {}", title(charted), charted.unit) }
+}
+
 /// The part of a series' name that tells it from the others in its chart.
 fn label(charted: &Charted) -> &'static str {
     charted.name.strip_prefix(title(charted)).unwrap_or(charted.name).trim()
 }
 
 fn places(area: Rect, count: usize) -> Vec<Rect> {
+    if area.height < LOW {
+        return Vec::new();
+    }
     let count = u16::try_from(count).unwrap_or(u16::MAX);
     let across = (area.width / LEAST).clamp(1, count);
     let down = count.div_ceil(across).min((area.height / LOW).max(1));
@@ -72,8 +113,7 @@ fn one(canvas: &mut Canvas<'_>, area: Rect, group: &[Charted], limit: Option<f64
     let values: Vec<Vec<Option<f64>>> = group.iter().map(|charted| dense(model, charted, from, to)).collect();
     let plots: Vec<Plot<'_>> =
         group.iter().zip(&values).map(|(charted, values)| Plot { label: label(charted), values }).collect();
-    let title =
-        if first.unit.is_empty() { title(first).to_owned() } else { format!("{} {}", title(first), first.unit) };
+    let title = heading(first);
     let empty = empty(model, first);
     LineChart { title: &title, plots: &plots, span: (from, to), limit, empty: &empty }.draw(
         canvas.buf,

@@ -139,9 +139,9 @@ fn is_read(model: &Model, detail: &Detail) -> bool {
     }
 }
 
-/// A fact's label, flush left in a column of its own.
+/// A fact's label, flush left in a column of its own: whatever its length, a blank parts it from its value.
 fn label(words: &str) -> (Cow<'static, str>, Role) {
-    (format!("{words:<13}").into(), Role::Quiet)
+    (format!("{words:<13} ").into(), Role::Quiet)
 }
 
 /// What stands for a subject that is not listed any more.
