@@ -174,8 +174,14 @@ fn without_credentials(error: &(dyn Error + 'static)) -> Option<CloudError> {
     let is_of_credentials = |cause: &&(dyn Error + 'static)| cause.is::<CredentialsError>() || cause.is::<TokenError>();
     let found = causes(error).find(is_of_credentials)?;
     let told = causes(found).map(ToString::to_string).collect::<Vec<_>>();
-    let detail = told.last().cloned().unwrap_or_default();
-    let is_expired = told.iter().any(|text| text.to_ascii_lowercase().contains("expired"));
+    let says = |words: &str| told.iter().any(|text| text.to_ascii_lowercase().contains(words));
+    // The chain ends at the metadata service of an instance, which is not what somebody at a laptop has forgotten.
+    let detail = match told.last() {
+        Some(last) if !says("imds") => last.clone(),
+        _ => "none in the environment, the profile, a container or an instance".to_owned(),
+    };
+    // A login that never was is made good like one that has ended.
+    let is_expired = says("expired") || says("sso token") || says("login token");
     Some(if is_expired {
         CloudError::Expired { detail: detail.into() }
     } else {
@@ -209,9 +215,21 @@ fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn
 #[cfg(test)]
 mod tests {
     use aws_sdk_cloudwatch::operation::describe_alarms::DescribeAlarmsError;
+    use aws_sdk_sts::operation::get_caller_identity::GetCallerIdentityError;
+    use aws_smithy_runtime_api::client::result::ConnectorError;
     use aws_smithy_types::body::SdkBody;
 
     use super::*;
+
+    const IDENTITY: Operation = Operation::new(Service::Sts, "GetCallerIdentity");
+
+    fn failed(error: CredentialsError) -> CloudError {
+        let error = SdkError::<GetCallerIdentityError, HttpResponse>::dispatch_failure(ConnectorError::other(
+            Box::new(error),
+            None,
+        ));
+        IDENTITY.failed(&error)
+    }
 
     #[test]
     fn a_success_that_cannot_be_read_is_not_a_refusal() {
@@ -219,5 +237,48 @@ mod tests {
         let error = SdkError::service_error(DescribeAlarmsError::unhandled("unexpected end of the text"), raw);
         let told = Operation::new(Service::CloudWatch, "DescribeAlarms").failed(&error);
         assert_eq!(told, CloudError::Malformed { field: "DescribeAlarms (HTTP 200)".into() });
+    }
+
+    #[test]
+    fn a_login_that_ended_or_never_was_is_told_from_credentials_that_are_not_there() {
+        for text in
+            ["the SSO token has expired", "failed to load the cached SSO token", "cached Login token is expired"]
+        {
+            assert_eq!(failed(CredentialsError::provider_error(text)), CloudError::Expired { detail: text.into() });
+        }
+        let process = "external process exited with code 1";
+        let error = failed(CredentialsError::provider_error(process));
+        assert_eq!(error, CloudError::NoCredentials { detail: process.into() });
+    }
+
+    #[test]
+    fn nobody_is_told_about_a_metadata_service_that_no_laptop_has() {
+        let error = failed(CredentialsError::provider_error("failed to load IMDS session token"));
+        let told = "no credentials: none in the environment, the profile, a container or an instance";
+        assert_eq!(error.to_string(), told);
+    }
+
+    #[test]
+    fn a_connection_that_cannot_be_made_says_why() {
+        let refused = std::io::Error::new(std::io::ErrorKind::ConnectionRefused, "connection refused");
+        let error =
+            SdkError::<GetCallerIdentityError, HttpResponse>::dispatch_failure(ConnectorError::io(refused.into()));
+        assert_eq!(IDENTITY.failed(&error).to_string(), "unreachable: connection refused");
+    }
+
+    #[test]
+    fn throttling_is_seen_in_status_header_or_body_of_errors_only() {
+        assert!(is_throttling(429, None, None));
+        assert!(is_throttling(400, Some("ThrottlingException:http://internal"), None));
+        assert!(is_throttling(503, None, Some(b"<Code>RequestLimitExceeded</Code>")));
+        assert!(!is_throttling(200, None, Some(b"an alarm named Throttling")));
+        assert!(!is_throttling(500, None, Some(b"busy")));
+    }
+
+    #[test]
+    fn the_permission_is_named_as_iam_knows_it() {
+        let budgets = Operation::new(Service::Budgets, "DescribeBudgets").allowed_by("ViewBudget");
+        let denied = budgets.answered(403, Some("AccessDeniedException"), None);
+        assert!(matches!(denied, CloudError::Denied { action, .. } if action == "budgets:ViewBudget"));
     }
 }
