@@ -7,10 +7,10 @@ use crate::{Model, Pane};
 pub(crate) fn settle_cursors(model: &mut Model) {
     for pane in Pane::ALL {
         let rows = &model.rows.panes[pane as usize].rows;
-        model.view.panes[pane as usize].cursor.follow(rows);
+        model.view.panes[pane as usize].cursor.settle(rows);
     }
     if let Some(detail) = &mut model.view.detail {
-        detail.cursor.follow(&model.rows.detail.rows);
+        detail.cursor.settle(&model.rows.detail.rows);
     }
     scroll(model);
     gaze(model);

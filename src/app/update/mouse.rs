@@ -51,7 +51,7 @@ fn press(model: &mut Model, at: Position, list: Rect, row_height: u16) -> Vec<Ef
         return Vec::new();
     }
     if index != cursor.index {
-        cursor.select(index, rows);
+        cursor.put(index, rows);
         Vec::new()
     } else if model.view.detail.is_some() {
         share::describe(model)

@@ -34,8 +34,8 @@ pub(crate) fn step(model: &mut Model, step: Step) -> Vec<Effect> {
     match step {
         Step::Rows(by) => cursor.moved(by, rows),
         Step::Pages(by) => cursor.moved(by.saturating_mul(page), rows),
-        Step::First => cursor.select(0, rows),
-        Step::Last => cursor.select(rows.len(), rows),
+        Step::First => cursor.put(0, rows),
+        Step::Last => cursor.put(rows.len(), rows),
     }
     Vec::new()
 }

@@ -42,11 +42,15 @@ pub(crate) fn alarm(model: &mut Model) -> Vec<Effect> {
 fn go(model: &mut Model, subject: Subject) -> Vec<Effect> {
     let (Some(pane), Some(detail)) = (subject.pane(), Detail::of(subject.clone())) else { return Vec::new() };
     let view = &mut model.view;
+    // What was opened is held, so that the way back leads to it.
+    view.pane_mut(view.focus).cursor.is_held = true;
     view.trail.push(Place { focus: view.focus, detail: view.detail.take() });
     view.focus = pane;
     view.detail = Some(detail);
     // The pane's cursor goes along, so that closing the detail by another key leaves it on its subject.
-    view.pane_mut(pane).cursor.selected = Some(subject);
+    let cursor = &mut view.pane_mut(pane).cursor;
+    cursor.selected = Some(subject);
+    cursor.is_held = true;
     Vec::new()
 }
 

@@ -42,6 +42,34 @@ fn the_cursor_stays_on_its_subject_when_rows_move() {
 }
 
 #[test]
+fn a_cursor_that_nobody_has_moved_shows_the_worst_row() {
+    let full = sample::small(Size::new(80, 24));
+    let quiet = alarms(&full).into_iter().filter(|alarm| alarm.state == AlarmState::Ok).collect::<Vec<_>>();
+    let mut model = sample::small(Size::new(80, 24));
+    let say = |alarms: Vec<Alarm>| answer(Regional::Alarms, RegionalAnswer::Alarms(alarms));
+    update(&mut model, say(quiet.clone()));
+    assert_eq!(model.selected(), Some(&Subject::QuietAlarms));
+    let firing = |count: usize| {
+        let mut now = quiet.clone();
+        for alarm in now.iter_mut().take(count) {
+            (alarm.state, alarm.since) = (AlarmState::Alarm, Some(sample::NOW));
+        }
+        now
+    };
+    update(&mut model, say(firing(9)));
+    let cursor = &model.view.focused().cursor;
+    assert_eq!((cursor.index, cursor.offset), (0, 0));
+    // Once it is opened, the way back leads to it, whatever has come in above.
+    let first = model.selected().cloned();
+    press(&mut model, "i");
+    let mut more = firing(10);
+    more[9].since = Some(sample::NOW + Duration::from_secs(60));
+    update(&mut model, say(more));
+    press(&mut model, "esc");
+    assert_eq!(model.selected().cloned(), first);
+}
+
+#[test]
 fn a_new_alarm_rings_once_and_the_first_reading_never() {
     let mut model = sample::awaiting(SIZE);
     let full = sample::small(SIZE);
