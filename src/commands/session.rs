@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use app::Cadence;
 use aws::{Clocks, Cloud, CloudSource};
-use console::SystemClock;
 use console::snapshot::{self, Part};
+use console::{SteadyClock, SystemClock};
 use domain::{CloudError, Estate, Moment, Region, Source};
 
 use super::simulated;
@@ -156,10 +156,14 @@ fn profile(global: &Global, config: &Config) -> Profile {
 
 fn source(global: &Global) -> Result<(CloudSource, Clocks), Stop> {
     match &global.demo {
-        None => Ok((CloudSource::Aws, Clocks::same(Arc::new(SystemClock)))),
+        None => {
+            // Requests are signed by the machine's clock, right or wrong; ages are counted by one that never goes back.
+            let clocks = Clocks { here: Arc::new(SteadyClock::new()), cloud: Arc::new(SystemClock) };
+            Ok((CloudSource::Aws, clocks))
+        }
         Some(scenario) => {
             let (twin, clock) = simulated::account(scenario, global.pace)?;
-            let clocks = Clocks { here: Arc::new(SystemClock), cloud: clock };
+            let clocks = Clocks { here: Arc::new(SteadyClock::new()), cloud: clock };
             Ok((CloudSource::Simulated(twin.http_client()), clocks))
         }
     }

@@ -9,7 +9,7 @@ mod slots;
 pub mod snapshot;
 mod terminal;
 
-pub use clock::{ScaledClock, SystemClock};
+pub use clock::{ScaledClock, SteadyClock, SystemClock};
 pub use poller::{Manner, Order, Wires, poll};
 pub use run::{Opening, Openings, Place, Setup, run};
 pub use schedule::{Rate, Rates, Schedule};

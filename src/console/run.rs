@@ -5,12 +5,14 @@ mod opening;
 mod perform;
 mod watcher;
 
+use std::future::poll_fn;
 use std::io;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use app::{Model, Msg};
-use crossterm::event::{self, Event, EventStream};
+use crossterm::event::{Event, EventStream};
 use domain::Clock;
 use futures_util::StreamExt as _;
 use tokio::task::JoinSet;
@@ -48,7 +50,11 @@ pub async fn run(setup: Setup) -> io::Result<()> {
     let screen = Screen::enter(setup.mouse)?;
     // The first picture stands before anything is asked.
     let mut console = Console::start(setup, screen)?;
-    console.turn(&mut signals).await
+    match console.turn(&mut signals).await {
+        // Nobody is left to be told, and nothing to be mended.
+        Err(_) if !Screen::is_there() => Ok(()),
+        outcome => outcome,
+    }
 }
 
 /// Whether to go on.
@@ -88,7 +94,7 @@ impl Console {
             let flow = tokio::select! {
                 biased;
                 event = events.next() => match event {
-                    Some(Ok(event)) => self.typed(event)?,
+                    Some(Ok(event)) => self.typed(event, &mut events).await?,
                     // The terminal has gone.
                     Some(Err(_)) | None => Flow::Leave,
                 },
@@ -104,16 +110,17 @@ impl Console {
     }
 
     /// Takes every event that is there already and draws at once: a person waits for this.
-    fn typed(&mut self, first: Event) -> io::Result<Flow> {
-        let mut next = Some(first);
-        while let Some(event) = next {
+    async fn typed(&mut self, first: Event, events: &mut EventStream) -> io::Result<Flow> {
+        let mut next = Poll::Ready(Some(Ok(first)));
+        while let Poll::Ready(event) = next {
+            let Some(Ok(event)) = event else { return Ok(Flow::Leave) };
             if let Some(msg) = message(event)
                 && self.take(msg)? == Flow::Leave
             {
                 return Ok(Flow::Leave);
             }
-            // Not by polling the stream: it would remember to wake whoever polled it, and that would not be the loop.
-            next = if event::poll(Duration::ZERO)? { Some(event::read()?) } else { None };
+            // With the loop's own waker: the stream wakes whoever asked it last and was told to wait.
+            next = poll_fn(|context| Poll::Ready(events.poll_next_unpin(context))).await;
         }
         if self.model.revision == self.shown.0 { Ok(Flow::Continue) } else { self.draw() }
     }

@@ -16,8 +16,14 @@ pub use bucket::{Bucket, Rate};
 /// Questions under way at once, per service: enough to hide latency, too few to starve the others.
 const IN_FLIGHT: usize = 16;
 
+/// A failing question is first repeated after this, however rarely it is asked when it succeeds.
+const FIRST_WAIT: Duration = Duration::from_secs(10);
+
 /// A failing question is repeated at the latest after this.
 const LONGEST_WAIT: Duration = Duration::from_mins(5);
+
+/// One that found no way to AWS is: asking in vain costs nothing, and people wait for the way to open.
+const LONGEST_CUT_OFF: Duration = Duration::from_secs(30);
 
 /// What a human must mend is looked at again this often.
 const AWAITING_HUMAN: Duration = Duration::from_secs(30);
@@ -64,6 +70,8 @@ struct Entry {
     sent: Option<Moment>,
     is_in_flight: bool,
     failures: u32,
+    /// The last failure was that there is no way to AWS.
+    is_cut_off: bool,
 }
 
 /// Which bucket a question draws from. Ordered, so that a map of them is.
@@ -103,7 +111,7 @@ impl Schedule {
         for want in wants {
             let slot = Slot::of(&want.ask);
             let entry = match before.remove(&slot) {
-                None => Entry { want, due: now, sent: None, is_in_flight: false, failures: 0 },
+                None => Entry { want, due: now, sent: None, is_in_flight: false, failures: 0, is_cut_off: false },
                 Some(entry) => entry.rewanted(want, now),
             };
             self.entries.insert(slot, entry);
@@ -161,9 +169,12 @@ impl Schedule {
         // Only ever sooner than promised, so that jitter alone never makes a row stale.
         let jitter = 0.85 + 0.15 * self.random.f64();
         let was_logged_out = self.is_failing(&Ask::Identity);
+        let mut has_way_opened = false;
         if let Some(entry) = self.entries.get_mut(&Slot::of(&observation.ask)) {
             entry.is_in_flight = false;
             entry.failures = if error.is_some() { entry.failures.saturating_add(1) } else { 0 };
+            has_way_opened = entry.is_cut_off && observation.outcome.is_ok();
+            entry.is_cut_off = matches!(observation.outcome, Err(CloudError::Unreachable { .. }));
             if entry.due.as_millis() != i64::MAX {
                 // From the sending, not from the answer: a slow answer must not stretch the promised cadence.
                 let from = entry.sent.filter(|_| error.is_none()).unwrap_or(now);
@@ -171,7 +182,9 @@ impl Schedule {
             }
         }
         if observation.ask == Ask::Identity && was_logged_out && observation.outcome.is_ok() {
-            self.logged_in(now);
+            self.wake(now, |entry| entry.failures > 0);
+        } else if has_way_opened {
+            self.wake(now, |entry| entry.is_cut_off);
         }
     }
 
@@ -192,11 +205,11 @@ impl Schedule {
             .min()
     }
 
-    /// Credentials work (again): what failed for want of them is worth asking at once.
-    fn logged_in(&mut self, now: Moment) {
-        for entry in self.entries.values_mut().filter(|entry| entry.failures > 0) {
+    /// Credentials work again, or there is a way to AWS again: what failed for want of them is worth asking at once.
+    fn wake(&mut self, now: Moment, is_concerned: impl Fn(&Entry) -> bool) {
+        for entry in self.entries.values_mut().filter(|entry| is_concerned(entry)) {
             if entry.due.as_millis() != i64::MAX {
-                entry.due = now;
+                entry.due = entry.due.min(now);
             }
         }
     }
@@ -236,14 +249,16 @@ fn bucket(buckets: &mut BTreeMap<Lane, Bucket>, rates: Rates, lane: Lane, now: M
 }
 
 fn wait(cadence: Duration, error: Option<&CloudError>, failures: u32) -> Duration {
-    match error {
-        None => cadence,
-        Some(error) if error.is_transient() => {
-            let factor = 1_u32 << failures.saturating_sub(1).min(6);
-            cadence.saturating_mul(factor).min(LONGEST_WAIT.max(cadence))
-        }
-        Some(_) => cadence.max(AWAITING_HUMAN),
+    let Some(error) = error else { return cadence };
+    if error.needs_login() {
+        return AWAITING_HUMAN;
     }
+    if !error.is_transient() {
+        return cadence.max(AWAITING_HUMAN);
+    }
+    let longest = if let CloudError::Unreachable { .. } = error { LONGEST_CUT_OFF } else { LONGEST_WAIT };
+    let factor = 1_u32 << failures.saturating_sub(1).min(6);
+    cadence.min(FIRST_WAIT).saturating_mul(factor).min(longest)
 }
 
 #[cfg(test)]

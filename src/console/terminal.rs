@@ -4,6 +4,7 @@ mod keys;
 mod signals;
 
 use std::io::{self, BufWriter, Stdout, Write as _};
+use std::mem::ManuallyDrop;
 
 use app::Size;
 use crossterm::{cursor, event, execute, terminal};
@@ -17,7 +18,8 @@ pub use signals::{Signal, Signals, stop};
 
 /// The screen while the console owns it. Dropping it gives the terminal back.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    /// Never dropped: dropping it shows the cursor, which is done here, and complains on a terminal that may have gone.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
     mouse: Mouse,
     /// Taken back after a suspension, and the signal that says so is still to come.
     is_retaken: bool,
@@ -39,7 +41,7 @@ impl Screen {
         take_over(mouse).inspect_err(|_| give_back())?;
         let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, io::stdout())))
             .inspect_err(|_| give_back())?;
-        Ok(Self { terminal, mouse, is_retaken: false })
+        Ok(Self { terminal: ManuallyDrop::new(terminal), mouse, is_retaken: false })
     }
 
     /// How large it is.

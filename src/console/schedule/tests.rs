@@ -109,7 +109,7 @@ fn failures_are_repeated_ever_more_slowly_and_a_key_press_asks_at_once() {
     let start = Moment::from_secs(1_000);
     let mut schedule = Schedule::new(Rates::default(), 1);
     schedule.want(vec![want(Regional::Alarms, 10, Rank::Visible)], start);
-    let broken = |ask: &Ask, at| bad(ask, at, CloudError::Unreachable { detail: "no route".into() });
+    let broken = |ask: &Ask, at| bad(ask, at, CloudError::ServerFault { detail: "HTTP 500".into() });
     let sent = run(&mut schedule, start, 600, broken);
     assert!((5..=9).contains(&sent.len()), "{}", sent.len());
     let later = start + Duration::from_mins(10);
@@ -131,6 +131,27 @@ fn a_login_wakes_what_waited_for_it() {
     let login = start + Duration::from_secs(6);
     schedule.answered(&good(&Ask::Identity, login), login);
     assert_eq!(schedule.due(login), [Ask::In(region(), Regional::Alarms)]);
+}
+
+#[test]
+fn when_the_way_to_aws_opens_everything_is_asked_within_half_a_minute() {
+    let start = Moment::from_secs(1_000);
+    let mut schedule = Schedule::new(Rates::default(), 1);
+    let identity = Want { ask: Ask::Identity, cadence: Duration::from_mins(5), rank: Rank::Visible };
+    let rare = want(Regional::Stacks, 3_600, Rank::Rotation);
+    schedule.want(vec![identity, rare, want(Regional::Alarms, 10, Rank::Visible)], start);
+    let cut_off = |ask: &Ask, at| bad(ask, at, CloudError::Unreachable { detail: "no route".into() });
+    let outage = run(&mut schedule, start, 900, cut_off);
+    assert!(outage.len() <= 120, "no busy loop: {}", outage.len());
+    let opened = start + Duration::from_mins(15);
+    let after = run(&mut schedule, opened, 60, good);
+    let last_of_first = ["Identity", "Stacks", "Alarms"].map(|name| {
+        let first = after.iter().find(|(_, ask)| format!("{ask:?}").contains(name)).unwrap();
+        first.0.since(opened)
+    });
+    assert!(last_of_first.iter().all(|span| *span <= Duration::from_secs(30)), "{last_of_first:?}");
+    let spread = last_of_first.iter().max().unwrap().abs_diff(*last_of_first.iter().min().unwrap());
+    assert!(spread <= Duration::from_millis(200), "the first success wakes the others: {last_of_first:?}");
 }
 
 #[test]
