@@ -23,22 +23,24 @@ impl Clock for VirtualClock {
 pub(super) struct Account {
     pub(super) twin: Twin,
     pub(super) clock: Arc<VirtualClock>,
+    /// What the header says is simulated.
+    pub(super) scenario: String,
 }
 
 impl Account {
-    /// `scenario` by name, with a table of faults as a scenario's `[[events.fault]]` writes them.
-    pub(super) fn with(scenario: &str, faults: &str) -> Self {
-        let mut scenario = Scenario::named(scenario).unwrap();
+    /// The scenario of this name, with a table of faults as a scenario's `[[events.fault]]` writes them.
+    pub(super) fn with(name: &str, faults: &str) -> Self {
+        let mut scenario = Scenario::named(name).unwrap();
         let heading = "title = 'faults'\nabout = 'faults'\n";
         scenario.events.fault.extend(Scenario::parse(&format!("{heading}{faults}")).unwrap().events.fault);
-        Self::of(&scenario)
+        Self::of(name, &scenario)
     }
 
-    pub(super) fn of(scenario: &Scenario) -> Self {
+    pub(super) fn of(name: &str, scenario: &Scenario) -> Self {
         let start = Moment::parse("2026-11-22T14:00:00Z").unwrap();
         let clock = Arc::new(VirtualClock { start, begun: Instant::now() });
         let twin = Twin::new(World::new(scenario, 1, start), clock.clone());
-        Self { twin, clock }
+        Self { twin, clock, scenario: name.to_owned() }
     }
 
     /// Requests so far, by the service's signing name.

@@ -23,7 +23,7 @@ pub(super) struct Console {
     slots: Arc<Slots>,
     wants: watch::Sender<Vec<Want>>,
     orders: mpsc::Sender<Order>,
-    _meter: watch::Receiver<MeterReading>,
+    meter: watch::Receiver<MeterReading>,
     _poller: JoinSet<()>,
 }
 
@@ -54,7 +54,7 @@ impl Console {
         let wires = Wires { wants: wanted, orders: ordered, slots: slots.clone(), meter: metered };
         let mut poller = JoinSet::new();
         poller.spawn(poll(settings, manner, wires));
-        Self { account, model, slots, wants, orders, _meter: meter, _poller: poller }
+        Self { account, model, slots, wants, orders, meter, _poller: poller }
     }
 
     /// Lets `span` pass, as the console's loop would: answers as they come, a tick each second.
@@ -68,7 +68,8 @@ impl Console {
                 }
                 _ = tick.tick() => {
                     let here = self.account.clock.now();
-                    vec![Msg::Ticked(Now { here, cloud: here })]
+                    let metered = self.meter.borrow_and_update().clone();
+                    vec![Msg::Ticked(Now { here, cloud: here }), Msg::Metered(metered)]
                 }
                 () = sleep_until(end) => return,
             };
@@ -123,7 +124,7 @@ fn session(regions: &[Region], account: &Account) -> Session {
         regions: regions.to_vec(),
         environment: None,
         is_protected: false,
-        simulation: Some("faults".into()),
+        simulation: Some(account.scenario.as_str().into()),
         profiles: Vec::new(),
         login_hint: "aws sso login --profile demo".into(),
         started: account.clock.now(),

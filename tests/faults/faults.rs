@@ -7,6 +7,8 @@ mod border;
 #[cfg(test)]
 mod console;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod login;
 #[cfg(test)]
 mod partial;

@@ -11,7 +11,7 @@ use super::console::Console;
 /// 450 alarms: five pages of a hundred.
 fn five_pages(faults: &str) -> Account {
     let text = format!("title = 't'\nabout = 'a'\n[bulk]\nalarms = 450\ngroups = 20\ntargets = 40\n{faults}");
-    Account::of(&Scenario::parse(&text).unwrap())
+    Account::of("partial", &Scenario::parse(&text).unwrap())
 }
 
 #[tokio::test(start_paused = true)]
