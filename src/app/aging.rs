@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{Ask, Billing, CloudError, Freshness, Moment, Reading, Region, RegionEstate, Regional};
+use domain::{Ask, Billing, CloudError, Failure, Freshness, Moment, Reading, Region, RegionEstate, Regional};
 
 use crate::{Model, Pane, Row, Subject, promised};
 
@@ -27,6 +27,18 @@ pub fn missing(model: &Model, pane: Pane) -> Option<&CloudError> {
         Pane::Activity => here.scaling.gap(),
         Pane::Spend => model.estate.billing.daily.gap(),
     })
+}
+
+/// Why the list that a pane counts cannot be read, in the region where that has lasted longest.
+pub(crate) fn silence(model: &Model, pane: Pane) -> Option<&Failure> {
+    let failures = model.estate.regions.values().filter_map(|here| match pane {
+        Pane::Phases => here.stacks.failure(),
+        Pane::Targets => here.target_groups.failure(),
+        Pane::Capacity => here.groups.failure(),
+        Pane::Alarms => here.alarms.failure(),
+        Pane::Activity | Pane::Spend => None,
+    });
+    failures.min_by_key(|failure| failure.since)
 }
 
 /// The age of a pane: that of its worst reading. Stale when any reading is; awaiting while nothing has been read.

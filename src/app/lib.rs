@@ -41,7 +41,7 @@ pub use model::{
 };
 pub use msg::{Mouse, MouseAct, Msg, SessionMsg, TerminalMsg};
 pub use reading::{ReadLine, label_width, lines};
-pub use rows::{Entry, Event, Grade, Listing, News, Rotation, Row, Rows, Summary, Urgent};
+pub use rows::{Count, Entry, Event, Grade, Listing, News, Rotation, Row, Rows, Summary, Urgent};
 pub use theme::{Role, Theme, ThemeError};
 pub use update::update;
 pub use wants::{Charted, Rank, Want, charted, promised, wants};

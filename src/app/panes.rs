@@ -10,14 +10,14 @@ mod phases;
 mod spend;
 mod targets;
 
-use domain::in_words;
+use domain::{CloudError, in_words};
 use ratatui::layout::Rect;
 
 use crate::draw::{Canvas, Words};
 use crate::layout::{Form, PaneArea};
 use crate::theme::Role;
 use crate::widgets::{Age, Cell, Column, Frame, NEVER, Rule, Table, Width};
-use crate::{Grade, Model, Pane, Row};
+use crate::{Count, Grade, Model, Pane, Row};
 
 pub(crate) use detail::draw as draw_detail;
 
@@ -225,22 +225,43 @@ const fn sign(grade: Grade) -> &'static str {
     }
 }
 
-/// The names of the rows that are wrong, for a pane of which only the title is shown.
+/// The names of the rows that are wrong or changing, for a pane of which only the title is shown.
 fn wrong(model: &Model, pane: Pane) -> String {
     let rows = &model.rows.pane(pane).rows;
-    let names: Vec<_> = rows.iter().filter(|row| row.grade <= Grade::Degraded).take(4).collect();
-    names.into_iter().map(|row| model.name_of(&row.subject).as_str().to_owned()).collect::<Vec<_>>().join(", ")
+    let bad = rows.iter().filter(|row| row.grade <= Grade::Degraded);
+    let changing = rows.iter().filter(|row| row.grade == Grade::Busy);
+    let names = bad.chain(changing).take(4).map(|row| model.name_of(&row.subject).as_str().to_owned());
+    names.collect::<Vec<_>>().join(", ")
 }
 
-/// `2 firing of 23`, and the names where only the title is shown. What could not be read in full is no total.
-fn count(model: &Model, pane: Pane, found: Option<(usize, usize)>, (word, form): (&str, Form)) -> (String, Role) {
-    let part = if crate::missing(model, pane).is_some() { " read, not all" } else { "" };
-    match found {
-        None => (String::new(), Role::Unknown),
-        Some((0, all)) => (format!("none {word} of {all}{part}"), Role::Quiet),
-        Some((bad, all)) if form == Form::Line => {
-            (format!("{bad} {word} of {all}{part}: {}", wrong(model, pane)), Role::Bad)
-        }
-        Some((bad, all)) => (format!("{bad} {word} of {all}{part}"), Role::Bad),
+/// `2 firing of 23`, and the names where only the title is shown. What was not asked, does not answer or could not be
+/// read in full is neither well nor a total, and what is read from a silent source is the last that is known.
+fn count(model: &Model, pane: Pane, found: Option<Count>, (word, form): (&str, Form)) -> (String, Role) {
+    let Some(count) = found else { return (String::new(), Role::Unknown) };
+    let (mut words, mut role) = match (count.bad, count.changing) {
+        (0, 0) => (format!("none {word} of {}", count.read()), Role::Quiet),
+        (0, changing) => (format!("{changing} changing of {}", count.read()), Role::Warn),
+        (bad, 0) => (format!("{bad} {word} of {}", count.read()), Role::Bad),
+        (bad, changing) => (format!("{bad} {word}, {changing} changing of {}", count.read()), Role::Bad),
+    };
+    if crate::missing(model, pane).is_some() {
+        words.push_str(" read, not all");
+    } else if count.read() < count.all {
+        words.push_str(" read");
     }
+    for (number, what) in [(count.unasked, "not asked"), (count.silent, "unknown")] {
+        if number > 0 {
+            words.push_str(&format!(", {number} {what}"));
+            role = if count.bad == 0 { Role::Unknown } else { role };
+        }
+    }
+    if let Some(failure) = crate::aging::silence(model, pane) {
+        let word = if matches!(failure.error, CloudError::Denied { .. }) { "DENIED" } else { "NO ANSWER" };
+        words.push_str(&format!(" · {word} {}", in_words(model.now.here.since(failure.since))));
+        role = if count.bad == 0 { Role::Unknown } else { role };
+    }
+    if form == Form::Line && count.bad + count.changing > 0 {
+        words.push_str(&format!(": {}", wrong(model, pane)));
+    }
+    (words, role)
 }

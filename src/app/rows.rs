@@ -19,7 +19,7 @@ pub use detail::Entry;
 pub use events::Event;
 pub(crate) use filter::Words;
 pub use stamp::News;
-pub use summary::Summary;
+pub use summary::{Count, Summary};
 pub use urgent::{Rotation, Urgent};
 
 /// How a target group is, by its health.

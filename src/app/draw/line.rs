@@ -3,8 +3,8 @@
 use ratatui::layout::Rect;
 
 use super::Canvas;
-use crate::Model;
 use crate::theme::Role;
+use crate::{Count, Model};
 use domain::Verdict;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect) {
@@ -26,9 +26,10 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect) {
 /// What is wrong, and where.
 fn parts(model: &Model) -> Vec<String> {
     let summary = &model.rows.summary;
-    let count = |found: Option<(usize, usize)>, what: &str| match found {
-        Some((0, _)) => None,
-        Some((bad, all)) => Some(format!("{bad}/{all} {what}")),
+    let count = |found: Option<Count>, what: &str| match found {
+        Some(Count { bad: 0, unasked: 0, silent: 0, .. }) => None,
+        Some(count @ Count { bad: 0, all, .. }) => Some(format!("{what} {} read of {all}", count.read())),
+        Some(Count { bad, all, .. }) => Some(format!("{bad}/{all} {what}")),
         None => Some(format!("{what} –")),
     };
     let mut parts = Vec::new();

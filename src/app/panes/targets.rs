@@ -1,28 +1,28 @@
 //! Target groups: how many targets are healthy, in which zone, and why not.
 
-use domain::{Freshness, HealthCount, Target, by_zone, reasons};
+use std::collections::BTreeMap;
+
+use domain::{Freshness, HealthCount, Target, TargetGroup, Zone, by_zone, in_words, reasons};
 
 use super::{View, count, region, region_cell, role};
 use crate::draw::Words;
 use crate::layout::{Form, PaneArea};
 use crate::theme::Role;
-use crate::widgets::{Age, Cell, Column, Width, dash, zone_dots};
+use crate::widgets::{Age, Cell, Column, Width, dash, width_of, zone_dots};
 use crate::{Grade, Model, Pane, Row};
 
 pub(super) struct Targets;
 
 impl View for Targets {
-    fn columns(&self, model: &Model, _: &PaneArea) -> Vec<Column> {
-        // A zone cut off could be the one that fails.
-        let most = model.estate.groups().map(|group| group.zones.len()).max().unwrap_or(0);
-        let zones = if most > 2 { 20 } else { 15 };
+    fn columns(&self, model: &Model, area: &PaneArea) -> Vec<Column> {
+        let zones = widest_zones(model, area);
         vec![
             Column::words("target group", Width::Grows(8, 32), 0),
             region(model, 4),
             Column::words("balancer", Width::Grows(14, 20), 6),
             Column::figures("healthy", 7, 1),
             Column::words("state", Width::Fixed(8), 2),
-            Column::words("zones", Width::Grows(zones, 32), 3),
+            Column::words("zones", Width::Grows(zones, zones.max(32)), 3),
             Column::words("reasons", Width::Grows(8, 100), 5),
         ]
     }
@@ -34,7 +34,7 @@ impl View for Targets {
         let (healthy, zones) = match targets {
             Some(targets) => {
                 let count = HealthCount::of(targets);
-                (format!("{}/{}", count.healthy, count.total()), zone_dots(&by_zone(targets)))
+                (format!("{}/{}", count.healthy, count.total()), zone_dots(&zones_of(group, targets)))
             }
             None => (dash().to_owned(), String::new()),
         };
@@ -43,7 +43,7 @@ impl View for Targets {
             region_cell(row),
             Cell::new(balancer, Role::Quiet),
             Cell::new(healthy, role(row.grade)),
-            Cell::new(word(row.grade), role(row.grade)),
+            Cell::new(self::state(model, row), role(row.grade)),
             Cell::new(zones, Role::Text),
             Cell::Several(why(model, row, targets)),
         ]
@@ -59,6 +59,19 @@ impl View for Targets {
     }
 }
 
+/// The width of the zones of the rows shown: a zone cut off could be the one that fails.
+fn widest_zones(model: &Model, area: &PaneArea) -> u16 {
+    const USUAL: u16 = 15;
+    const MOST: u16 = 30;
+    let rows = &model.rows.pane(Pane::Targets).rows;
+    let shown = rows.iter().skip(model.view.pane(Pane::Targets).cursor.offset).take(area.page());
+    let width = |row: &Row| {
+        let targets = model.target_health(&row.subject)?.value()?;
+        Some(width_of(&zone_dots(&zones_of(model.target_group(row)?, targets))))
+    };
+    shown.filter_map(width).max().unwrap_or(USUAL).clamp(USUAL, MOST)
+}
+
 /// A grade in a target group's words.
 const fn word(grade: Grade) -> &'static str {
     match grade {
@@ -70,6 +83,36 @@ const fn word(grade: Grade) -> &'static str {
     }
 }
 
+/// The targets of each zone, and the load balancer's zones that have none: traffic sent there finds nobody.
+pub(super) fn zones_of(group: &TargetGroup, targets: &[Target]) -> BTreeMap<Zone, HealthCount> {
+    let mut zones = by_zone(targets);
+    // Targets outside the network's zones, by address, are of the zone `all`.
+    if !zones.is_empty() && !zones.keys().any(|zone| zone.as_str() == "all") {
+        for zone in group.balancer.iter().flat_map(|balancer| &balancer.zones) {
+            zones.entry(zone.clone()).or_default();
+        }
+    }
+    zones
+}
+
+/// How a target group is. Of one that does not answer, how it was: its figures are the last that are known.
+fn state(model: &Model, row: &Row) -> &'static str {
+    let reading = model.target_health(&row.subject);
+    let is_silent = reading.is_some_and(|reading| reading.failure().is_some());
+    let lacks = |targets: &Vec<Target>| HealthCount::of(targets).healthy < targets.len();
+    match reading.and_then(|reading| reading.value()) {
+        Some(targets) if row.grade == Grade::Unknown && is_silent => {
+            if lacks(targets) {
+                "unknown"
+            } else {
+                "was ok"
+            }
+        }
+        Some(_) if row.grade == Grade::Unknown => "in part",
+        _ => word(row.grade),
+    }
+}
+
 /// Why targets are not healthy, how old that is where it is older than promised, and what AWS's operators override.
 fn why<'a>(model: &Model, row: &Row, targets: Option<&Vec<Target>>) -> Words<'a> {
     let mut words = Vec::new();
@@ -77,6 +120,11 @@ fn why<'a>(model: &Model, row: &Row, targets: Option<&Vec<Target>>) -> Words<'a>
         Freshness::Awaiting => words.push((why_not_read(model, row).into(), Role::Unknown)),
         Freshness::Stale(age) => words.push((format!("{} ", Age::Stale(age).words()).into(), Role::Stale)),
         Freshness::Fresh(_) => {}
+    }
+    let reading = model.target_health(&row.subject);
+    if let (Some(_), Some(failure)) = (targets, reading.and_then(|reading| reading.failure())) {
+        let silent = in_words(model.now.here.since(failure.since));
+        words.push((format!("NO ANSWER {silent} ").into(), Role::Bad));
     }
     let Some(targets) = targets else { return words };
     if targets.is_empty() {

@@ -110,7 +110,7 @@ fn what_is_not_watched_is_not_asked_about() {
         model.settings.watch = vec![watch.to_owned()];
         model.relist();
         assert_eq!(find(&model, |asked| matches!(asked, Regional::TargetHealth(_))).len(), count, "{watch}");
-        assert_eq!(model.rows.summary.targets.unwrap().1, count, "{watch}");
+        assert_eq!(model.rows.summary.targets.unwrap().all, count, "{watch}");
     }
 }
 

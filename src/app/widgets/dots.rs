@@ -12,7 +12,9 @@ pub(crate) fn zone_dots(zones: &BTreeMap<Zone, HealthCount>) -> String {
     let are_dots = zones.values().all(|count| count.total() <= most);
     let words = |(zone, count): (&Zone, &HealthCount)| {
         let (healthy, total) = (count.healthy, count.total());
-        if are_dots {
+        if total == 0 {
+            format!("{} none", zone.short())
+        } else if are_dots {
             format!("{} {}{}", zone.short(), "●".repeat(healthy), "○".repeat(total - healthy))
         } else {
             format!("{} {healthy}/{total}", zone.short())

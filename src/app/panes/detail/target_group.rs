@@ -1,7 +1,8 @@
 //! What is known of a target group: who stands behind it, and how its health is checked.
 
-use domain::{HealthCount, by_zone, reasons};
+use domain::{HealthCount, reasons};
 
+use super::super::targets::zones_of;
 use super::{gone, label};
 use crate::draw::Words;
 use crate::theme::Role;
@@ -54,7 +55,9 @@ fn health(model: &Model, subject: &Subject) -> Words<'static> {
 fn zones(model: &Model, subject: &Subject) -> Words<'static> {
     let mut words = vec![label("zones")];
     let targets = model.target_health(subject).and_then(|reading| reading.value());
-    match zone_dots(&by_zone(targets.map_or(&[], |targets| targets))) {
+    let group = model.target_group(&model.row_of(subject));
+    let zones = group.zip(targets).map(|(group, targets)| zones_of(group, targets)).unwrap_or_default();
+    match zone_dots(&zones) {
         none if none.is_empty() => words.push(("– (no target names its zone)".into(), Role::Unknown)),
         zones => words.push((zones.into(), Role::Text)),
     }
