@@ -1,5 +1,6 @@
 //! The configuration: read once, every fault at once, handed to each layer as that layer's own settings.
 
+mod bindings;
 mod fault;
 mod keys;
 mod nearest;
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use app::commands::Keymap;
 use app::{Cadence, Theme};
 use domain::Usd;
 use toml::de::DeTable;
@@ -43,6 +45,8 @@ pub(crate) struct Config {
     pub(crate) cadence: Cadence,
     /// What Cost Explorer may cost a day.
     pub(crate) cost_explorer_usd_per_day: Usd,
+    /// The keys of commands that were given others than their own.
+    pub(crate) keys: Keymap,
     profiles: BTreeMap<String, ProfileEntry>,
 }
 
@@ -54,6 +58,7 @@ impl Default for Config {
             mouse: false,
             cadence: Cadence::default(),
             cost_explorer_usd_per_day: Usd(0.50),
+            keys: Keymap::default(),
             profiles: BTreeMap::new(),
         }
     }
@@ -104,7 +109,7 @@ impl Config {
 
     fn read(root: &Section<'_>) -> Self {
         let mut known = keys::names("");
-        known.extend(["cadence", "cost_explorer", "profiles"]);
+        known.extend(["cadence", "cost_explorer", "keys", "profiles"]);
         root.refuse_unknown(&known);
         let default = Self::default();
         Self {
@@ -121,6 +126,7 @@ impl Config {
                     section.read("usd_per_day", |value| values::usd(value, 100.0))
                 })
                 .unwrap_or(default.cost_explorer_usd_per_day),
+            keys: root.section("keys").map(|section| bindings::read(&section)).unwrap_or_default(),
             profiles: root.section("profiles").map(|section| profiles(&section)).unwrap_or_default(),
         }
     }
@@ -171,7 +177,7 @@ mod tests {
     }
 
     fn uncommented() -> String {
-        let is_setting = |line: &str| line.starts_with(|c: char| c.is_ascii_lowercase() || c == '[');
+        let is_setting = |line: &str| line.starts_with(|c: char| c.is_ascii_lowercase() || c == '[' || c == '"');
         let lines = EXAMPLE.lines().map(|line| match line.strip_prefix('#') {
             Some(setting) if is_setting(setting) => setting,
             _ => line,

@@ -4,6 +4,7 @@
 mod terminal {
     mod console;
     mod leaving;
+    mod links;
     mod screen;
     mod silent;
     mod sizes;

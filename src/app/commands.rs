@@ -2,9 +2,12 @@
 
 mod cursor;
 mod dialogs;
+mod keymap;
 mod panes;
 mod program;
 mod selection;
+
+pub use keymap::{Keymap, KeymapFault, KeymapWrong};
 
 use crate::{Dialog, Effect, Key, Model, Pane};
 
@@ -15,7 +18,7 @@ pub struct Command {
     pub id: &'static str,
     /// What it does, in a few words.
     pub title: &'static str,
-    /// The keys that do it.
+    /// The keys that do it, unless the settings give it others.
     pub keys: &'static [Key],
     /// What it does, in a sentence.
     pub help: &'static str,
@@ -102,21 +105,43 @@ pub fn named(id: &str) -> Option<&'static Command> {
 
 /// The command that `key` means to `model` now.
 pub fn bound(model: &Model, key: Key) -> Option<&'static Command> {
-    all().find(|command| command.keys.contains(&key) && command.context.holds(model))
+    all().find(|command| model.settings.keys.keys(command).contains(&key) && command.context.holds(model))
 }
 
 /// What the footer offers now: keys and the word for them.
 pub fn bar(model: &Model) -> Vec<(String, &'static str)> {
     let mut bar = Vec::new();
     if Context::Panes.holds(model) {
-        let [first, .., last] = Pane::ALL;
-        bar.push((format!("{}-{}", first.number(), last.number()), "pane"));
+        bar.extend(pane_keys(model).map(|keys| (keys, "pane")));
     }
     let offered = all().filter(|command| {
         !command.bar.is_empty() && command.context.holds(model) && (command.blocked)(model).is_none()
     });
-    bar.extend(offered.filter_map(|command| Some((command.keys.first()?.to_string(), command.bar))));
+    bar.extend(offered.filter_map(|command| Some((key_of(model, command)?, command.bar))));
     bar
+}
+
+/// The first key that does `command`, if one does.
+fn key_of(model: &Model, command: &Command) -> Option<String> {
+    model.settings.keys.keys(command).first().map(Key::to_string)
+}
+
+/// The footer's word for a command that closes or takes something, after its key: `esc back`; empty without a key.
+pub(crate) fn hint(model: &Model, id: &str, word: &str) -> String {
+    let key = named(id).and_then(|command| key_of(model, command));
+    key.map(|key| format!("{key} {word}")).unwrap_or_default()
+}
+
+/// The keys that lead to the panes: `1-6`, or each where they were given others.
+fn pane_keys(model: &Model) -> Option<String> {
+    let own = |pane: &Pane| all().find(|command| command.id == format!("pane.{}", pane.title().to_lowercase()));
+    let keys: Vec<String> = Pane::ALL.iter().filter_map(|pane| key_of(model, own(pane)?)).collect();
+    let numbers = Pane::ALL.map(|pane| pane.number().to_string());
+    match (keys.first(), keys.last()) {
+        (Some(first), Some(last)) if keys == numbers => Some(format!("{first}-{last}")),
+        (Some(_), _) => Some(keys.join("/")),
+        (None, _) => None,
+    }
 }
 
 /// The commands the palette lists: those that work on panes and details, and are not about moving the cursor.

@@ -5,12 +5,12 @@ mod read;
 
 use ratatui::widgets::{Clear, Widget as _};
 
-use crate::Dialog;
 use crate::draw::Canvas;
 use crate::layout::DialogArea;
 use crate::panes::frame;
 use crate::theme::Role;
 use crate::widgets::Frame;
+use crate::{Dialog, commands};
 
 /// Draws a dialog over whatever is there.
 pub(crate) fn draw(canvas: &mut Canvas<'_>, dialog: &Dialog, area: &DialogArea) {
@@ -18,8 +18,9 @@ pub(crate) fn draw(canvas: &mut Canvas<'_>, dialog: &Dialog, area: &DialogArea) 
     Clear.render(place, canvas.buf);
     canvas.buf.set_style(place, canvas.model.theme.style(Role::Text));
     let title = title(canvas, dialog);
-    let close = if area.frame.width > 40 { "esc close" } else { "" };
-    Frame { title_role: Role::Accent, summary: close, summary_role: Role::Quiet, ..frame(canvas.model, &title) }.draw(
+    let closing = if commands::Context::Choosing.holds(canvas.model) { "choose.close" } else { "read.close" };
+    let close = if area.frame.width > 40 { commands::hint(canvas.model, closing, "close") } else { String::new() };
+    Frame { title_role: Role::Accent, summary: &close, summary_role: Role::Quiet, ..frame(canvas.model, &title) }.draw(
         canvas.buf,
         &canvas.model.theme,
         place,

@@ -2,7 +2,7 @@
 
 use domain::CloudError;
 
-use crate::Model;
+use crate::{Model, commands};
 
 /// Why nothing can be shown yet, and the way out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,9 +22,19 @@ pub fn first_run(model: &Model) -> Option<FirstRun> {
     let profile = model.session.profile.as_str();
     let (title, first) = words(&failure.error, profile, model.session.login_hint.as_str());
     let mut steps = vec![first];
-    steps.push("Then press r to try again, or P to choose another profile.".to_owned());
+    steps.push(again(model));
     steps.push("`finops-tui --demo` needs no account: it opens this console on a simulated one.".to_owned());
     Some(FirstRun { title, cause: failure.error.to_string(), steps })
+}
+
+/// How to go on once it is mended, by the keys that are bound.
+fn again(model: &Model) -> String {
+    let ways = [("refresh", "to try again"), ("profile", "to choose another profile")];
+    let ways = ways.map(|(id, word)| commands::hint(model, id, word)).into_iter().filter(|way| !way.is_empty());
+    match ways.collect::<Vec<_>>().join(", or ") {
+        none if none.is_empty() => "Then start the console again.".to_owned(),
+        ways => format!("Then press {ways}."),
+    }
 }
 
 fn words(error: &CloudError, profile: &str, login: &str) -> (String, String) {

@@ -1,6 +1,10 @@
 //! Keys as the console's commands know them, free of any terminal library.
 
+mod word;
+
 use std::fmt;
+
+pub use word::KeyError;
 
 /// A key with its modifiers. Shift is part of the character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

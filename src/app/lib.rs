@@ -8,6 +8,7 @@ mod draw;
 mod effect;
 mod first_run;
 mod fuzzy;
+mod hyperlink;
 mod jump;
 mod key;
 pub mod layout;
@@ -32,7 +33,8 @@ pub use describe::{Fact, facts};
 pub use draw::draw;
 pub use effect::{COPY_LIMIT, Effect};
 pub use first_run::{FirstRun, first_run};
-pub use key::{Key, KeyCode, Move};
+pub use hyperlink::{Hyperlink, hyperlinks};
+pub use key::{Key, KeyCode, KeyError, Move};
 pub use link::url;
 pub use model::{
     Cadence, Chooser, ColourUse, Cursor, Detail, Dialog, EventKey, EventKind, Filter, Gaze, Link, Model, Notice, Now,

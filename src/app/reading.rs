@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthChar;
 
 use crate::commands::{self, Context};
 use crate::describe::{Fact, facts};
-use crate::{Dialog, Model};
+use crate::{Dialog, Link, Model};
 
 /// A line of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,15 @@ pub enum ReadLine {
     Words(String),
 }
 
+/// A line of the dialog that shows an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum LinkLine {
+    /// What it leads to.
+    Title(String),
+    /// A part of the address.
+    Address(String),
+}
+
 /// The widest label column, in cells.
 const LABEL: usize = 30;
 
@@ -28,6 +37,12 @@ pub fn lines(model: &Model, width: u16) -> Vec<ReadLine> {
     let labels = text.iter().map(|line| if let ReadLine::Pair(label, _) = line { cells(label) } else { 0 });
     let label = labels.max().unwrap_or(0).min(LABEL).min(width / 2);
     text.into_iter().flat_map(|line| wrapped(line, label, width)).collect()
+}
+
+/// An address below what it leads to, wrapped to `width` cells.
+pub(crate) fn link_lines(link: &Link, width: u16) -> Vec<LinkLine> {
+    let address = wrap(&link.url, usize::from(width.max(1))).into_iter().map(LinkLine::Address);
+    std::iter::once(LinkLine::Title(link.title.clone())).chain(address).collect()
 }
 
 /// The width of the label column of `lines`, in cells.
@@ -47,7 +62,7 @@ pub(crate) fn as_text(model: &Model) -> String {
 
 fn unwrapped(model: &Model) -> Vec<ReadLine> {
     match &model.dialog {
-        Some(Dialog::Help(_)) => help(),
+        Some(Dialog::Help(_)) => help(model),
         Some(Dialog::Describe(subject, _)) => described(facts(model, subject)),
         Some(Dialog::ErrorDetail(source, _)) => error(model, *source),
         Some(Dialog::Link(link)) => vec![ReadLine::Words(link.url.clone())],
@@ -55,13 +70,14 @@ fn unwrapped(model: &Model) -> Vec<ReadLine> {
     }
 }
 
-fn help() -> Vec<ReadLine> {
+fn help(model: &Model) -> Vec<ReadLine> {
     let mut lines = Vec::new();
     for context in Context::ALL {
         lines.push(ReadLine::Heading(context.title().to_owned()));
         for command in commands::all().filter(|command| command.context == context) {
-            let keys: Vec<String> = command.keys.iter().map(ToString::to_string).collect();
-            lines.push(ReadLine::Pair(keys.join(" "), command.help.to_owned()));
+            let keys: Vec<String> = model.settings.keys.keys(command).iter().map(ToString::to_string).collect();
+            let keys = if keys.is_empty() { "no key".to_owned() } else { keys.join(" ") };
+            lines.push(ReadLine::Pair(keys, command.help.to_owned()));
         }
     }
     lines

@@ -6,11 +6,14 @@ use crate::commands::{self, Command, Context};
 
 /// Every key and what it does, by where it works.
 pub fn keys_markdown() -> String {
-    let mut page = String::from("# Keys\n\nMade from the command table; `?` shows the same in the console.\n");
+    let mut page = String::from(
+        "# Keys\n\nThe keys that commands have unless `[keys]` of the [configuration](configuration.md) gives them \
+         others, by the id.\nMade from the command table; `?` shows in the console what is bound there.\n",
+    );
     for context in Context::ALL {
-        let _ = write!(page, "\n## {}\n\n| key | does |\n|---|---|\n", context.title());
+        let _ = write!(page, "\n## {}\n\n| key | does | id |\n|---|---|---|\n", context.title());
         for command in commands::all().filter(|command| command.context == context) {
-            let _ = writeln!(page, "| {} | {} |", keys(command), command.help);
+            let _ = writeln!(page, "| {} | {} | `{}` |", keys(command), command.help, command.id);
         }
     }
     page

@@ -76,6 +76,14 @@ pub(crate) const KEYS: &[KeyDoc] = &[
         "What this console may spend on Cost Explorer requests a day (UTC); 0 asks nothing.",
     ),
     key(
+        "keys",
+        "\"pane.alarms\"",
+        "list of keys: `4`, `ctrl-r`, `alt-x`, `f5`, `enter`, `shift-tab`, `space`, `up`, ...",
+        "[\"4\"]",
+        "The keys of a command, here of `pane.alarms`, in place of its own; any id of [keys](keys.md) in quotes. An empty \
+         list leaves the command to the palette.",
+    ),
+    key(
         "profiles.NAME",
         "account_id",
         "string of 12 digits",

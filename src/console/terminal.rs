@@ -1,5 +1,6 @@
 //! The terminal: taken over on entering, given back on every way out.
 
+mod hyperlinks;
 mod keys;
 mod signals;
 
@@ -13,6 +14,7 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::layout::Rect;
 use rustix::termios;
 
+use hyperlinks::Hyperlinks;
 pub use keys::message;
 pub use signals::{Signal, Signals, stop};
 
@@ -21,6 +23,8 @@ pub struct Screen {
     /// Never dropped: dropping it shows the cursor, which is done here, and complains on a terminal that may have gone.
     terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
     mouse: Mouse,
+    /// None for a terminal that is not told of them.
+    links: Option<Hyperlinks>,
     /// Taken back after a suspension, and the signal that says so is still to come.
     is_retaken: bool,
 }
@@ -41,7 +45,9 @@ impl Screen {
         take_over(mouse).inspect_err(|_| give_back())?;
         let terminal = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, io::stdout())))
             .inspect_err(|_| give_back())?;
-        Ok(Self { terminal: ManuallyDrop::new(terminal), mouse, is_retaken: false })
+        let is_told = hyperlinks::is_told(&std::env::var("TERM").unwrap_or_default());
+        let links = is_told.then(Hyperlinks::default);
+        Ok(Self { terminal: ManuallyDrop::new(terminal), mouse, links, is_retaken: false })
     }
 
     /// How large it is.
@@ -52,7 +58,10 @@ impl Screen {
 
     /// Draws the model; only what differs from the last drawing is sent.
     pub fn draw(&mut self, model: &app::Model) -> io::Result<()> {
-        self.terminal.draw(|frame| app::draw(model, frame.buffer_mut())).map(|_| ())
+        let frame = self.terminal.draw(|frame| app::draw(model, frame.buffer_mut()))?;
+        let Some(links) = &mut self.links else { return Ok(()) };
+        let overlay = links.over(frame.buffer, &app::hyperlinks(model, frame.area));
+        overlay.write(self.terminal.backend_mut())
     }
 
     /// Draws everything anew with the next drawing.

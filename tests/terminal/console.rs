@@ -51,9 +51,13 @@ impl Start {
 
     /// On an AWS that takes every request and never answers: the listener is never accepted from.
     pub(super) fn on_a_silent_aws(listener: &std::net::TcpListener) -> Self {
-        let address = listener.local_addr().unwrap();
+        Self::on_aws(&format!("http://{}", listener.local_addr().unwrap()))
+    }
+
+    /// On what answers at this address as AWS does.
+    pub(super) fn on_aws(endpoint: &str) -> Self {
         Self::with(&[])
-            .env("AWS_ENDPOINT_URL", &format!("http://{address}"))
+            .env("AWS_ENDPOINT_URL", endpoint)
             .env("AWS_ACCESS_KEY_ID", "test")
             .env("AWS_SECRET_ACCESS_KEY", "test")
             .env("AWS_REGION", "us-east-1")

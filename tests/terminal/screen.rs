@@ -48,6 +48,21 @@ fn a_filter_keeps_what_it_names() {
 }
 
 #[test]
+fn a_configured_key_does_what_its_command_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("config.toml");
+    std::fs::write(&config, "[keys]\n\"pane.spend\" = [\"x\"]\nhelp = [\"f7\"]\n").unwrap();
+    let mut console = Start::with(&["--demo", "--config", config.to_str().unwrap()]).open();
+    console.is_live();
+    console.sees("f7 help");
+    console.press("xz");
+    console.misses("1 Phases");
+    console.sees("5 Spend");
+    console.press("q");
+    console.leaves_well(0);
+}
+
+#[test]
 fn the_palette_finds_a_command_and_help_lists_them() {
     let mut console = open(120, 40);
     console.press(":them");

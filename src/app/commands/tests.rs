@@ -1,16 +1,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::keymap::PLACES;
 use super::*;
 use crate::{Size, sample};
-
-/// The contexts that hold together, as `Context::holds` has it.
-const PLACES: [&[Context]; 5] = [
-    &[Context::Always, Context::Anywhere, Context::Panes],
-    &[Context::Always, Context::Anywhere, Context::Detail],
-    &[Context::Always, Context::Typing],
-    &[Context::Always, Context::Choosing],
-    &[Context::Always, Context::Reading],
-];
 
 #[test]
 fn no_key_means_two_things_in_one_place() {

@@ -13,7 +13,7 @@ pub(super) fn commands(canvas: &mut Canvas<'_>, area: &DialogArea, list: &Choose
     let model = canvas.model;
     let words = |id: &&'static str| -> Words<'static> {
         let Some(command) = commands::named(id) else { return vec![((*id).into(), Role::Unknown)] };
-        let keys: Vec<_> = command.keys.iter().take(2).map(ToString::to_string).collect();
+        let keys: Vec<_> = model.settings.keys.keys(command).iter().take(2).map(ToString::to_string).collect();
         let mut words: Words<'static> =
             vec![(format!("{:<10} ", keys.join(" ")).into(), Role::Key), (command.title.into(), Role::Text)];
         match (command.blocked)(model) {

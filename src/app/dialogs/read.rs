@@ -2,11 +2,11 @@
 
 use ratatui::layout::Rect;
 
-use crate::Link;
 use crate::draw::Canvas;
 use crate::layout::DialogArea;
-use crate::reading::{self, ReadLine};
+use crate::reading::{self, LinkLine, ReadLine};
 use crate::theme::Role;
+use crate::{Link, commands};
 
 /// The open dialog's lines from `offset` on.
 pub(super) fn text(canvas: &mut Canvas<'_>, area: &DialogArea, offset: usize) {
@@ -32,12 +32,16 @@ pub(super) fn text(canvas: &mut Canvas<'_>, area: &DialogArea, offset: usize) {
 
 /// A page in the AWS console, in plain text, so that any terminal can select it.
 pub(super) fn link(canvas: &mut Canvas<'_>, area: &DialogArea, link: &Link) {
-    let mut lines = vec![(link.title.clone(), Role::Title)];
-    let width = usize::from(area.list.width.max(1));
-    lines.extend(reading::wrap(&link.url, width).into_iter().map(|part| (part, Role::Accent)));
-    lines.push((String::new(), Role::Text));
-    lines.push(("y copies it, esc closes".to_owned(), Role::Quiet));
-    for ((words, role), y) in lines.into_iter().zip(area.list.y..area.list.bottom()) {
+    let keys = [("read.copy", "copies it"), ("read.close", "closes")];
+    let keys =
+        keys.map(|(id, word)| commands::hint(canvas.model, id, word)).into_iter().filter(|hint| !hint.is_empty());
+    let keys = keys.collect::<Vec<_>>().join(", ");
+    let lines = reading::link_lines(link, area.list.width).into_iter().map(|line| match line {
+        LinkLine::Title(words) => (words, Role::Title),
+        LinkLine::Address(words) => (words, Role::Accent),
+    });
+    let lines = lines.chain([(String::new(), Role::Text), (keys, Role::Quiet)]);
+    for ((words, role), y) in lines.zip(area.list.y..area.list.bottom()) {
         canvas.pen(Rect { y, height: 1, ..area.list }).put(&words, role);
     }
 }

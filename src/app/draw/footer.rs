@@ -14,7 +14,9 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect) {
         let listing = model.rows.pane(model.view.focus);
         let mut pen = canvas.pen(area);
         pen.right(&format!("{} of {} ", listing.rows.len(), listing.total), Role::Quiet);
-        pen.right("enter keep  esc clear ", Role::Quiet);
+        let hints =
+            [("filter.keep", "keep"), ("filter.clear", "clear")].map(|(id, word)| commands::hint(model, id, word));
+        pen.right(&format!("{} ", hints.join("  ").trim()), Role::Quiet);
         pen.put(" /", Role::Accent);
         type_in(&mut pen, &filter.text);
     } else if let Some(notice) = &model.notice {

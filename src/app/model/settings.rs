@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use domain::{Platform, Text};
 
+use crate::commands::Keymap;
+
 /// How the console behaves.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
@@ -20,6 +22,8 @@ pub struct Settings {
     pub mouse: bool,
     /// How much colour the terminal shows.
     pub colour: ColourUse,
+    /// The keys of commands that were given others than the table's.
+    pub keys: Keymap,
 }
 
 impl Default for Settings {
@@ -31,6 +35,7 @@ impl Default for Settings {
             bell: true,
             mouse: false,
             colour: ColourUse::Rgb,
+            keys: Keymap::default(),
         }
     }
 }

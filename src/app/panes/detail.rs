@@ -15,7 +15,7 @@ use crate::draw::{Canvas, Words};
 use crate::layout::DetailArea;
 use crate::theme::Role;
 use crate::widgets::{Age, Frame, Table};
-use crate::{Detail, Model, Pane, Section, Subject};
+use crate::{Detail, Model, Pane, Section, Subject, commands};
 
 /// Draws what is opened.
 pub(crate) fn draw(canvas: &mut Canvas<'_>, area: &DetailArea) {
@@ -28,7 +28,7 @@ pub(crate) fn draw(canvas: &mut Canvas<'_>, area: &DetailArea) {
     Frame {
         title_role: Role::Accent,
         age: Some(age),
-        summary: "esc back",
+        summary: &commands::hint(model, "back", "back"),
         summary_role: Role::Quiet,
         ..frame(model, &title)
     }

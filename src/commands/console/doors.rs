@@ -87,6 +87,7 @@ impl Doors {
             bell: self.session.config.bell,
             mouse: self.session.config.mouse,
             colour: self.colour,
+            keys: self.session.config.keys.clone(),
         }
     }
 

@@ -42,8 +42,11 @@ impl Hyperlinks {
             let width = u16::try_from(link.text.len()).unwrap_or(u16::MAX);
             Rect::new(link.column, link.line, width, 1).intersection(drawn.area)
         };
-        let now: Vec<(Rect, Option<String>)> =
-            links.iter().map(|link| (place(link), Some(link.url.clone()))).filter(|(place, _)| !place.is_empty()).collect();
+        let now: Vec<(Rect, Option<String>)> = links
+            .iter()
+            .map(|link| (place(link), Some(link.url.clone())))
+            .filter(|(place, _)| !place.is_empty())
+            .collect();
         self.shown.extend(now.iter().map(|(place, _)| *place));
         let linked = |(place, url): (Rect, Option<String>)| {
             let place = place.intersection(drawn.area);
