@@ -69,13 +69,12 @@ pub(crate) struct Global {
 /// How the simulated account runs.
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct Pace {
-    /// How many times as fast as real time the simulated account's clock runs
-    #[arg(long, global = true, value_name = "N", default_value_t = 1,
-          value_parser = clap::value_parser!(u32).range(1..=3_600))]
-    pub(crate) speed: u32,
-    /// The seed of the simulated account: the same seed gives the same account
-    #[arg(long, global = true, value_name = "N", default_value_t = 1)]
-    pub(crate) seed: u64,
+    /// How many times as fast as real time the simulated account's clock runs; 1 if not given
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3_600))]
+    pub(crate) speed: Option<u32>,
+    /// The seed of the simulated account: the same seed gives the same account; 1 if not given
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) seed: Option<u64>,
 }
 
 /// How the session is held.

@@ -20,13 +20,31 @@ use crate::exit::{Exit, Stop};
 
 use session::Session;
 
-/// Does what the command line asks for.
-pub(crate) async fn run(cli: Cli) -> Result<Exit, Stop> {
+/// Refuses options that cannot have the effect they are given for.
+fn refuse_misused(cli: &Cli) -> Result<(), Stop> {
     let global = &cli.global;
     if global.mode.write {
         let why = "this version is read-only: it changes nothing on AWS; leave --write out";
         return Err(Stop::new(Exit::USAGE, why));
     }
+    if let Some(name) = &global.theme {
+        console::colours::named(name)?;
+    }
+    let is_simulated = global.demo.is_some() || matches!(cli.command, Some(Command::Twin(_)));
+    let misused = [("--speed", global.pace.speed.is_some()), ("--seed", global.pace.seed.is_some())];
+    match misused.into_iter().find(|(_, is_given)| *is_given && !is_simulated) {
+        Some((option, _)) => {
+            let why = format!("{option} is for a simulated account; give --demo as well, or leave {option} out");
+            Err(Stop::new(Exit::USAGE, why))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Does what the command line asks for.
+pub(crate) async fn run(cli: Cli) -> Result<Exit, Stop> {
+    let global = &cli.global;
+    refuse_misused(&cli)?;
     match cli.command {
         Some(Command::Completions { shell }) => completions::run(shell),
         Some(Command::Man { dir }) => man::run(dir.as_deref()),
@@ -34,11 +52,11 @@ pub(crate) async fn run(cli: Cli) -> Result<Exit, Stop> {
         Some(Command::Theme(ThemeCommand::List(output))) => theme::list(output),
         Some(Command::Twin(TwinCommand::Serve(args))) => twin::serve(&args, global).await,
         None => console::run(global).await,
-        Some(Command::Status(args)) => status::run(&Session::open(global)?, args).await,
-        Some(Command::Spend(args)) => spend::run(&Session::open(global)?, args).await,
-        Some(Command::Doctor(output)) => doctor::run(&Session::open(global)?, output).await,
-        Some(Command::Phase(PhaseCommand::List(output))) => phase::list(&Session::open(global)?, output).await,
-        Some(Command::Scale(ScaleCommand::Show(output))) => scale::show(&Session::open(global)?, output).await,
-        Some(Command::Alarm(AlarmCommand::List(output))) => alarm::list(&Session::open(global)?, output).await,
+        Some(Command::Status(args)) => status::run(&Session::open(global).await?, args).await,
+        Some(Command::Spend(args)) => spend::run(&Session::open(global).await?, args).await,
+        Some(Command::Doctor(output)) => doctor::run(&Session::open(global).await?, output).await,
+        Some(Command::Phase(PhaseCommand::List(output))) => phase::list(&Session::open(global).await?, output).await,
+        Some(Command::Scale(ScaleCommand::Show(output))) => scale::show(&Session::open(global).await?, output).await,
+        Some(Command::Alarm(AlarmCommand::List(output))) => alarm::list(&Session::open(global).await?, output).await,
     }
 }

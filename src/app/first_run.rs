@@ -1,6 +1,6 @@
 //! The account cannot be reached at all: what is missing, and what to do.
 
-use domain::CloudError;
+use domain::{CloudError, ProfileLogin};
 
 use crate::{Model, commands};
 
@@ -19,8 +19,7 @@ pub struct FirstRun {
 pub fn first_run(model: &Model) -> Option<FirstRun> {
     let identity = &model.estate.identity;
     let failure = identity.failure().filter(|_| identity.value().is_none())?;
-    let profile = model.session.profile.as_str();
-    let (title, first) = words(&failure.error, profile, model.session.login_hint.as_str());
+    let (title, first) = words(&failure.error, model.session.login());
     let mut steps = vec![first];
     steps.push(again(model));
     steps.push("`finops-tui --demo` needs no account: it opens this console on a simulated one.".to_owned());
@@ -37,17 +36,11 @@ fn again(model: &Model) -> String {
     }
 }
 
-fn words(error: &CloudError, profile: &str, login: &str) -> (String, String) {
-    let hint = |usual: String| if login.is_empty() { usual } else { format!("Run `{login}`.") };
+fn words(error: &CloudError, login: ProfileLogin<'_>) -> (String, String) {
+    let profile = login.profile;
     match error {
-        CloudError::NoCredentials { .. } => (
-            format!("Profile {profile} has no credentials."),
-            hint(format!("Run `aws configure sso --profile {profile}` or `aws configure --profile {profile}`.")),
-        ),
-        CloudError::Expired { .. } => (
-            format!("The login of profile {profile} has expired."),
-            hint(format!("Run `aws sso login --profile {profile}`.")),
-        ),
+        CloudError::NoCredentials { .. } => (format!("Profile {profile} has no credentials."), login.step()),
+        CloudError::Expired { .. } => (format!("The login of profile {profile} has expired."), login.step()),
         CloudError::Denied { action, .. } => (
             format!("Profile {profile} may not do {action}."),
             format!(
@@ -55,6 +48,6 @@ fn words(error: &CloudError, profile: &str, login: &str) -> (String, String) {
                  {{ \"Effect\": \"Allow\", \"Action\": \"{action}\", \"Resource\": \"*\" }}"
             ),
         ),
-        other => (format!("AWS cannot be asked with profile {profile}."), other.remedy(profile)),
+        other => (format!("AWS cannot be asked with profile {profile}."), other.remedy(login)),
     }
 }

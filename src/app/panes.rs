@@ -125,10 +125,15 @@ fn nothing(model: &Model, pane: Pane, view: &dyn View) -> String {
 fn trouble(canvas: &mut Canvas<'_>, pane: Pane, area: Rect) {
     let model = canvas.model;
     let Some(error) = crate::trouble(model, pane) else { return };
-    let remedy = error.remedy(model.session.profile.as_str());
+    let remedy = error.remedy(model.session.login());
     let mut pen = canvas.pen(padded(area));
-    let sign = if crate::missing(model, pane).is_some() { "! partial: " } else { "! " };
-    pen.put(sign, Role::Bad).put(&error.to_string(), Role::Bad);
+    let (sign, role) = match error {
+        // What comes by itself is no cause for alarm.
+        CloudError::NotYet { .. } => ("", Role::Quiet),
+        _ if crate::missing(model, pane).is_some() => ("! partial: ", Role::Bad),
+        _ => ("! ", Role::Bad),
+    };
+    pen.put(sign, role).put(&error.to_string(), role);
     pen.put(". ", Role::Quiet).put(&remedy, Role::Quiet);
 }
 

@@ -111,7 +111,7 @@ fn error(model: &Model, source: Source) -> Vec<ReadLine> {
         }
         let last = trouble.last.map(|at| format!("{at} ({} ago)", in_words(model.now.here.since(at))));
         lines.push(ReadLine::Pair("last good data".into(), last.unwrap_or_else(|| "none yet".into())));
-        lines.push(ReadLine::Pair("what to do".into(), trouble.error.remedy(model.session.profile.as_str())));
+        lines.push(ReadLine::Pair("what to do".into(), trouble.error.remedy(model.session.login())));
     }
     if lines.is_empty() {
         lines.push(ReadLine::Words(format!("Every question to {} is answered by now.", source.as_str())));

@@ -233,10 +233,9 @@ fn distinct(regions: &[Region]) -> Vec<Region> {
 }
 
 fn no_region(profile: &str) -> CloudError {
-    let detail = format!(
-        "no region is set for profile {profile}: pass --region, set AWS_REGION, or write `region = …` in ~/.aws/config"
-    );
-    CloudError::Refused { code: "MissingRegion".into(), detail: detail.into() }
+    let remedy =
+        format!("Pass --region, set AWS_REGION, or run `aws configure set region REGION --profile {profile}`.");
+    CloudError::NotAsked { detail: format!("no region is set for profile {profile}").into(), remedy: remedy.into() }
 }
 
 /// A clock as the SDK wants it.

@@ -69,11 +69,17 @@ impl Operation {
             code if EXPIRED.contains(&code) => CloudError::Expired { detail },
             code if UNKNOWN_KEYS.contains(&code) => CloudError::NoCredentials { detail },
             code if DENIED.contains(&code) => self.denied(message.unwrap_or_default(), detail),
+            "DataUnavailableException" => CloudError::NotYet { what: self.awaited().into(), detail },
             code if is_not_found(code, message.unwrap_or_default()) => CloudError::NotFound { detail },
             code if status >= 500 => CloudError::ServerFault { detail: server_fault(status, code, message).into() },
             "" => CloudError::Refused { code: format!("HTTP {status}").into(), detail },
             code => CloudError::Refused { code: code.into(), detail },
         }
+    }
+
+    /// What Cost Explorer has not got yet: for days after it was switched on, and a forecast for longer.
+    fn awaited(self) -> &'static str {
+        if self.name == "GetCostForecast" { "forecast" } else { "cost" }
     }
 
     /// AWS says which action in its sentence where it knows; it is not always the operation's own.

@@ -26,7 +26,7 @@ pub struct Profile {
 impl Profile {
     /// Why it cannot be used here, with what to do instead.
     pub fn refusal(&self) -> Option<String> {
-        self.needs_mfa.then(|| mfa_recipe(&self.name))
+        self.needs_mfa.then(|| format!("{}. {}", mfa_refusal(&self.name), mfa_recipe(&self.name)))
     }
 }
 
@@ -51,10 +51,15 @@ pub async fn list() -> Result<Vec<Profile>, CloudError> {
 }
 
 /// What to type or do, in one line, when the credentials of this profile have expired or are missing.
-pub async fn login_hint(profile: &str) -> String {
+///
+/// Where the profile was not asked for by name, keys in the environment come before it.
+pub async fn login_hint(profile: &str, is_named: bool) -> String {
+    if !is_named && Env::real().get("AWS_ACCESS_KEY_ID").is_ok() {
+        return "renew AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN in the environment".to_owned();
+    }
     match load(Some(profile)).await {
         Ok(set) => hint(&set, profile),
-        Err(_) => format!("aws configure --profile {profile}"),
+        Err(_) => format!("aws configure sso --profile {profile}"),
     }
 }
 
@@ -67,32 +72,40 @@ async fn load_from(env: &Env, fs: &Fs, profile: Option<&str>) -> Result<ProfileS
     let selected = profile.map(|name| name.to_owned().into());
     aws_config::profile::load(fs, env, &EnvConfigFiles::default(), selected).await.map_err(|error| {
         let cause = std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string);
-        CloudError::NoCredentials { detail: format!("the AWS profile files cannot be read: {cause}").into() }
+        not_asked(
+            format!("the AWS profile files cannot be read: {cause}"),
+            "Mend the file that AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE names, or ~/.aws/config.".to_owned(),
+        )
     })
 }
 
 /// Refuses a profile that cannot work here, before anything is asked.
 pub(crate) fn refuse_unusable(set: &ProfileSet, name: &str, is_asked_for: bool) -> Result<(), CloudError> {
     match set.get_profile(name) {
-        Some(section) if needs_mfa(section) => Err(no_credentials(mfa_recipe(name))),
+        Some(section) if needs_mfa(section) => Err(not_asked(mfa_refusal(name), mfa_recipe(name))),
         // Without any profile the environment, a container or an instance may still have credentials.
         None if is_asked_for || name != "default" => {
             let known = listed(set).into_iter().map(|profile| profile.name).collect::<Vec<_>>().join(", ");
             let known = if known.is_empty() { "there are none".to_owned() } else { format!("there are: {known}") };
-            Err(no_credentials(format!("no profile {name} in ~/.aws/config or ~/.aws/credentials; {known}")))
+            let remedy =
+                format!("Name another by --profile or AWS_PROFILE, or run `aws configure sso --profile {name}`.");
+            Err(not_asked(format!("no profile {name} in ~/.aws/config or ~/.aws/credentials; {known}"), remedy))
         }
         Some(_) | None => Ok(()),
     }
 }
 
-fn no_credentials(detail: String) -> CloudError {
-    CloudError::NoCredentials { detail: detail.into() }
+fn not_asked(detail: String, remedy: String) -> CloudError {
+    CloudError::NotAsked { detail: detail.into(), remedy: remedy.into() }
+}
+
+fn mfa_refusal(name: &str) -> String {
+    format!("profile {name} asks for an MFA code (mfa_serial), which this program cannot prompt for")
 }
 
 fn mfa_recipe(name: &str) -> String {
     format!(
-        "profile {name} asks for an MFA code (mfa_serial), which this program cannot prompt for. \
-         Run `aws sts get-caller-identity --profile {name}` to give the code once, and use a profile that has only \
+        "Run `aws sts get-caller-identity --profile {name}` to give the code once, and use a profile that has only \
          `credential_process = aws configure export-credentials --profile {name}`"
     )
 }
@@ -224,9 +237,14 @@ source_profile = circle
 
     #[tokio::test]
     async fn a_profile_with_mfa_is_refused_by_name_with_a_recipe() {
-        let refused = refuse_unusable(&set(Some("vault")).await, "vault", true).unwrap_err().to_string();
-        assert!(refused.contains("profile vault asks for an MFA code"), "{refused}");
-        assert!(refused.contains("credential_process = aws configure export-credentials --profile vault"), "{refused}");
+        let refused = refuse_unusable(&set(Some("vault")).await, "vault", true).unwrap_err();
+        assert!(refused.to_string().contains("profile vault asks for an MFA code"), "{refused}");
+        let remedy = refused.remedy(domain::ProfileLogin { profile: "vault", hint: "aws sso login" });
+        let recipe = "`credential_process = aws configure export-credentials --profile vault`";
+        assert!(remedy.ends_with(recipe) && !remedy.contains("login"), "{remedy}");
+        let listed = listed(&set(None).await);
+        let refusal = listed.iter().find_map(Profile::refusal).unwrap();
+        assert!(refusal.starts_with("profile vault") && refusal.ends_with(recipe), "{refusal}");
         assert_eq!(refuse_unusable(&set(Some("tool")).await, "tool", true), Ok(()));
     }
 

@@ -1,6 +1,6 @@
 //! The console itself: on an account, or on the simulated one.
 
-mod colours;
+pub(super) mod colours;
 mod doors;
 
 use std::io::{IsTerminal as _, stdin, stdout};
@@ -17,7 +17,7 @@ use doors::Doors;
 /// Opens the console, where there is a terminal to open it on.
 pub(super) async fn run(global: &Global) -> Result<Exit, Stop> {
     refuse_without_terminal()?;
-    let session = Session::open(global)?;
+    let session = Session::open(global).await?;
     let colours = colours::of(global, &session.config)?;
     let mouse = if session.config.mouse { Mouse::Reported } else { Mouse::Left };
     let clock = Arc::clone(&session.clocks.here);

@@ -17,8 +17,8 @@ use check::{Check, Verdict};
 /// Checks, prints, and exits 1 where something is wrong.
 pub(super) async fn run(session: &Session, output: Output) -> Result<Exit, Stop> {
     let mut checks = surroundings::checks(session);
-    match session.connect().await {
-        Err(stop) => checks.push(Check::wrong("credentials", &stop.to_string(), "see the sentence itself")),
+    match session.prepare().await {
+        Err(error) => checks.push(Check::wrong("credentials", &error.to_string(), &session.remedy(&error))),
         Ok(cloud) => {
             let estate = session.look(&cloud, &Part::ALL).await;
             checks.extend([credentials(session, &estate), pin(session, &estate)]);
@@ -43,7 +43,7 @@ fn credentials(session: &Session, estate: &Estate) -> Check {
     match (estate.identity.value(), estate.identity.trouble()) {
         (Some(identity), _) => Check::good(NAME, &format!("{} in account {}", identity.arn, identity.account)),
         (None, Some(CloudError::WrongAccount { .. })) => Check::good(NAME, "accepted by AWS"),
-        (None, Some(error)) => Check::wrong(NAME, &error.to_string(), &error.remedy(&session.profile.name)),
+        (None, Some(error)) => Check::wrong(NAME, &error.to_string(), &session.remedy(error)),
         (None, None) => Check::unknown(NAME, "AWS was not asked", "run it again"),
     }
 }
@@ -53,7 +53,7 @@ fn pin(session: &Session, estate: &Estate) -> Check {
     let profile = &session.profile.name;
     match (&session.profile.account, estate.identity.value(), estate.identity.trouble()) {
         (_, _, Some(error @ CloudError::WrongAccount { .. })) => {
-            Check::wrong(NAME, &error.to_string(), &error.remedy(profile))
+            Check::wrong(NAME, &error.to_string(), &session.remedy(error))
         }
         (Some(account), Some(_), _) => Check::good(NAME, &format!("{account}, as pinned")),
         (Some(account), None, _) => {

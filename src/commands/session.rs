@@ -8,7 +8,7 @@ use app::Cadence;
 use aws::{Clocks, Cloud, CloudSource};
 use console::snapshot::{self, Part};
 use console::{SteadyClock, SystemClock};
-use domain::{CloudError, Estate, Moment, Region, Source};
+use domain::{CloudError, Estate, Moment, ProfileLogin, Region, Source};
 
 use super::simulated;
 use crate::cli::Global;
@@ -27,6 +27,8 @@ pub(super) struct Session {
     pub(super) profile: Profile,
     /// Whether the profile was named on the command line, and not by the environment or by default.
     pub(super) is_profile_named: bool,
+    /// What to type or do when the profile's credentials are missing or have expired.
+    login: String,
     /// The scenario, on a simulated account.
     pub(super) simulation: Option<String>,
     /// Where the answers come from.
@@ -39,14 +41,20 @@ pub(super) struct Session {
 
 impl Session {
     /// Reads the configuration and prepares the way to the account; asks nothing yet.
-    pub(super) fn open(global: &Global) -> Result<Self, Stop> {
+    pub(super) async fn open(global: &Global) -> Result<Self, Stop> {
         log::start(global.log_level);
         let asked = global.config.as_deref();
         let config = Config::load(asked).map_err(|error| Stop::lines(Exit::USAGE, error.to_string()))?;
         let (source, clocks) = source(global)?;
+        let profile = profile(global, &config);
+        let login = match &global.demo {
+            Some(_) => String::new(),
+            None => aws::profiles::login_hint(&profile.name, global.profile.is_some()).await,
+        };
         Ok(Self {
             file: config_file(asked),
-            profile: profile(global, &config),
+            profile,
+            login,
             is_profile_named: global.profile.is_some(),
             simulation: global.demo.clone(),
             source,
@@ -67,12 +75,35 @@ impl Session {
         }
     }
 
-    /// The way to the account.
+    /// The way to the account, or a refusal.
     pub(super) async fn connect(&self) -> Result<Cloud, Stop> {
-        let refused =
-            |error: CloudError| Stop::new(Exit::REFUSED, format!("{error}. {}", error.remedy(&self.profile.name)));
+        self.prepare().await.map_err(|error| self.refused(&error))
+    }
+
+    /// The way to the account, or why there is none.
+    pub(super) async fn prepare(&self) -> Result<Cloud, CloudError> {
         // The state of the whole AWS configuration being read is large, and lives as long as the command.
-        Box::pin(Cloud::connect(self.cloud(&self.profile, self.named()))).await.map_err(refused)
+        Box::pin(Cloud::connect(self.cloud(&self.profile, self.named()))).await
+    }
+
+    /// The stop for an account that is not to be looked at, or cannot be.
+    pub(super) fn refused(&self, error: &CloudError) -> Stop {
+        Stop::new(Exit::REFUSED, self.told(error))
+    }
+
+    /// What is, and what to do.
+    pub(super) fn told(&self, error: &CloudError) -> String {
+        format!("{error}. {}", self.remedy(error))
+    }
+
+    /// What to do about an error, with this profile.
+    pub(super) fn remedy(&self, error: &CloudError) -> String {
+        error.remedy(ProfileLogin { profile: &self.profile.name, hint: &self.login })
+    }
+
+    /// What to type or do when the login of this profile has ended.
+    pub(super) fn login(&self) -> &str {
+        &self.login
     }
 
     /// The profile's name, where it was named on the command line.
@@ -89,7 +120,7 @@ impl Session {
     pub(super) async fn snapshot(&self, cloud: &Cloud, parts: &[Part]) -> Result<Estate, Stop> {
         let estate = self.look(cloud, parts).await;
         if let Some(error @ CloudError::WrongAccount { .. }) = estate.identity.trouble() {
-            return Err(Stop::new(Exit::REFUSED, format!("{error}. {}", error.remedy(&self.profile.name))));
+            return Err(self.refused(error));
         }
         Ok(self.watched(estate))
     }
@@ -99,7 +130,9 @@ impl Session {
         if self.simulation.is_some() {
             return None;
         }
-        let cache = Paths::of_user()?.cache;
+        // Without a home no ledger can be kept; where the system says such homes are, none will be.
+        let cache =
+            Paths::of_user().map_or_else(|| PathBuf::from("/nonexistent/.cache/finops-tui"), |paths| paths.cache);
         // Another endpoint may know an account of the same number: its answers are its own.
         let endpoint = std::env::var("AWS_ENDPOINT_URL").ok().filter(|url| !url.is_empty());
         Some(endpoint.map_or_else(|| cache.clone(), |url| cache.join(folder(&url))))
@@ -114,7 +147,7 @@ impl Session {
     pub(super) fn known(&self, estate: &Estate, source: Source, is_known: bool) -> Exit {
         if let Some(error) = estate.trouble(source) {
             let gap = if is_known { "not everything could be read: " } else { "" };
-            output::complain(&format!("finops-tui: {gap}{error}. {}", error.remedy(&self.profile.name)));
+            output::complain(&format!("finops-tui: {gap}{}", self.told(error)));
         }
         if is_known { Exit::DONE } else { Exit::UNKNOWN }
     }

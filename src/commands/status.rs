@@ -7,7 +7,7 @@ mod text;
 mod watch;
 
 use console::snapshot::Part;
-use domain::{Estate, MeterReading, Verdict};
+use domain::{CloudError, Estate, MeterReading, Verdict};
 
 use super::session::Session;
 use crate::cli::{Form, StatusArgs};
@@ -19,7 +19,10 @@ pub(super) use read::{alarms, capacity, phases, plain, spend};
 
 /// Prints the snapshot; the exit code is the verdict.
 pub(super) async fn run(session: &Session, args: StatusArgs) -> Result<Exit, Stop> {
-    let cloud = session.connect().await?;
+    let cloud = match session.prepare().await {
+        Ok(cloud) => cloud,
+        Err(error) => return unprepared(session, args, &error),
+    };
     if args.watch {
         return watch::run(session, &cloud, args.output.output).await;
     }
@@ -30,6 +33,14 @@ pub(super) async fn run(session: &Session, args: StatusArgs) -> Result<Exit, Sto
         Form::Table => output::print(&text::of(&status))?,
     };
     Ok(Exit::of_verdict(verdict))
+}
+
+/// AWS cannot even be asked: a script still gets its document, with nothing known in it, and a person the sentence.
+fn unprepared(session: &Session, args: StatusArgs, error: &CloudError) -> Result<Exit, Stop> {
+    if args.output.output == Form::Json && !args.watch {
+        output::print_json(&read::unprepared(session, error))?;
+    }
+    Err(session.refused(error))
 }
 
 /// The document and its verdict.

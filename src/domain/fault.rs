@@ -71,6 +71,22 @@ pub enum CloudError {
         /// The account of the profile.
         pinned: AccountId,
     },
+    /// AWS has not got what it is asked for yet, and will.
+    #[error("no {what} yet: {detail}")]
+    NotYet {
+        /// What was asked for, such as `forecast`.
+        what: Text,
+        /// AWS's own sentence.
+        detail: Text,
+    },
+    /// Something on this side stands in the way, so AWS has not seen the question.
+    #[error("AWS was not asked: {detail}")]
+    NotAsked {
+        /// What stands in the way.
+        detail: Text,
+        /// What clears the way, as one sentence.
+        remedy: Text,
+    },
     /// Not asked, because this console's own dollar budget for billed calls is spent for today.
     #[error("not asked: {detail}")]
     OverBudget {
@@ -79,16 +95,32 @@ pub enum CloudError {
     },
 }
 
+/// A profile, as far as a remedy speaks of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProfileLogin<'a> {
+    /// Its name.
+    pub profile: &'a str,
+    /// The command, or the words, for what renews its login; empty where nothing is known of it.
+    pub hint: &'a str,
+}
+
+impl ProfileLogin<'_> {
+    /// What renews the login, as one sentence.
+    pub fn step(self) -> String {
+        let mut letters = self.hint.chars();
+        match letters.next() {
+            None => format!("Run `aws configure sso --profile {}`.", self.profile),
+            Some(_) if self.hint.starts_with("aws ") => format!("Run `{}`.", self.hint),
+            Some(first) => format!("{}{}.", first.to_uppercase(), letters.as_str()),
+        }
+    }
+}
+
 impl CloudError {
     /// What the operator can do about it, as one sentence.
-    pub fn remedy(&self, profile: &str) -> String {
+    pub fn remedy(&self, login: ProfileLogin<'_>) -> String {
         match self {
-            Self::NoCredentials { .. } => {
-                format!("Run `aws configure --profile {profile}` or `aws configure sso --profile {profile}`.")
-            }
-            Self::Expired { .. } => {
-                format!("Run `aws sso login --profile {profile}`, or renew the session token, then press r.")
-            }
+            Self::NoCredentials { .. } | Self::Expired { .. } => login.step(),
             Self::Denied { action, .. } => {
                 format!("Ask for {action} in the reader policy (docs/operations.md#reader).")
             }
@@ -99,8 +131,11 @@ impl CloudError {
             Self::ServerFault { .. } => "Retried by itself; see the AWS Health Dashboard if it lasts.".to_owned(),
             Self::Unreachable { .. } => "Check the network, the proxy and AWS_ENDPOINT_URL.".to_owned(),
             Self::WrongAccount { pinned, .. } => format!(
-                "Use credentials of {pinned}, or correct `account_id` under [profiles.{profile}] in the config."
+                "Use credentials of {pinned}, or correct `account_id` under [profiles.{}] in the config.",
+                login.profile
             ),
+            Self::NotYet { .. } => "Nothing to do: it comes by itself; a new account needs days for it.".to_owned(),
+            Self::NotAsked { remedy, .. } => remedy.as_str().to_owned(),
             Self::OverBudget { .. } => "Raise `cost_explorer.usd_per_day` in the config, or wait.".to_owned(),
         }
     }
@@ -113,5 +148,25 @@ impl CloudError {
     /// Whether a human must log in or be granted something before asking again helps.
     pub fn needs_login(&self) -> bool {
         matches!(self, Self::NoCredentials { .. } | Self::Expired { .. })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn step(hint: &str) -> String {
+        let expired = CloudError::Expired { detail: "the token has expired".into() };
+        let missing = CloudError::NoCredentials { detail: "none".into() };
+        let login = ProfileLogin { profile: "prod", hint };
+        assert_eq!(expired.remedy(login), missing.remedy(login));
+        expired.remedy(login)
+    }
+
+    #[test]
+    fn the_way_to_log_in_is_the_profiles_own() {
+        assert_eq!(step("aws sso login --profile prod"), "Run `aws sso login --profile prod`.");
+        assert_eq!(step("renew the access keys of prod"), "Renew the access keys of prod.");
+        assert_eq!(step(""), "Run `aws configure sso --profile prod`.");
     }
 }

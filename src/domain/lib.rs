@@ -32,7 +32,7 @@ pub use capacity::{
 };
 pub use clock::Clock;
 pub use estate::{BillingEstate, Estate, RegionEstate, StackDetail};
-pub use fault::CloudError;
+pub use fault::{CloudError, ProfileLogin};
 pub use meter::{COST_EXPLORER_REQUEST, METRIC_REQUESTED, MeterReading};
 pub use metric::{MetricKey, MetricQuery, Series, Stat};
 pub use moment::{Day, Moment, NotADay, NotATime, in_words};

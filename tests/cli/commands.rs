@@ -36,6 +36,20 @@ fn usage_errors_exit_64_and_help_exits_0() {
 }
 
 #[test]
+fn options_without_effect_are_refused_in_a_sentence() {
+    let home = Home::new();
+    for (args, told) in [
+        (&["--demo=calm", "--theme", "drak", "status"][..], "no theme drak; did you mean dark?"),
+        (&["--speed", "60", "status"], "--speed is for a simulated account"),
+        (&["--seed", "7", "config", "path"], "--seed is for a simulated account"),
+    ] {
+        let run = home.run(args);
+        assert_eq!((run.code(), run.stdout().as_str()), (64, ""), "{args:?}");
+        assert!(run.stderr().contains(told) && run.stderr().lines().count() == 1, "{}", run.stderr());
+    }
+}
+
+#[test]
 fn the_manual_page_is_a_manual_page() {
     let run = Home::new().run(&["man"]);
     assert_eq!(run.code(), 0);

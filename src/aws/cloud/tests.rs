@@ -242,7 +242,7 @@ async fn a_forecast_that_cannot_be_made_is_not_zero() {
         }
     });
     let found = service.connect().await.0.observe(&Ask::Billing(Billing::Forecast)).await;
-    let told = "refused by AWS: DataUnavailableException: Insufficient amount of historical data";
+    let told = "no forecast yet: Insufficient amount of historical data";
     assert_eq!(found.outcome.unwrap_err().to_string(), told);
 }
 

@@ -14,8 +14,7 @@ pub(super) struct Colours {
 
 /// The theme asked for, in the colours there are.
 pub(super) fn of(global: &Global, config: &Config) -> Result<Colours, Stop> {
-    let name = global.theme.as_deref().unwrap_or(&config.theme);
-    let theme = Theme::named(name).map_err(|_| unknown(name))?;
+    let theme = named(global.theme.as_deref().unwrap_or(&config.theme))?;
     let env = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let is_plain = global.no_color || env("NO_COLOR").is_some();
     let depth = depth(is_plain, env("TERM").as_deref(), env("COLORTERM").as_deref());
@@ -25,6 +24,11 @@ pub(super) fn of(global: &Global, config: &Config) -> Result<Colours, Stop> {
         ColourUse::Rgb => theme,
     };
     Ok(Colours { theme, depth })
+}
+
+/// The theme of this name, or a refusal that names one there is.
+pub(in crate::commands) fn named(name: &str) -> Result<Theme, Stop> {
+    Theme::named(name).map_err(|_| unknown(name))
 }
 
 fn unknown(name: &str) -> Stop {

@@ -66,7 +66,10 @@ impl Doors {
     }
 
     fn screen(&self, profile: &Profile) -> app::Session {
-        let hint = self.known(&profile.name).map(|known| known.hint.clone());
+        // The first profile's login may lie in the environment.
+        let is_first = profile.name == self.session.profile.name;
+        let known = self.known(&profile.name).filter(|_| !is_first).map(|known| known.hint.as_str());
+        let hint = known.or_else(|| is_first.then(|| self.session.login()));
         app::Session {
             profile: Text::new(&profile.name),
             regions: profile.regions.clone(),
@@ -74,7 +77,7 @@ impl Doors {
             is_protected: profile.is_protected,
             simulation: self.session.simulation.as_deref().map(Text::new),
             profiles: self.choices(),
-            login_hint: hint.unwrap_or_default().into(),
+            login_hint: Text::new(hint.unwrap_or_default()),
             started: self.session.clocks.here.now(),
         }
     }

@@ -77,18 +77,20 @@ fn unreached(session: &Session, estate: &Estate, first: &Region) -> Vec<Check> {
         let name = format!("region {region}");
         match here.alarms.trouble() {
             None => Check::good(&name, "answers"),
-            Some(error) => Check::wrong(&name, &error.to_string(), &error.remedy(&session.profile.name)),
+            Some(error) => Check::wrong(&name, &error.to_string(), &session.remedy(error)),
         }
     });
     reached.collect()
 }
 
 fn judge(session: &Session, (what, is_read, trouble): Asked<'_>) -> Check {
-    let remedy = |error: &CloudError| error.remedy(&session.profile.name);
+    let remedy = |error: &CloudError| session.remedy(error);
     match trouble {
         None if is_read => Check::good(what, "allowed"),
         None => Check::unknown(what, "was not asked", "mend what is wrong above"),
-        Some(error @ CloudError::OverBudget { .. }) => Check::note(what, &error.to_string(), &remedy(error)),
+        Some(error @ (CloudError::OverBudget { .. } | CloudError::NotYet { .. })) => {
+            Check::note(what, &error.to_string(), &remedy(error))
+        }
         Some(error) if is_read => Check::note(what, &format!("in part: {error}"), &remedy(error)),
         Some(error @ CloudError::Denied { .. }) => Check::wrong(what, &error.to_string(), &remedy(error)),
         Some(error) => Check::unknown(what, &error.to_string(), &remedy(error)),

@@ -17,8 +17,8 @@ pub(crate) struct Status {
     /// `ok`, `degraded`, `failing` or `unknown`.
     pub(crate) verdict: &'static str,
     pub(crate) account: Account,
-    /// One for each phase and region.
-    pub(crate) phases: Vec<Phase>,
+    /// One for each phase and region; `None` where not even the region is known.
+    pub(crate) phases: Option<Vec<Phase>>,
     pub(crate) targets: Option<Vec<TargetGroup>>,
     pub(crate) capacity: Option<Vec<Group>>,
     pub(crate) alarms: Option<Vec<Alarm>>,

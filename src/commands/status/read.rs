@@ -5,7 +5,7 @@ mod phases;
 mod platform;
 mod sources;
 
-use domain::{Estate, MeterReading, Text, Verdict};
+use domain::{CloudError, Estate, MeterReading, Text, Verdict};
 
 use super::document::{Account, Status};
 use crate::commands::session::Session;
@@ -22,13 +22,22 @@ pub(super) fn status(session: &Session, estate: &Estate, meter: &MeterReading, v
         taken_at: session.now(),
         verdict: verdict.as_str(),
         account: account(session, estate),
-        phases: phases(estate, &session.profile.platform),
+        phases: Some(phases(estate, &session.profile.platform)),
         targets: targets(estate),
         capacity: capacity(estate),
         alarms: alarms(estate),
         spend: spend(&estate.billing, today),
         sources: sources::of(session, estate, meter),
     }
+}
+
+/// The document where AWS could not be asked: nothing is known, and every source says why.
+pub(super) fn unprepared(session: &Session, error: &CloudError) -> Status {
+    let estate = Estate::new(session.profile.regions.iter().cloned());
+    let status = status(session, &estate, &MeterReading::default(), Verdict::Unknown);
+    // Without any region there are not even phases to speak of.
+    let phases = status.phases.filter(|phases| !phases.is_empty());
+    Status { phases, sources: sources::unprepared(session, error), ..status }
 }
 
 fn account(session: &Session, estate: &Estate) -> Account {

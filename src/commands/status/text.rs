@@ -15,7 +15,7 @@ pub(super) fn of(status: &Status) -> String {
     section(&mut page, &alarm_title(status), status.alarms.as_deref().map(|alarms| alarm_lines(status, alarms)));
     section(&mut page, "targets", status.targets.as_deref().map(target_lines));
     section(&mut page, "capacity", status.capacity.as_deref().map(scale::table_of));
-    section(&mut page, "phases", Some(phase::table_of(&status.phases)));
+    section(&mut page, "phases", status.phases.as_deref().map(phase::table_of));
     section(&mut page, "spend", Some(spend_line(status)));
     troubles(&mut page, status);
     page

@@ -7,7 +7,7 @@ use console::snapshot::Part;
 use domain::{BillingEstate, Estate, Moment};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-use super::changes;
+use super::changes::Known;
 use super::document::Status;
 use crate::cli::Form;
 use crate::commands::session::Session;
@@ -20,7 +20,8 @@ const GLANCE: Duration = Duration::from_millis(500);
 
 /// Watches until a signal ends it or the reader goes.
 pub(super) async fn run(session: &Session, cloud: &Cloud, form: Form) -> Result<Exit, Stop> {
-    let mut watch = Watch { session, cloud, form, before: None, billing: BillingEstate::default(), billed: None };
+    let mut watch =
+        Watch { session, cloud, form, known: Known::default(), billing: BillingEstate::default(), billed: None };
     let outcome = tokio::select! {
         outcome = watch.turn() => outcome,
         () = ended()? => Ok(()),
@@ -33,7 +34,7 @@ struct Watch<'a> {
     session: &'a Session,
     cloud: &'a Cloud,
     form: Form,
-    before: Option<Status>,
+    known: Known,
     billing: BillingEstate,
     /// When money was last asked for.
     billed: Option<Moment>,
@@ -48,7 +49,6 @@ impl Watch<'_> {
                 return Ok(());
             }
             let pause = self.pause(&estate);
-            self.before = Some(status);
             tokio::time::sleep(pause).await;
         }
     }
@@ -68,8 +68,8 @@ impl Watch<'_> {
         Ok(estate)
     }
 
-    fn say(&self, status: &Status) -> Result<Reader, Stop> {
-        let lines = changes::lines(self.before.as_ref(), status);
+    fn say(&mut self, status: &Status) -> Result<Reader, Stop> {
+        let lines = self.known.take(status);
         match self.form {
             _ if lines.is_empty() => Ok(Reader::Listens),
             Form::Json => output::print_json_line(status),

@@ -13,6 +13,12 @@ pub(super) fn of(session: &Session, estate: &Estate, meter: &MeterReading) -> Ve
     Source::ALL.map(|source| one(session, source, &Parts::of(estate, source), calls(meter, source))).into()
 }
 
+/// The state of every source where AWS could not be asked.
+pub(super) fn unprepared(session: &Session, error: &CloudError) -> Vec<SourceState> {
+    let parts = Parts { read: vec![], trouble: Some(error) };
+    Source::ALL.map(|source| one(session, source, &parts, 0)).into()
+}
+
 /// The readings that feed a source, seen without their values.
 struct Parts<'a> {
     /// When each was read, `None` for one that never was.
@@ -59,7 +65,7 @@ fn one(session: &Session, source: Source, parts: &Parts<'_>, calls: u64) -> Sour
         state: state(parts, oldest, promised(source, &session.cadence) * 2),
         age_s: oldest.map(|age| (age.as_secs_f64() * 1_000.0).round() / 1_000.0),
         error: parts.trouble.map(ToString::to_string),
-        remedy: parts.trouble.map(|error| error.remedy(&session.profile.name)),
+        remedy: parts.trouble.map(|error| session.remedy(error)),
         calls,
     }
 }
