@@ -6,5 +6,6 @@ mod cli {
     mod config;
     mod data;
     mod program;
+    mod unprepared;
     mod watch;
 }

@@ -59,6 +59,11 @@ impl Cloud {
         self.0.meter.seed(usd);
     }
 
+    /// Asks Cost Explorer nothing more, and answers with this reason instead; `None` lifts it.
+    pub fn bar_billed(&self, why: Option<CloudError>) {
+        self.0.meter.bar(why);
+    }
+
     /// Until when a service is sent at most two requests a second, because it lately asked to slow down.
     pub fn throttled_until(&self, service: Service) -> Option<Moment> {
         self.0.meter.throttled_until(service)

@@ -36,6 +36,8 @@ struct Tally {
     minute: VecDeque<Moment>,
     by_service: BTreeMap<Service, u64>,
     pace: BTreeMap<Service, Pace>,
+    /// Why Cost Explorer is not asked at all, where something forbids it.
+    barred: Option<CloudError>,
     /// How far this clock was ahead of the last answer's date, in seconds.
     skew_secs: Option<i64>,
 }
@@ -68,6 +70,7 @@ impl Meter {
             minute: VecDeque::new(),
             by_service: BTreeMap::new(),
             pace: BTreeMap::new(),
+            barred: None,
             skew_secs: None,
         };
         Self { clock, explorer_limit, tally: Mutex::new(tally) }
@@ -119,6 +122,11 @@ impl Meter {
         tally.explorer_usd_today = tally.explorer_usd_today + usd;
     }
 
+    /// Refuses every request to Cost Explorer for this reason; `None` lifts it.
+    pub(crate) fn bar(&self, why: Option<CloudError>) {
+        self.tally(self.clock.now()).barred = why;
+    }
+
     /// What has been counted.
     pub(crate) fn reading(&self) -> MeterReading {
         let now = self.clock.now();
@@ -133,6 +141,9 @@ impl Meter {
     }
 
     fn afford(&self, tally: &Tally, now: Moment) -> Result<(), CloudError> {
+        if let Some(why) = &tally.barred {
+            return Err(why.clone());
+        }
         let after = tally.explorer_usd_today + COST_EXPLORER_REQUEST;
         // Amounts are sums of cents in binary: a thousandth of a cent is no overspending.
         if after.0 <= self.explorer_limit.0 + 1e-5 {
@@ -223,6 +234,18 @@ mod tests {
         assert_eq!(meter.reading().by_service[&EXPLORER], 2, "what is refused is not sent");
         assert_eq!(meter.admit(Service::Sts, "GetCallerIdentity", Usd(0.0)), Ok(()));
         clock.advance(Duration::from_hours(1));
+        assert_eq!(ask_explorer(&meter), Ok(()));
+    }
+
+    #[test]
+    fn what_is_barred_is_not_sent_until_that_is_lifted() {
+        let (meter, _) = meter(0.5);
+        let why = CloudError::NotAsked { detail: "nothing is kept".into(), remedy: "Keep it.".into() };
+        meter.bar(Some(why.clone()));
+        assert_eq!(ask_explorer(&meter), Err(why));
+        assert_eq!(meter.reading().calls_today, 0);
+        assert_eq!(meter.admit(Service::Budgets, "DescribeBudgets", Usd(0.0)), Ok(()), "it is free");
+        meter.bar(None);
         assert_eq!(ask_explorer(&meter), Ok(()));
     }
 

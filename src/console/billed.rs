@@ -1,9 +1,13 @@
 //! Keeps billed questions cheap: answers from disk while they are good, and a ledger of what was paid.
 
+use std::io;
 use std::path::PathBuf;
 
 use aws::Cloud;
-use domain::{AccountId, Answer, Ask, Billing, BillingAnswer, COST_EXPLORER_REQUEST, Clock, Observation, Service, Usd};
+use domain::{
+    AccountId, Answer, Ask, Billing, BillingAnswer, COST_EXPLORER_REQUEST, Clock, CloudError, Day, Observation,
+    Service, Usd,
+};
 use store::{Ledger, SpendCache};
 
 /// The disk behind billed questions; a simulated account has none.
@@ -19,8 +23,8 @@ struct Disk {
     ledger: Ledger,
     /// Paid requests of this process that are in the ledger.
     entered: u64,
-    /// The ledger's sum as this process' own budget knows it.
-    known: Usd,
+    /// The ledger's sum of a day, as this process' own budget knows it.
+    known: Option<(Day, Usd)>,
 }
 
 impl Billed {
@@ -29,14 +33,14 @@ impl Billed {
         Self { root, disk: None }
     }
 
-    /// The account is known: its files can be found, and what was spent today counts.
+    /// The account is known: its files can be found, and what was spent today counts. Where that cannot be kept,
+    /// nothing billed is asked.
     pub fn opened(&mut self, account: &AccountId, cloud: &Cloud, clock: &dyn Clock) {
         if let (Some(root), None) = (&self.root, &self.disk) {
-            let ledger = Ledger::new(root, account);
-            let known = ledger.spent(clock.now().day());
-            cloud.seed_spent(known);
-            let cache = SpendCache::new(root, account);
-            self.disk = Some(Disk { cache, ledger, entered: 0, known });
+            let (cache, ledger) = (SpendCache::new(root, account), Ledger::new(root, account));
+            let mut disk = Disk { cache, ledger, entered: 0, known: None };
+            disk.enter(clock.now().day(), cloud);
+            self.disk = Some(disk);
         }
     }
 
@@ -57,7 +61,7 @@ impl Billed {
         if let (Ok(Answer::Billing(answer)), None) = (&observation.outcome, &observation.gap) {
             disk.keep(answer, observation);
         }
-        disk.enter(observation, cloud);
+        disk.enter(observation.at.day(), cloud);
     }
 }
 
@@ -68,21 +72,35 @@ impl Disk {
         }
     }
 
-    /// Enters what was paid since the last time, and learns what other consoles have paid meanwhile.
-    fn enter(&mut self, observation: &Observation, cloud: &Cloud) {
+    /// Enters what was paid since the last time, and learns what other consoles have paid meanwhile. A budget that
+    /// only this process would know of binds nobody: while the ledger cannot be kept, nothing is paid.
+    fn enter(&mut self, today: Day, cloud: &Cloud) {
         let sent = cloud.meter().by_service.get(&Service::CostExplorer).copied().unwrap_or_default();
         let paid = (self.entered..sent).map(|_| COST_EXPLORER_REQUEST).sum();
-        self.entered = sent;
-        match self.ledger.add(observation.at.day(), paid) {
+        match self.ledger.add(today, paid) {
             Ok(sum) => {
-                let by_others = sum - self.known - paid;
+                let known = self.known.filter(|(day, _)| *day == today).map_or(Usd(0.0), |(_, usd)| usd);
+                let by_others = sum - known - paid;
                 if by_others > Usd(0.0) {
                     cloud.seed_spent(by_others);
                 }
-                self.known = sum;
+                self.entered = sent;
+                self.known = Some((today, sum));
+                cloud.bar_billed(None);
             }
-            Err(error) => tracing::warn!(%error, "the ledger of billed calls could not be written"),
+            Err(error) => {
+                tracing::warn!(%error, "the ledger of billed calls cannot be kept");
+                cloud.bar_billed(Some(self.unaccounted(&error)));
+            }
         }
+    }
+
+    fn unaccounted(&self, error: &io::Error) -> CloudError {
+        let path = self.ledger.path().display();
+        let detail =
+            format!("what Cost Explorer costs a day cannot be kept in {path} ({error}), so no budget could hold");
+        let remedy = "Make that folder writable, or set XDG_CACHE_HOME to one that is; remove a damaged file.";
+        CloudError::NotAsked { detail: detail.into(), remedy: remedy.into() }
     }
 }
 
@@ -90,5 +108,60 @@ fn is_billed(ask: &Ask) -> Option<Billing> {
     match ask {
         Ask::Billing(billing) if ask.service() == Service::CostExplorer => Some(*billing),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::SystemClock;
+
+    async fn simulated() -> (twin::Twin, Cloud) {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let scenario = twin::Scenario::named("calm").unwrap();
+        let twin = twin::Twin::new(twin::World::new(&scenario, 1, clock.now()), clock.clone());
+        let source = aws::CloudSource::Simulated(twin.http_client());
+        let cloud = Cloud::connect(aws::Settings::new(source, aws::Clocks::same(clock))).await.unwrap();
+        (twin, cloud)
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_entered_is_not_paid_until_it_can() {
+        let (twin, cloud) = simulated().await;
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("cache");
+        std::fs::write(&root, b"not a folder").unwrap();
+        let mut billed = Billed::new(Some(root.clone()));
+        billed.opened(&AccountId::new("123456789012").unwrap(), &cloud, &SystemClock);
+        let ask = Ask::Billing(Billing::Daily);
+        let refused = cloud.observe(&ask).await;
+        let told = refused.outcome.as_ref().unwrap_err().to_string();
+        assert!(told.contains(root.to_str().unwrap()) && told.contains("no budget could hold"), "{told}");
+        assert_eq!(twin.requests().of_service("ce"), 0);
+        std::fs::remove_file(&root).unwrap();
+        billed.paid(&refused, &cloud);
+        let paid = cloud.observe(&ask).await;
+        assert!(paid.outcome.is_ok(), "{:?}", paid.outcome);
+        billed.paid(&paid, &cloud);
+        let ledger = Ledger::new(&root, &AccountId::new("123456789012").unwrap());
+        assert_eq!(ledger.spent(paid.at.day()).unwrap(), COST_EXPLORER_REQUEST);
+    }
+
+    #[tokio::test]
+    async fn what_others_have_paid_today_counts_once() {
+        let (_, cloud) = simulated().await;
+        let folder = tempfile::tempdir().unwrap();
+        let account = AccountId::new("123456789012").unwrap();
+        let ledger = Ledger::new(folder.path(), &account);
+        ledger.add(SystemClock.now().day(), Usd(0.25)).unwrap();
+        let mut billed = Billed::new(Some(folder.path().to_owned()));
+        billed.opened(&account, &cloud, &SystemClock);
+        ledger.add(SystemClock.now().day(), Usd(0.25)).unwrap();
+        let refused = cloud.observe(&Ask::Billing(Billing::ByPhase)).await;
+        billed.paid(&refused, &cloud);
+        let refused = cloud.observe(&Ask::Billing(Billing::Anomalies)).await;
+        assert!(matches!(refused.outcome, Err(CloudError::OverBudget { .. })), "{:?}", refused.outcome);
     }
 }

@@ -14,4 +14,5 @@ pub use poller::{Manner, Order, Wires, poll};
 pub use run::{Opening, Openings, Place, Setup, run};
 pub use schedule::{Rate, Rates, Schedule};
 pub use slots::Slots;
+pub use store::can_keep;
 pub use terminal::Mouse;

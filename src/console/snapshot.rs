@@ -87,13 +87,20 @@ fn details(region: &Region, observation: &Observation) -> Vec<Ask> {
 }
 
 async fn spend(cloud: &Cloud, identity: &Observation, clock: &dyn Clock, cache: Option<PathBuf>) -> Vec<Observation> {
+    let all =
+        [Billing::Daily, Billing::ByPhase, Billing::Forecast, Billing::Anomalies, Billing::Budgets].map(Ask::Billing);
     let mut billed = Billed::new(cache);
-    if let Ok(Answer::Identity(identity)) = &identity.outcome {
-        billed.opened(&identity.account, cloud, clock);
+    match &identity.outcome {
+        Ok(Answer::Identity(identity)) => billed.opened(&identity.account, cloud, clock),
+        Ok(_) => return vec![],
+        // Nobody knows who would pay, nor what was paid today.
+        Err(error) => {
+            let unasked = |ask| Observation { ask, at: identity.at, outcome: Err(error.clone()), gap: None };
+            return all.map(unasked).into();
+        }
     }
-    let all = [Billing::Daily, Billing::ByPhase, Billing::Forecast, Billing::Anomalies, Billing::Budgets];
     let (kept, asks): (Vec<_>, Vec<_>) =
-        all.map(Ask::Billing).into_iter().map(|ask| billed.kept(&ask, clock).ok_or(ask)).partition(Result::is_ok);
+        all.into_iter().map(|ask| billed.kept(&ask, clock).ok_or(ask)).partition(Result::is_ok);
     let asks = asks.into_iter().filter_map(Result::err).collect();
     let paid = observe_all(cloud, asks).await;
     for observation in &paid {
@@ -104,4 +111,45 @@ async fn spend(cloud: &Cloud, identity: &Observation, clock: &dyn Clock, cache: 
 
 async fn observe_all(cloud: &Cloud, asks: Vec<Ask>) -> Vec<Observation> {
     stream::iter(asks).map(|ask| async move { cloud.observe(&ask).await }).buffer_unordered(AT_ONCE).collect().await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use domain::CloudError;
+
+    use super::*;
+    use crate::SystemClock;
+
+    /// Looks at the money of a simulated account, and tells how often Cost Explorer was asked for it.
+    async fn look(faults: &str) -> (Estate, u64) {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let mut scenario = twin::Scenario::named("calm").unwrap();
+        let text = format!("title = 'faults'\nabout = 'faults'\n{faults}");
+        scenario.events.fault.extend(twin::Scenario::parse(&text).unwrap().events.fault);
+        let start = domain::Moment::parse("2026-11-22T14:00:00Z").unwrap();
+        let there: Arc<dyn Clock> = Arc::new(crate::ScaledClock::new(start, 1));
+        let twin = twin::Twin::new(twin::World::new(&scenario, 1, start), Arc::clone(&there));
+        let clocks = aws::Clocks { here: Arc::clone(&clock), cloud: there };
+        let settings = aws::Settings::new(aws::CloudSource::Simulated(twin.http_client()), clocks);
+        let cloud = Cloud::connect(settings).await.unwrap();
+        let estate = take(&cloud, &[Part::Spend], &*clock, None).await;
+        (estate, twin.requests().of_service("ce"))
+    }
+
+    #[tokio::test]
+    async fn a_look_at_the_money_takes_five_requests() {
+        let (estate, asked) = look("").await;
+        assert!(estate.billing.trouble().is_none(), "{:?}", estate.billing.trouble());
+        assert_eq!(asked, 5);
+    }
+
+    #[tokio::test]
+    async fn nothing_billed_is_asked_for_nobody() {
+        let (estate, asked) = look("[[events.fault]]\nat = '0s'\nkind = 'expired-token'\n").await;
+        assert_eq!(asked, 0);
+        assert!(matches!(estate.billing.daily.trouble(), Some(CloudError::Expired { .. })));
+        assert!(matches!(estate.billing.budgets.trouble(), Some(CloudError::Expired { .. })));
+    }
 }

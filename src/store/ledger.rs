@@ -27,16 +27,25 @@ impl Ledger {
         Self { path: root.join(account.as_str()).join("billed-calls.json") }
     }
 
-    /// What has been spent on `day`. A ledger that cannot be read counts as empty.
-    pub fn spent(&self, day: Day) -> Usd {
-        let entry = fs::read(&self.path).ok().and_then(|content| serde_json::from_slice::<Entry>(&content).ok());
-        entry.filter(|entry| entry.day == day).map_or(Usd(0.0), |entry| Usd(entry.usd))
+    /// The file it is kept in.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What has been spent on `day`. Fails where there is a ledger that cannot be read: it is not empty.
+    pub fn spent(&self, day: Day) -> io::Result<Usd> {
+        let entry: Entry = match fs::read(&self.path) {
+            Ok(content) => serde_json::from_slice(&content)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Usd(0.0)),
+            Err(error) => return Err(error),
+        };
+        Ok(if entry.day == day { Usd(entry.usd) } else { Usd(0.0) })
     }
 
     /// Adds to what has been spent on `day`, and tells the new sum. Two consoles adding at once both count.
     pub fn add(&self, day: Day, usd: Usd) -> io::Result<Usd> {
         let _held = self.lock()?;
-        let sum = self.spent(day) + usd;
+        let sum = self.spent(day)? + usd;
         replace(&self.path, &serde_json::to_vec(&Entry { day, usd: sum.0 })?)?;
         Ok(sum)
     }
@@ -63,10 +72,19 @@ mod tests {
     fn a_day_adds_up_and_the_next_starts_at_nothing() {
         let root = tempfile::tempdir().unwrap();
         let ledger = Ledger::new(root.path(), &AccountId::new("123456789012").unwrap());
-        assert_eq!(ledger.spent(day("2026-11-22")), Usd(0.0));
+        assert_eq!(ledger.spent(day("2026-11-22")).unwrap(), Usd(0.0));
         ledger.add(day("2026-11-22"), Usd(0.25)).unwrap();
         assert_eq!(ledger.add(day("2026-11-22"), Usd(0.25)).unwrap(), Usd(0.5));
-        assert_eq!(ledger.spent(day("2026-11-23")), Usd(0.0));
+        assert_eq!(ledger.spent(day("2026-11-23")).unwrap(), Usd(0.0));
+    }
+
+    #[test]
+    fn a_damaged_ledger_is_not_an_empty_one() {
+        let root = tempfile::tempdir().unwrap();
+        let ledger = Ledger::new(root.path(), &AccountId::new("123456789012").unwrap());
+        ledger.add(day("2026-11-22"), Usd(0.25)).unwrap();
+        fs::write(ledger.path(), b"{\"day\":").unwrap();
+        assert!(ledger.spent(day("2026-11-22")).is_err() && ledger.add(day("2026-11-22"), Usd(0.25)).is_err());
     }
 
     #[test]
@@ -82,6 +100,6 @@ mod tests {
                 });
             }
         });
-        assert_eq!(ledger.spent(day("2026-11-22")), Usd(25.0));
+        assert_eq!(ledger.spent(day("2026-11-22")).unwrap(), Usd(25.0));
     }
 }

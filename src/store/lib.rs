@@ -6,3 +6,4 @@ mod write;
 
 pub use ledger::Ledger;
 pub use spend_cache::SpendCache;
+pub use write::can_keep;

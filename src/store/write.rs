@@ -19,3 +19,10 @@ fn private(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt as _;
     fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)
 }
+
+/// Whether files can be kept below `root`: makes it where it is missing, and writes one that goes again.
+pub fn can_keep(root: &Path) -> io::Result<()> {
+    let probe = root.join("probe");
+    replace(&probe, b"")?;
+    fs::remove_file(probe)
+}

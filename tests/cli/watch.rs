@@ -12,7 +12,7 @@ use super::program::Home;
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running program; killed when the test fails before it has ended.
-struct Running(Option<Child>);
+pub struct Running(Option<Child>);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -40,9 +40,21 @@ impl Running {
         lines
     }
 
-    fn terminate(&self) {
+    pub fn terminate(&self) {
         let id = self.0.as_ref().unwrap().id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// The simulated account, served on a free port, and its address.
+    pub fn twin(home: &Home, scenario: &str) -> (Self, String) {
+        let mut twin = Self::start(home, &["twin", "serve", "--port", "0", "--scenario", scenario]);
+        let lines = twin.lines();
+        loop {
+            let line = lines.recv_timeout(PATIENCE).unwrap();
+            if let Some(endpoint) = line.strip_prefix("export AWS_ENDPOINT_URL=") {
+                return (twin, endpoint.to_owned());
+            }
+        }
     }
 
     /// Waits for its end, as long as patience lasts.
@@ -86,14 +98,7 @@ fn a_closed_pipe_ends_the_watch_even_when_nothing_changes() {
 #[test]
 fn the_simulated_account_is_served_and_read_by_this_program() {
     let home = Home::new();
-    let mut twin = Running::start(&home, &["twin", "serve", "--port", "0", "--scenario", "calm"]);
-    let lines = twin.lines();
-    let endpoint = loop {
-        let line = lines.recv_timeout(PATIENCE).unwrap();
-        if let Some(endpoint) = line.strip_prefix("export AWS_ENDPOINT_URL=") {
-            break endpoint.to_owned();
-        }
-    };
+    let (twin, endpoint) = Running::twin(&home, "calm");
     assert!(endpoint.starts_with("http://127.0.0.1:"), "{endpoint}");
     let mut status = home.command(&["status", "-o", "json", "--region", "us-east-1"]);
     status.env("AWS_ENDPOINT_URL", &endpoint).env("AWS_ACCESS_KEY_ID", "x").env("AWS_SECRET_ACCESS_KEY", "y");

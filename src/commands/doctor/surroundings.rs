@@ -10,7 +10,7 @@ use crate::config::Paths;
 
 /// What can be checked without AWS.
 pub(super) fn checks(session: &Session) -> Vec<Check> {
-    vec![config(session), profile(session), terminal(), log()]
+    vec![config(session), profile(session), terminal(), log(), cache(session)]
 }
 
 fn config(session: &Session) -> Check {
@@ -61,6 +61,23 @@ fn log() -> Check {
             Check::note("log", &format!("{} could not be written", file.display()), "make its folder writable")
         }
         None => Check::note("log", "there is no home folder: nothing is logged", "set HOME or XDG_STATE_HOME"),
+    }
+}
+
+/// Where billed answers are kept, and what they cost: without it nothing billed is asked.
+fn cache(session: &Session) -> Check {
+    const NAME: &str = "cache";
+    let Some(folder) = session.cache() else { return Check::good(NAME, "none: a simulated account costs nothing") };
+    let path = folder.display();
+    match console::can_keep(&folder) {
+        Ok(()) => Check::good(NAME, &path.to_string()),
+        Err(error) => Check::wrong(
+            NAME,
+            &format!(
+                "{path} cannot be written ({error}): the daily budget could not hold, so Cost Explorer is not asked"
+            ),
+            "make it writable, or set XDG_CACHE_HOME to a folder that is",
+        ),
     }
 }
 
