@@ -1,7 +1,7 @@
 //! `phase list`: the five phases, how far each has come and what it costs.
 
 use console::snapshot::Part;
-use domain::Usd;
+use domain::{RoadmapCost, Usd};
 
 use super::session::Session;
 use super::status::document::Phase;
@@ -29,8 +29,8 @@ pub(super) fn table_of(phases: &[Phase]) -> String {
     let row = |phase: &Phase| {
         let stacks: Vec<String> = phase.stacks.iter().map(|stack| format!("{} {}", stack.name, stack.status)).collect();
         let roadmap = match (phase.monthly_usd.roadmap, phase.monthly_usd.roadmap_high) {
-            (Some(low), Some(high)) if low < high => format!("{} to {}", Usd(low).short(), Usd(high).short()),
-            (low, _) => low.map_or_else(|| "-".to_owned(), |low| Usd(low).short()),
+            (Some(low), Some(high)) => RoadmapCost { low: Usd(low), high: Usd(high) }.to_string(),
+            _ => "-".to_owned(),
         };
         vec![
             phase.number.to_string(),

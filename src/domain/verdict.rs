@@ -3,6 +3,11 @@
 use crate::{AlarmState, Estate, HealthCount, PHASES, PhaseStanding, PhaseStatus, Platform, RegionEstate};
 
 /// The state of the platform in one word. Ordered from best to worst; a known failure outranks not knowing.
+///
+/// It speaks of what serves. Money has no say in it: spend that is over budget, denied or switched off leaves it as
+/// it is, because a script that pages somebody must not do so for a bill that comes a day late anyway. An alarm
+/// without enough data has none either: CloudWatch says nothing of what it watches (a new alarm and one on a metric
+/// that nobody sends are in this state for good), and what it would have told is judged by capacity and targets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// Everything was read and nothing is wrong.

@@ -202,7 +202,13 @@ fn spend_comes_in_three_forms() {
     assert_eq!(lines.next(), Some("day,usd"));
     let days: Vec<&str> = lines.map(|line| line.split(',').next().unwrap()).collect();
     assert!(days.len() >= 28 && days.is_sorted(), "{csv}");
-    assert!(home.run(&["spend", "--demo=calm"]).stdout().contains("month to date"));
+    let table = home.run(&["spend", "--demo=calm"]).stdout();
+    assert!(table.contains("month to date"));
+    assert!(table.contains("roadmap        $97-$142 a month"), "{table}");
+    let own = table.lines().find(|line| line.starts_with("this console")).unwrap();
+    assert!(own.ends_with("calls in this run; billed calls cost $0.05 today"), "{own}");
+    let phases = home.run(&["phase", "list", "--demo=calm"]).stdout();
+    assert!(phases.contains("$5-$50") && phases.contains("$68 "), "{phases}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use domain::{Phase, Usd};
+use domain::{Phase, RoadmapCost, Usd};
 
 use super::document::Report;
 use crate::output::{Column, table};
@@ -51,10 +51,15 @@ fn head(report: &Report) -> String {
     if let Some(budget) = &report.budget {
         let _ = writeln!(page, "budget         {} ({})", Usd(budget.limit), budget.name);
     }
-    let (low, high) = (Usd(report.roadmap.low), Usd(report.roadmap.high));
-    let _ = writeln!(page, "roadmap        {} to {} a month, phases 1 to 3", low.short(), high.short());
+    let roadmap = RoadmapCost { low: Usd(report.roadmap.low), high: Usd(report.roadmap.high) };
+    let _ = writeln!(page, "roadmap        {roadmap} a month, phases 1 to 3");
     let own = &report.console;
-    let _ = writeln!(page, "this console   {} calls, {} today", own.calls, Usd(own.usd_today));
+    let _ = writeln!(
+        page,
+        "this console   {} calls in this run; billed calls cost {} today",
+        own.calls,
+        Usd(own.usd_today)
+    );
     page
 }
 

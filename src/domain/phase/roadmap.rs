@@ -1,5 +1,7 @@
 //! The roadmap's own figures, as it states them.
 
+use std::fmt;
+
 use crate::{PriceItem, Usd, price};
 
 /// The tag by which a resource names its phase: its number or its name.
@@ -46,6 +48,14 @@ pub struct RoadmapCost {
 impl RoadmapCost {
     const fn flat(usd: f64) -> Self {
         Self { low: Usd(usd), high: Usd(usd) }
+    }
+}
+
+impl fmt::Display for RoadmapCost {
+    /// As the roadmap states it, in whole dollars: `$68`, or `$5-$50` where it depends on use.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (low, high) = (format!("${:.0}", self.low.0), format!("${:.0}", self.high.0));
+        f.pad(&if low == high { low } else { format!("{low}-{high}") })
     }
 }
 

@@ -87,3 +87,11 @@ fn a_source_that_fails_now_is_unknown_and_what_was_red_stays_red() {
     red.regions.get_mut(&region()).unwrap().alarms.failed(denied(), moment());
     assert_eq!(verdict(&red), Verdict::Degraded);
 }
+
+#[test]
+fn money_has_no_say() {
+    let mut estate = empty_estate();
+    let denied = CloudError::Denied { action: "ce:GetCostAndUsage".into(), detail: "no".into() };
+    estate.billing.daily.failed(denied, moment());
+    assert_eq!(verdict(&estate), Verdict::Ok);
+}
