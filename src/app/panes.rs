@@ -9,6 +9,7 @@ mod entries;
 mod phases;
 mod spend;
 mod targets;
+mod wording;
 
 use domain::{CloudError, in_words};
 use ratatui::layout::Rect;
@@ -16,7 +17,7 @@ use ratatui::layout::Rect;
 use crate::draw::{Canvas, Words};
 use crate::layout::{Form, PaneArea};
 use crate::theme::Role;
-use crate::widgets::{Age, Cell, Column, Frame, NEVER, Rule, Table, Width};
+use crate::widgets::{Age, Cell, Column, Frame, NEVER, Rule, Table, Width, cut};
 use crate::{Count, Grade, Model, Pane, Row};
 
 pub(crate) use detail::draw as draw_detail;
@@ -137,13 +138,19 @@ fn trouble(canvas: &mut Canvas<'_>, pane: Pane, area: Rect) {
     pen.put(". ", Role::Quiet).put(&remedy, Role::Quiet);
 }
 
+/// Cells of a filter in a title.
+const FILTER: u16 = 12;
+
 /// A pane's title: its number and name, and how its rows are filtered and ordered where that is not the usual way.
 fn title(model: &Model, pane: Pane) -> String {
     let state = model.view.pane(pane);
     let mut title = format!("{} {}", pane.number(), pane.title());
     if state.filter.is_active() {
         title.push_str(" /");
-        title.push_str(state.filter.text.as_str().trim());
+        // A long filter must not push the count and the age off the title.
+        let (kept, is_cut) = cut(state.filter.text.as_str().trim(), FILTER);
+        title.push_str(kept);
+        title.push_str(if is_cut { "…" } else { "" });
     }
     if state.sort != pane.sorts()[0] {
         title.push_str(" · ");
@@ -200,13 +207,24 @@ pub(super) fn padded(area: Rect) -> Rect {
 }
 
 /// A column for the region, where the profile has several.
-fn region(model: &Model, rank: u8) -> Column {
-    let rank = if model.session.has_several_regions() { rank } else { NEVER };
-    Column::words("region", Width::Fixed(12), rank)
+/// As firm as the name: two groups of one name in two regions must not look like one.
+fn region(model: &Model, area: &PaneArea) -> Column {
+    let rank = if model.session.has_several_regions() { 0 } else { NEVER };
+    let width = if has_long_regions(area) { 14 } else { 6 };
+    Column::words("region", Width::Fixed(width), rank)
 }
 
-fn region_cell(row: &Row) -> Cell<'_> {
-    Cell::new(row.subject.region().map_or("", domain::Region::as_str), Role::Quiet)
+fn region_cell<'a>(row: &'a Row, area: &PaneArea) -> Cell<'a> {
+    match row.subject.region() {
+        Some(region) if has_long_regions(area) => Cell::new(region.as_str(), Role::Quiet),
+        Some(region) => Cell::new(region.short(), Role::Quiet),
+        None => Cell::blank(),
+    }
+}
+
+/// Whether a region's whole code has room.
+const fn has_long_regions(area: &PaneArea) -> bool {
+    area.list.width >= 100
 }
 
 /// How a grade is written.
@@ -256,17 +274,17 @@ fn count(model: &Model, pane: Pane, found: Option<Count>, (word, form): (&str, F
     }
     for (number, what) in [(count.unasked, "not asked"), (count.silent, "unknown")] {
         if number > 0 {
-            words.push_str(&format!(", {number} {what}"));
+            words = format!("{words}, {number} {what}");
             role = if count.bad == 0 { Role::Unknown } else { role };
         }
     }
     if let Some(failure) = crate::aging::silence(model, pane) {
         let word = if matches!(failure.error, CloudError::Denied { .. }) { "DENIED" } else { "NO ANSWER" };
-        words.push_str(&format!(" · {word} {}", in_words(model.now.here.since(failure.since))));
+        words = format!("{words} · {word} {}", in_words(model.now.here.since(failure.since)));
         role = if count.bad == 0 { Role::Unknown } else { role };
     }
     if form == Form::Line && count.bad + count.changing > 0 {
-        words.push_str(&format!(": {}", wrong(model, pane)));
+        words = format!("{words}: {}", wrong(model, pane));
     }
     (words, role)
 }

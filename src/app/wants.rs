@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use domain::{Ask, Billing};
 
+pub(crate) use charts::drawn_in_row;
 pub use charts::{Charted, charted};
 pub use promise::promised;
 

@@ -17,6 +17,24 @@ impl Region {
         Self(Text::new(code))
     }
 
+    /// What tells it from the others in few letters: `use1` of `us-east-1`, `apse2` of `ap-southeast-2`; the whole code
+    /// where it has another form.
+    pub fn short(&self) -> String {
+        let parts: Vec<&str> = self.as_str().split('-').collect();
+        let [area, middle @ .., number] = parts.as_slice() else { return self.as_str().to_owned() };
+        if middle.is_empty() || !number.chars().all(|c| c.is_ascii_digit()) {
+            return self.as_str().to_owned();
+        }
+        let letters = |word: &str| match word {
+            "northeast" => "ne".to_owned(),
+            "northwest" => "nw".to_owned(),
+            "southeast" => "se".to_owned(),
+            "southwest" => "sw".to_owned(),
+            word => word.chars().take(1).collect(),
+        };
+        format!("{area}{}{number}", middle.iter().map(|word| letters(word)).collect::<String>())
+    }
+
     /// The code.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
@@ -65,6 +83,12 @@ impl Serialize for Zone {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn regions_have_a_short_name() {
+        let short = ["us-east-1", "ap-southeast-2", "us-gov-west-1", "local"].map(|code| Region::new(code).short());
+        assert_eq!(short, ["use1", "apse2", "usgw1", "local"]);
+    }
 
     #[test]
     fn zones_have_a_short_name() {

@@ -78,6 +78,16 @@ impl DailyCosts {
         self.days.iter().filter(|(day, _)| *day >= first && *day <= today).map(|(_, usd)| Usd(*usd)).sum()
     }
 
+    /// The total of the month that `today` lies in, once any day of it is billed: until then it is not known, and not 0.
+    pub fn billed_this_month(&self, today: Day) -> Option<Usd> {
+        self.as_of.is_some_and(|day| day >= today.first_of_month()).then(|| self.month_to_date(today))
+    }
+
+    /// What was spent on `day`, once that day is billed.
+    pub fn billed_on(&self, day: Day) -> Option<Usd> {
+        self.on(day).filter(|_| self.as_of.is_some_and(|last| day <= last))
+    }
+
     /// What was spent on `day`, where it is known.
     pub fn on(&self, day: Day) -> Option<Usd> {
         self.days.iter().find(|(at, _)| *at == day).map(|(_, usd)| Usd(*usd))

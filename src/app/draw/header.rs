@@ -63,7 +63,10 @@ fn place(model: &crate::Model, is_wide: bool) -> Vec<String> {
 fn state(canvas: &Canvas<'_>) -> (String, Role) {
     let model = canvas.model;
     if let Some(scenario) = &model.session.simulation {
-        return (format!(" SIMULATED {scenario} "), Role::Simulated);
+        // That nothing is real, and that nothing can be changed, comes before which story is played.
+        let is_roomy = canvas.buf.area.width >= NAMED;
+        let words = if is_roomy { format!(" SIMULATED {scenario} ") } else { " SIMULATED ".to_owned() };
+        return (words, Role::Simulated);
     }
     let identity = &model.estate.identity;
     match (identity.failure(), identity.value()) {

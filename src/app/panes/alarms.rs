@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{Alarm, AlarmRule, MetricRule, Moment, RegionEstate, Series, in_words};
+use domain::{Alarm, AlarmRule, Freshness, MetricRule, Moment, RegionEstate, Series, in_words};
 
 use super::{View, count, region, region_cell, role, sign};
 use crate::layout::{Form, PaneArea};
@@ -13,11 +13,11 @@ use crate::{Model, Pane, Row, Subject};
 pub(super) struct Alarms;
 
 impl View for Alarms {
-    fn columns(&self, model: &Model, _: &PaneArea) -> Vec<Column> {
+    fn columns(&self, model: &Model, area: &PaneArea) -> Vec<Column> {
         let reason = if model.view.zoomed { 6 } else { NEVER };
         vec![
             Column::words("alarm", Width::Grows(16, 40), 0),
-            region(model, 4),
+            region(model, area),
             Column::words("state", Width::Fixed(7), 1),
             Column::figures("since", 5, 2),
             Column::words(" value", Width::Fixed(15), 3),
@@ -26,7 +26,7 @@ impl View for Alarms {
         ]
     }
 
-    fn cells<'a>(&self, model: &'a Model, row: &'a Row, _: &PaneArea) -> Vec<Cell<'a>> {
+    fn cells<'a>(&self, model: &'a Model, row: &'a Row, area: &PaneArea) -> Vec<Cell<'a>> {
         let Some(alarm) = model.alarm(row) else { return folded(row) };
         let role = role(row.grade);
         let here = model.here(&row.subject);
@@ -37,11 +37,14 @@ impl View for Alarms {
         }
         vec![
             Cell::Several(name),
-            region_cell(row),
+            region_cell(row, area),
             Cell::new(alarm.state.word(), role),
             Cell::new(since, Role::Quiet),
-            value(here, alarm),
-            Cell::Course(course(here, alarm, 24), Role::Chart),
+            value(model, here, alarm),
+            stale(model, here, alarm).map_or_else(
+                || Cell::Course(course(here, alarm, 24), Role::Chart),
+                |age| Cell::new(format!("{} old", in_words(age)), Role::Stale),
+            ),
             Cell::new(alarm.reason.as_str(), Role::Quiet),
         ]
     }
@@ -66,8 +69,16 @@ fn folded(row: &Row) -> Vec<Cell<'_>> {
     }
 }
 
-/// The latest value and the threshold: `  78.2 > 70`.
-fn value<'a>(here: Option<&RegionEstate>, alarm: &'a Alarm) -> Cell<'a> {
+/// How old the value is, where that is older than promised.
+pub(super) fn stale(model: &Model, here: Option<&RegionEstate>, alarm: &Alarm) -> Option<Duration> {
+    match crate::aging::metric_freshness(model, here?, &alarm.metric()?.query) {
+        Freshness::Stale(age) => Some(age),
+        Freshness::Fresh(_) | Freshness::Awaiting => None,
+    }
+}
+
+/// The latest value and the threshold: `  78.2 > 70`; `STALE 78.2 > 70` where it is older than promised.
+fn value<'a>(model: &Model, here: Option<&RegionEstate>, alarm: &'a Alarm) -> Cell<'a> {
     let metric = match &alarm.rule {
         AlarmRule::Metric(metric) => metric,
         AlarmRule::Expression(_) => return Cell::new("  expression", Role::Quiet),
@@ -76,8 +87,12 @@ fn value<'a>(here: Option<&RegionEstate>, alarm: &'a Alarm) -> Cell<'a> {
     let reading = latest(here, metric);
     let words = reading.map_or_else(|| dash().to_owned(), figure);
     let role = if reading.is_some() { Role::Text } else { Role::Unknown };
+    let (words, role) = match stale(model, here, alarm) {
+        Some(_) => (format!("STALE {words}"), Role::Stale),
+        None => (format!("{words:>6}"), role),
+    };
     Cell::Several(vec![
-        (format!("{words:>6}").into(), role),
+        (words.into(), role),
         (format!(" {} ", metric.comparison.sign()).into(), Role::Quiet),
         (figure(metric.threshold).into(), Role::Quiet),
     ])

@@ -1,12 +1,12 @@
 //! Auto Scaling groups: the wish between its bounds, what serves, and what is changing it.
 
-use domain::{AutoScalingGroup, LifecycleCount, RegionEstate, metric};
+use domain::{AutoScalingGroup, Freshness, LifecycleCount, RegionEstate, metric};
 
 use super::{View, count, region, region_cell, role};
 use crate::draw::Words;
 use crate::layout::{Form, PaneArea};
 use crate::theme::Role;
-use crate::widgets::{Cell, Column, NEVER, Width, capacity_gauge, dash, percent};
+use crate::widgets::{Age, Cell, Column, NEVER, Width, capacity_gauge, dash, percent};
 use crate::{Model, Pane, Row};
 
 pub(super) struct Capacity;
@@ -21,7 +21,7 @@ impl View for Capacity {
         let [cpu, zones, changing] = if area.row_height > 1 { [NEVER; 3] } else { [5, 6, 7] };
         vec![
             Column::words("group", Width::Grows(6, 32), 0),
-            region(model, 4),
+            region(model, area),
             Column::words("bounds", gauge, 3),
             Column::words("wished", Width::Fixed(11), 2),
             Column::words("serving", Width::Fixed(13), 1),
@@ -41,7 +41,7 @@ impl View for Capacity {
         };
         vec![
             Cell::new(group.name.as_str(), Role::Text),
-            region_cell(row),
+            region_cell(row, area),
             Cell::new(bounds, Role::Quiet),
             Cell::Several(vec![
                 ("desired".into(), Role::Quiet),
@@ -51,7 +51,7 @@ impl View for Capacity {
                 ("serving ".into(), Role::Quiet),
                 (format!("{:>4}", count.in_service).into(), role(row.grade)),
             ]),
-            Cell::Several(cpu(model.here(&row.subject), group)),
+            Cell::Several(cpu_cell(model, row, group)),
             Cell::new(zones(group), Role::Text),
             Cell::Several(changing(model.here(&row.subject), group, count)),
         ]
@@ -61,7 +61,7 @@ impl View for Capacity {
         let Some(group) = model.group(row) else { return Vec::new() };
         let here = model.here(&row.subject);
         let mut words = vec![("  ".into(), Role::Text)];
-        words.extend(cpu(here, group));
+        words.extend(cpu(model, row, group));
         words.push((format!("  {}  ", zones(group)).into(), Role::Text));
         words.extend(changing(here, group, group.count()));
         words
@@ -77,14 +77,39 @@ impl View for Capacity {
     }
 }
 
-/// The latest CPU: `cpu  78.2%`.
-fn cpu<'a>(here: Option<&RegionEstate>, group: &AutoScalingGroup) -> Words<'a> {
-    let series = here.and_then(|here| here.metrics.get(&metric::cpu(&group.name))).and_then(|reading| reading.value());
-    let (words, role) = match series.and_then(domain::Series::latest) {
-        Some((_, value)) => (percent(value), Role::Text),
+/// How old the CPU is, where that is older than promised.
+fn cpu_age(model: &Model, row: &Row, group: &AutoScalingGroup) -> Option<Age> {
+    match crate::aging::metric_freshness(model, model.here(&row.subject)?, &metric::cpu(&group.name)) {
+        Freshness::Stale(age) => Some(Age::Stale(age)),
+        Freshness::Fresh(_) | Freshness::Awaiting => None,
+    }
+}
+
+/// The latest CPU in nine cells: `cpu  78.2%`, or `STALE 78%`.
+fn cpu_cell<'a>(model: &Model, row: &Row, group: &AutoScalingGroup) -> Words<'a> {
+    let value = latest_cpu(model.here(&row.subject), group);
+    match value.zip(cpu_age(model, row, group)) {
+        Some((value, _)) => vec![(format!("STALE{:>4}", percent(value.round())).into(), Role::Stale)],
+        None => cpu(model, row, group),
+    }
+}
+
+fn latest_cpu(here: Option<&RegionEstate>, group: &AutoScalingGroup) -> Option<f64> {
+    let series = here?.metrics.get(&metric::cpu(&group.name))?.value()?;
+    series.latest().map(|(_, value)| value)
+}
+
+/// The latest CPU: `cpu  78.2%`, and its age where that is older than promised.
+fn cpu<'a>(model: &Model, row: &Row, group: &AutoScalingGroup) -> Words<'a> {
+    let (words, role) = match latest_cpu(model.here(&row.subject), group) {
+        Some(value) => (percent(value), Role::Text),
         None => (dash().to_owned(), Role::Unknown),
     };
-    vec![("cpu".into(), Role::Quiet), (format!("{words:>6}").into(), role)]
+    let mut cell: Words<'a> = vec![("cpu".into(), Role::Quiet), (format!("{words:>6}").into(), role)];
+    if let Some(age) = cpu_age(model, row, group) {
+        cell.push((format!(" {}", age.words()).into(), age.role()));
+    }
+    cell
 }
 
 /// Instances in service by zone: `1a 2 · 1b 1`.

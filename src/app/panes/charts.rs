@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use domain::{Moment, Reading, Series};
+use domain::{Freshness, Moment, Reading, Series};
 use ratatui::layout::Rect;
 
 use crate::draw::Canvas;
 use crate::theme::Role;
-use crate::widgets::{LineChart, Plot, dash, figure};
+use crate::widgets::{Age, LineChart, Plot, dash, figure};
 use crate::{Charted, Model, Subject};
 
 /// What is shown of the past.
@@ -115,11 +115,21 @@ fn one(canvas: &mut Canvas<'_>, area: Rect, group: &[Charted], limit: Option<f64
         group.iter().zip(&values).map(|(charted, values)| Plot { label: label(charted), values }).collect();
     let title = heading(first);
     let empty = empty(model, first);
-    LineChart { title: &title, plots: &plots, span: (from, to), limit, empty: &empty }.draw(
+    LineChart { title: &title, plots: &plots, span: (from, to), limit, empty: &empty, age: age(model, first) }.draw(
         canvas.buf,
         &model.theme,
         area,
     );
+}
+
+/// How old the datapoints are, where there are any.
+fn age(model: &Model, charted: &Charted) -> Option<Age> {
+    let here = model.estate.regions.get(&charted.key.region)?;
+    match crate::aging::metric_freshness(model, here, &charted.key.query) {
+        Freshness::Awaiting => None,
+        Freshness::Fresh(age) => Some(Age::Fresh(age)),
+        Freshness::Stale(age) => Some(Age::Stale(age)),
+    }
 }
 
 fn reading<'a>(model: &'a Model, charted: &Charted) -> Option<&'a Reading<Series>> {

@@ -24,7 +24,7 @@ pub(crate) fn draw(canvas: &mut Canvas<'_>, area: &DetailArea) {
     let pane = detail.subject.pane().unwrap_or(model.view.focus);
     let title = title(model, detail, pane);
     let waiting = model.now.here.since(model.session.started);
-    let age = Age::of(crate::row_freshness(model, &model.row_of(&detail.subject)), waiting);
+    let age = Age::of(crate::aging::detail_freshness(model, &detail.subject), waiting);
     Frame {
         title_role: Role::Accent,
         age: Some(age),

@@ -11,28 +11,33 @@ use crate::{Model, Row};
 pub(super) struct Phases;
 
 impl View for Phases {
-    fn columns(&self, model: &Model, _: &PaneArea) -> Vec<Column> {
+    fn columns(&self, model: &Model, area: &PaneArea) -> Vec<Column> {
         vec![
             Column::words("phase", Width::Grows(12, 13), 0),
-            region(model, 3),
+            region(model, area),
             Column::words("status", Width::Fixed(11), 1),
             Column::figures("done", 7, 2),
             Column::words("cost a month", Width::Grows(16, 80), 4),
         ]
     }
 
-    fn cells<'a>(&self, model: &'a Model, row: &'a Row, _: &PaneArea) -> Vec<Cell<'a>> {
+    fn cells<'a>(&self, model: &'a Model, row: &'a Row, area: &PaneArea) -> Vec<Cell<'a>> {
         let Some(standing) = model.standing(row) else { return vec![Cell::new("gone since", Role::Unknown)] };
+        let mut money = vec![(cost(model, standing).into(), Role::Quiet)];
+        // The bar repeats the figures beside it; money is said nowhere else.
+        if area.list.width >= ROOMY {
+            money.insert(0, (progress(standing).into(), Role::Warn));
+        }
         let done = standing.resources.map_or_else(|| dash().to_owned(), |(done, all)| format!("{done}/{all}"));
         vec![
             Cell::Several(vec![
                 (format!("{} ", standing.phase.number).into(), Role::Quiet),
                 (standing.phase.name.into(), Role::Text),
             ]),
-            region_cell(row),
+            region_cell(row, area),
             Cell::new(standing.status.word(), role(standing.status)),
             Cell::new(done, Role::Text),
-            Cell::Several(vec![(progress(standing).into(), Role::Warn), (cost(model, standing).into(), Role::Quiet)]),
+            Cell::Several(money),
         ]
     }
 
@@ -61,6 +66,9 @@ impl View for Phases {
     }
 }
 
+/// From this width of the list on there is room for a bar beside the money.
+const ROOMY: u16 = 70;
+
 /// How a status is written.
 pub(super) const fn role(status: PhaseStatus) -> Role {
     match status {
@@ -87,7 +95,7 @@ fn progress(standing: &PhaseStanding) -> String {
 /// What it has cost this month or would cost at list price, of what the roadmap says.
 fn cost(model: &Model, standing: &PhaseStanding) -> String {
     let phase = standing.phase;
-    let spent = actual(model, phase.number).map(|usd| format!("{} so far", usd.short()));
+    let spent = actual(model, phase.number).map(|usd| usd.short());
     let estimate = phase.estimate().map(|usd| format!("est. {}", usd.short()));
     let Some(words) = spent.or(estimate) else { return "not priced".to_owned() };
     match phase.roadmap {

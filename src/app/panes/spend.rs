@@ -37,7 +37,7 @@ impl View for Spend {
         if form == Form::Full {
             return (as_of, Role::Quiet);
         }
-        let mut words = daily.month_to_date(today(model)).to_string();
+        let mut words = daily.billed_this_month(today(model)).map_or_else(|| dash().to_owned(), |usd| usd.to_string());
         if let Some(budget) = model.estate.billing.monthly_budget() {
             words = format!("{words} of {}", budget.limit.short());
         }
@@ -47,8 +47,12 @@ impl View for Spend {
         (format!("{words} · {as_of}"), Role::Text)
     }
 
-    fn empty(&self, _: &Model) -> String {
-        "nothing was spent on any service this month".to_owned()
+    fn empty(&self, model: &Model) -> String {
+        let is_billed = |daily: &DailyCosts| daily.billed_this_month(today(model)).is_some();
+        match model.estate.billing.daily.value() {
+            Some(daily) if !is_billed(daily) => "no day of this month is billed yet".to_owned(),
+            _ => "nothing was spent on any service this month".to_owned(),
+        }
     }
 
     fn figures(&self, canvas: &mut Canvas<'_>, area: Rect) {
@@ -68,6 +72,10 @@ fn today(model: &Model) -> Day {
 pub(super) fn draw_bars(canvas: &mut Canvas<'_>, area: Rect) {
     let model = canvas.model;
     let Some(daily) = model.estate.billing.daily.value() else { return };
+    if daily.as_of.is_none() {
+        canvas.pen(area).put("no day billed yet: Cost Explorer lags by up to a day", Role::Unknown);
+        return;
+    }
     let limit =
         model.estate.billing.monthly_budget().map(|budget| budget.limit.0 / f64::from(today(model).days_in_month()));
     Bars { days: &daily.days, limit, open_from: Some(today(model)) }.draw(canvas.buf, &model.theme, area);
@@ -100,14 +108,14 @@ fn amount(usd: Option<Usd>) -> (std::borrow::Cow<'static, str>, Role) {
 fn month(model: &Model, daily: Option<&DailyCosts>) -> Words<'static> {
     vec![
         label("month to date"),
-        amount(daily.map(|daily| daily.month_to_date(today(model)))),
+        amount(daily.and_then(|daily| daily.billed_this_month(today(model)))),
         ("   forecast    ".into(), Role::Quiet),
         amount(model.estate.billing.forecast.value().copied()),
     ]
 }
 
 fn yesterday(model: &Model, daily: Option<&DailyCosts>) -> Words<'static> {
-    let on = |days: i64| daily.and_then(|daily| daily.on(today(model).plus_days(-days)));
+    let on = |days: i64| daily.and_then(|daily| daily.billed_on(today(model).plus_days(-days)));
     let (last, before) = (on(1), on(2));
     let mut words = vec![label("yesterday"), amount(last), ("   day before  ".into(), Role::Quiet), amount(before)];
     if let Some(change) = last.zip(before).and_then(|(last, before)| last.change_since(before)) {
@@ -118,11 +126,15 @@ fn yesterday(model: &Model, daily: Option<&DailyCosts>) -> Words<'static> {
 }
 
 fn budget(model: &Model, daily: Option<&DailyCosts>) -> Words<'static> {
-    let days: Vec<_> = daily.into_iter().flat_map(|daily| &daily.days).map(|(_, usd)| Some(*usd)).collect();
+    let days: Vec<_> = daily
+        .into_iter()
+        .flat_map(|daily| &daily.days)
+        .map(|(day, _)| daily?.billed_on(*day).map(|usd| usd.0))
+        .collect();
     let mut words = vec![(format!("{:<23}", spark(&days, 23, 0.0)).into(), Role::Chart)];
     match model.estate.billing.monthly_budget() {
         Some(budget) => {
-            let spent = daily.map(|daily| daily.month_to_date(today(model)));
+            let spent = daily.and_then(|daily| daily.billed_this_month(today(model)));
             let share = spent.filter(|_| budget.limit.0 > 0.0).map(|spent| spent.0 / budget.limit.0 * 100.0);
             words.push(("   budget ".into(), Role::Quiet));
             words.push((budget.limit.short().into(), Role::Text));

@@ -18,7 +18,7 @@ impl View for Targets {
         let zones = widest_zones(model, area);
         vec![
             Column::words("target group", Width::Grows(8, 32), 0),
-            region(model, 4),
+            region(model, area),
             Column::words("balancer", Width::Grows(14, 20), 6),
             Column::figures("healthy", 7, 1),
             Column::words("state", Width::Fixed(8), 2),
@@ -27,7 +27,7 @@ impl View for Targets {
         ]
     }
 
-    fn cells<'a>(&self, model: &'a Model, row: &'a Row, _: &PaneArea) -> Vec<Cell<'a>> {
+    fn cells<'a>(&self, model: &'a Model, row: &'a Row, area: &PaneArea) -> Vec<Cell<'a>> {
         let Some(group) = model.target_group(row) else { return vec![Cell::new("gone since", Role::Unknown)] };
         let balancer = group.balancer.as_ref().map_or("no balancer", |balancer| balancer.name.as_str());
         let targets = model.target_health(&row.subject).and_then(|reading| reading.value());
@@ -40,7 +40,7 @@ impl View for Targets {
         };
         vec![
             Cell::new(group.name.as_str(), Role::Text),
-            region_cell(row),
+            region_cell(row, area),
             Cell::new(balancer, Role::Quiet),
             Cell::new(healthy, role(row.grade)),
             Cell::new(self::state(model, row), role(row.grade)),

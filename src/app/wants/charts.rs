@@ -80,7 +80,7 @@ pub(super) fn add(model: &Model, region: &Region, shown: &Shown, wants: &mut Vec
 }
 
 /// What a row draws beside its words: a group's CPU, an alarm's metric.
-fn drawn_in_row(model: &Model, row: &Row) -> Option<MetricQuery> {
+pub(crate) fn drawn_in_row(model: &Model, row: &Row) -> Option<MetricQuery> {
     match &row.subject {
         Subject::Group(_, name) => Some(metric::cpu(name)),
         _ => Some(model.alarm(row)?.metric()?.query.clone()),

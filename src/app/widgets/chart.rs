@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use ratatui::symbols::Marker;
 use ratatui::widgets::{Axis, Chart, Dataset, GraphType, Widget as _};
 
-use super::{Pen, dash, figure};
+use super::{Age, Pen, dash, figure};
 use crate::Theme;
 use crate::theme::Role;
 
@@ -31,6 +31,8 @@ pub(crate) struct LineChart<'a> {
     pub limit: Option<f64>,
     /// What to say when there is not one value.
     pub empty: &'a str,
+    /// How long ago it was read.
+    pub age: Option<Age>,
 }
 
 /// A course's mark and colour, by its place.
@@ -58,6 +60,10 @@ impl LineChart<'_> {
 
     fn write_heading(&self, buf: &mut Buffer, theme: &Theme, area: Rect) {
         let mut pen = Pen::new(buf, theme, area);
+        // What is old says so first; what is not, where there is room.
+        if let Some(age @ Age::Stale(_)) = self.age {
+            pen.right(&age.words(), age.role());
+        }
         pen.put(self.title, Role::Title);
         for (plot, (_, mark, role)) in self.plots.iter().zip(MARKS) {
             let latest = plot.values.iter().rev().flatten().next();
@@ -72,6 +78,9 @@ impl LineChart<'_> {
         }
         if let Some(limit) = self.limit {
             pen.gap(2).put("╌ limit ", Role::Quiet).put(&figure(limit), Role::Text);
+        }
+        if let Some(age @ Age::Fresh(_)) = self.age {
+            pen.gap(1).right(&age.words(), age.role());
         }
     }
 

@@ -157,6 +157,7 @@ fn a_chart_has_times_below_and_bounds_beside_it() {
             span: (from, from + Duration::from_hours(1)),
             limit: Some(40.0),
             empty: "no datapoints",
+            age: None,
         }
         .draw(buf, theme, area);
     });
@@ -176,7 +177,7 @@ proptest! {
         let theme = Theme::default();
         let span = (Moment::from_secs(0), Moment::from_secs(7_200));
         let plots = [Plot { label: &words, values: &values }];
-        LineChart { title: &words, plots: &plots, span, limit: Some(4.0), empty: "none" }.draw(&mut buf, &theme, area);
+        LineChart { title: &words, plots: &plots, span, limit: Some(4.0), empty: "none", age: None }.draw(&mut buf, &theme, area);
         let first = Day::parse("2026-11-01").unwrap();
         let days: Vec<_> = (0..).zip(&values).map(|(n, v)| (first.plus_days(n), v.unwrap_or(0.0))).collect();
         Bars { days: &days, limit: Some(1.0), open_from: None }.draw(&mut buf, &theme, area);

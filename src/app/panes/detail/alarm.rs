@@ -1,12 +1,14 @@
 //! What is known of an alarm: its threshold against the current value, and why it is in its state.
 
+use std::time::Duration;
+
 use domain::{AlarmRule, MetricRule, in_words};
 
-use super::super::{alarms::latest, role};
+use super::super::{alarms, role};
 use super::{gone, label};
 use crate::draw::Words;
 use crate::theme::Role;
-use crate::widgets::{dash, figure};
+use crate::widgets::{Age, dash, figure};
 use crate::{Grade, Model, Subject};
 use domain::AlarmState;
 
@@ -29,7 +31,10 @@ pub(super) fn facts<'a>(model: &'a Model, subject: &Subject) -> Vec<Words<'a>> {
     state.push((switch.0.into(), switch.1));
     let mut lines = vec![state];
     match &alarm.rule {
-        AlarmRule::Metric(rule) => lines.extend(metric(model, subject, rule)),
+        AlarmRule::Metric(rule) => {
+            let age = alarms::stale(model, model.here(subject), alarm);
+            lines.extend(metric(model, subject, rule, age));
+        }
         AlarmRule::Expression(text) => lines.push(vec![label("expression"), (text.as_str().into(), Role::Text)]),
         AlarmRule::Composite(text) => lines.push(vec![label("composite of"), (text.as_str().into(), Role::Text)]),
     }
@@ -42,8 +47,9 @@ pub(super) fn facts<'a>(model: &'a Model, subject: &Subject) -> Vec<Words<'a>> {
     lines
 }
 
-fn metric<'a>(model: &Model, subject: &Subject, rule: &'a MetricRule) -> Vec<Words<'a>> {
-    let value = latest(model.here(subject), rule);
+fn metric<'a>(model: &Model, subject: &Subject, rule: &'a MetricRule, age: Option<Duration>) -> Vec<Words<'a>> {
+    let age = age.map_or_else(String::new, |age| format!("  {}", Age::Stale(age).words()));
+    let value = alarms::latest(model.here(subject), rule);
     let words = value.map_or_else(|| format!("{} (no datapoint read)", dash()), figure);
     let query = &rule.query;
     let dimensions: Vec<_> = query.dimensions.iter().map(|(key, value)| format!("{key}={value}")).collect();
@@ -51,6 +57,7 @@ fn metric<'a>(model: &Model, subject: &Subject, rule: &'a MetricRule) -> Vec<Wor
         vec![
             label("value"),
             (words.into(), if value.is_some() { Role::Text } else { Role::Unknown }),
+            (age.into(), Role::Stale),
             (format!("  fires at {} {}", rule.comparison.sign(), figure(rule.threshold)).into(), Role::Text),
             (
                 format!(

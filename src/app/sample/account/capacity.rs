@@ -21,7 +21,7 @@ pub(super) fn all() -> Vec<Observation> {
         answered(Regional::Groups, RegionalAnswer::Groups(groups), ago(4)),
         answered(Regional::Scaling, RegionalAnswer::Scaling(scaling()), ago(9)),
         answered(Regional::Refreshes("web".into()), RegionalAnswer::Refreshes(vec![refresh()]), ago(4)),
-        answered(Regional::Refreshes("jobs".into()), RegionalAnswer::Refreshes(vec![]), ago(40)),
+        answered(Regional::Refreshes("jobs".into()), RegionalAnswer::Refreshes(vec![]), ago(14)),
         answered(asked, RegionalAnswer::Metrics(series), ago(20)),
     ]
 }
