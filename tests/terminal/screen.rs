@@ -99,7 +99,7 @@ fn with_colour_there_is_some() {
 fn a_profile_beside_the_simulated_account_is_no_hindrance() {
     let mut console = Start::with(&["--demo", "calm", "--profile", "pay-prod"]).open();
     console.sees("pay-prod");
-    console.sees("PROTECTED");
+    console.sees(" PROD ");
     console.press("q");
     console.leaves_well(0);
 }
