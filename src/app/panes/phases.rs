@@ -95,7 +95,7 @@ fn progress(standing: &PhaseStanding) -> String {
 /// What it has cost this month or would cost at list price, of what the roadmap says.
 fn cost(model: &Model, standing: &PhaseStanding) -> String {
     let phase = standing.phase;
-    let spent = actual(model, phase.number).map(|usd| usd.short());
+    let spent = actual(model, phase.number).map(Usd::short);
     let estimate = phase.estimate().map(|usd| format!("est. {}", usd.short()));
     let Some(words) = spent.or(estimate) else { return "not priced".to_owned() };
     match phase.roadmap {
