@@ -40,7 +40,7 @@ mod tests {
     fn section(command: &clap::Command, name: &str, page: &mut String) {
         let help = command.clone().term_width(100).render_long_help().to_string();
         let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
-        *page += &format!("\n## {name}\n\n```text\n{}\n```\n", lines.join("\n").trim_end());
+        page.extend(["\n## ", name, "\n\n```text\n", lines.join("\n").trim_end(), "\n```\n"]);
         for child in command.get_subcommands().filter(|child| child.get_name() != "help") {
             section(child, &format!("{name} {}", child.get_name()), page);
         }

@@ -10,7 +10,7 @@ use super::console::{Console, text};
 #[tokio::test(start_paused = true)]
 async fn no_name_reaches_the_screen_as_more_than_visible_characters() {
     let mut console = Console::on(Account::with("hostile", ""));
-    console.lives(Duration::from_secs(60)).await;
+    console.lives(Duration::from_mins(1)).await;
     console.others_are_live(&[]);
     for size in [Size::new(80, 24), Size::new(120, 40), Size::new(200, 60), Size::new(39, 9), Size::new(1, 1)] {
         app::update(&mut console.model, Msg::Resized(size));

@@ -10,7 +10,7 @@ use super::console::Console;
 #[tokio::test(start_paused = true)]
 async fn an_expired_token_from_the_start_names_the_login_command() {
     let mut console = Console::on(Account::with("calm", "[[events.fault]]\nat = '0s'\nkind = 'expired-token'\n"));
-    console.lives(Duration::from_secs(120)).await;
+    console.lives(Duration::from_mins(2)).await;
     assert!(matches!(console.trouble(Source::Account), Some(CloudError::Expired { .. })));
     let text = console.text();
     assert!(text.contains("aws sso login --profile demo"), "{text}");
@@ -22,7 +22,7 @@ async fn an_expired_token_from_the_start_names_the_login_command() {
 async fn a_token_that_expires_leaves_the_figures_and_comes_back_with_the_login() {
     let faults = "[[events.fault]]\nat = '60s'\nfor = '600s'\nkind = 'expired-token'\n";
     let mut console = Console::on(Account::with("calm", faults));
-    console.lives(Duration::from_secs(60)).await;
+    console.lives(Duration::from_mins(1)).await;
     console.others_are_live(&[]);
     let asked = console.account.twin.requests().total();
     console.lives(Duration::from_secs(590)).await;

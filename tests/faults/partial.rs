@@ -34,7 +34,7 @@ async fn a_page_that_cannot_be_read_leaves_the_others_and_a_mark() {
 #[tokio::test(start_paused = true)]
 async fn every_page_is_read_when_all_are_well() {
     let mut console = Console::on(five_pages(""));
-    console.lives(Duration::from_secs(60)).await;
+    console.lives(Duration::from_mins(1)).await;
     let here = console.model.estate.regions.values().next().unwrap();
     assert!(here.alarms.value().map_or(0, Vec::len) >= 450);
     assert_eq!(here.alarms.gap(), None);
@@ -46,7 +46,7 @@ async fn one_operation_denied_leaves_the_rest_of_its_service() {
     let faults = "[[events.fault]]\nat = '0s'\nservice = 'autoscaling'\noperation = 'DescribePolicies'\n\
                   kind = 'access-denied'\n";
     let mut console = Console::on(Account::with("calm", faults));
-    console.lives(Duration::from_secs(120)).await;
+    console.lives(Duration::from_mins(2)).await;
     console.others_are_live(&[Source::Capacity]);
     let trouble = console.trouble(Source::Capacity).map(ToString::to_string).unwrap_or_default();
     assert_eq!(trouble, "access denied: autoscaling:DescribePolicies");
@@ -59,7 +59,7 @@ async fn one_operation_denied_leaves_the_rest_of_its_service() {
 #[tokio::test(start_paused = true)]
 async fn an_empty_account_is_empty_and_not_broken() {
     let mut console = Console::on(Account::with("empty", ""));
-    console.lives(Duration::from_secs(60)).await;
+    console.lives(Duration::from_mins(1)).await;
     console.others_are_live(&[Source::Spend]);
     let text = console.text();
     assert!(!text.contains("STALE"), "{text}");

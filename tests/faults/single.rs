@@ -9,7 +9,7 @@ use super::account::Account;
 use super::console::Console;
 
 /// Healthy for this long, so that every pane has been read.
-const BEFORE: Duration = Duration::from_secs(60);
+const BEFORE: Duration = Duration::from_mins(1);
 /// Then the fault, for two minutes; looked at near its end.
 const DURING: Duration = Duration::from_secs(115);
 /// The longest back-off, and some.
@@ -96,7 +96,7 @@ async fn cost_explorer_failing_leaves_everything_else_live() {
     for kind in ["throttle", "server-error", "malformed", "hang", "access-denied", "truncated"] {
         let faults = format!("[[events.fault]]\nat = '0s'\nservice = 'ce'\nkind = '{kind}'\n");
         let mut console = Console::on(Account::with("calm", &faults));
-        console.lives(Duration::from_secs(300)).await;
+        console.lives(Duration::from_mins(5)).await;
         console.others_are_live(&[Source::Spend]);
         assert!(console.trouble(Source::Spend).is_some(), "{kind}");
         assert_eq!(console.model.estate.billing.daily.value(), None, "{kind}: unknown, and not zero");

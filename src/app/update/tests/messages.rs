@@ -63,7 +63,7 @@ fn a_cursor_that_nobody_has_moved_shows_the_worst_row() {
     let first = model.selected().cloned();
     press(&mut model, "i");
     let mut more = firing(10);
-    more[9].since = Some(sample::NOW + Duration::from_secs(60));
+    more[9].since = Some(sample::NOW + Duration::from_mins(1));
     update(&mut model, say(more));
     press(&mut model, "esc");
     assert_eq!(model.selected().cloned(), first);
