@@ -48,6 +48,8 @@ pub fn script(name: &str) -> String {
 fn provision() -> Result<PathBuf, String> {
     let mut hasher = DefaultHasher::new();
     REQUIREMENTS.hash(&mut hasher);
+    // Its programs name their Python by its whole path, so one that was moved with its folder is of no use.
+    env!("CARGO_TARGET_TMPDIR").hash(&mut hasher);
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("conformance-{:016x}", hasher.finish()));
     let (bin, ready) = (home.join("bin"), home.join("ready"));
     if ready.exists() {
