@@ -15,8 +15,9 @@ use domain::{Estate, MeterReading};
 
 pub use cursor::Cursor;
 pub use dialog::{Chooser, Dialog, Link, Reader, RegionPicker, ThemePicker};
+pub use domain::Now;
 pub use field::TextField;
-pub use frame::{Now, Size};
+pub use frame::Size;
 pub use notice::{Notice, Tone};
 pub use pane::{Pane, Sort};
 pub use session::{ProfileChoice, Session};

@@ -142,6 +142,7 @@ impl Cloud {
             R::Refreshes(group) => autoscaling::refreshes(local, group).await?.map(A::Refreshes),
             R::Alarms => cloudwatch::alarms(local).await?.map(A::Alarms),
             R::AlarmHistory(alarm) => cloudwatch::history(local, alarm.as_ref()).await?.map(A::AlarmHistory),
+            R::MuteRules(alarm) => cloudwatch::mute_rules(local, alarm).await?.map(A::MuteRules),
             R::Metrics(queries) => {
                 cloudwatch::metrics(local, queries, self.0.clocks.cloud.now()).await?.map(A::Metrics)
             }

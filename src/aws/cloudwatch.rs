@@ -3,10 +3,11 @@
 mod alarm;
 mod history;
 mod metrics;
+mod mute;
 mod rule;
 
 use aws_sdk_cloudwatch::types::{AlarmType, HistoryItemType, ScanBy};
-use domain::{Alarm, AlarmEvent, CloudError, Service, Text};
+use domain::{Alarm, AlarmEvent, CloudError, MuteRule, Service, Text};
 
 pub(crate) use metrics::metrics;
 
@@ -16,6 +17,7 @@ use crate::operation::Operation;
 use crate::pages::pages;
 
 const ALARMS: Operation = Operation::new(Service::CloudWatch, "DescribeAlarms");
+const MUTE_RULES: Operation = Operation::new(Service::CloudWatch, "ListAlarmMuteRules");
 const HISTORY: Operation = Operation::new(Service::CloudWatch, "DescribeAlarmHistory");
 
 /// The most items that CloudWatch puts on a page.
@@ -44,4 +46,13 @@ pub(crate) async fn history(local: &Local, alarm: Option<&Text>) -> Result<Found
     };
     let output = request.send().await.map_err(|error| HISTORY.failed(&error))?;
     Ok(decode_all(output.alarm_history_items.unwrap_or_default(), |item| history::decode(&item)))
+}
+
+/// The mute rules over an alarm, expired ones included.
+pub(crate) async fn mute_rules(local: &Local, alarm: &Text) -> Result<Found<Vec<MuteRule>>, CloudError> {
+    let request = || local.cloudwatch.list_alarm_mute_rules().alarm_name(alarm.raw()).max_records(PAGE);
+    let send = |token| request().set_next_token(token).send();
+    let found =
+        pages(MUTE_RULES, send, |output| Ok((output.alarm_mute_rule_summaries.unwrap_or_default(), output.next_token)));
+    Ok(found.await?.decode(|rule| mute::decode(&rule)))
 }

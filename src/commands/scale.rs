@@ -67,8 +67,8 @@ fn scaled(estate: &Estate, group: Group) -> Scaled {
         own.map(|it| Schedule {
             name: it.name.clone(),
             at: it.at,
-            recurrence: it.recurrence.clone(),
-            sets: it.sets.clone(),
+            recurrence: it.recurs().map(Text::from),
+            sets: it.sets().into(),
         })
         .collect()
     });

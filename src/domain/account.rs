@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use crate::Text;
 
 /// A 12-digit AWS account id.
@@ -23,6 +25,19 @@ impl AccountId {
     pub fn grouped(&self) -> String {
         let id = self.as_str();
         format!("{}-{}-{}", &id[..4], &id[4..8], &id[8..])
+    }
+}
+
+impl Serialize for AccountId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for AccountId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let id = String::deserialize(deserializer)?;
+        Self::new(&id).ok_or_else(|| serde::de::Error::custom("an account id has 12 digits"))
     }
 }
 

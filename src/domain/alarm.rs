@@ -136,6 +136,24 @@ impl AlarmState {
     }
 }
 
+/// A mute rule over an alarm (CloudWatch `ListAlarmMuteRules`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MuteRule {
+    /// Its name, unique in account and region.
+    pub name: Text,
+    /// `SCHEDULED`, `ACTIVE` or `EXPIRED`.
+    pub status: Text,
+    /// When it expires, if it does.
+    pub until: Option<Moment>,
+}
+
+impl MuteRule {
+    /// Whether it holds an alarm's actions back, now or soon.
+    pub fn is_in_force(&self) -> bool {
+        self.status != "EXPIRED"
+    }
+}
+
 /// An entry of an alarm's history (CloudWatch `DescribeAlarmHistory`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlarmEvent {

@@ -36,6 +36,8 @@ pub enum Regional {
     Alarms,
     /// The latest state changes: of one alarm, or of all.
     AlarmHistory(Option<Text>),
+    /// The mute rules over the alarm of this name.
+    MuteRules(Text),
     /// Datapoints of these metrics over the last three hours.
     Metrics(Vec<MetricQuery>),
 }
@@ -145,7 +147,9 @@ impl Ask {
                 Regional::Stacks | Regional::StackResources(_) | Regional::StackEvents(_) => Service::CloudFormation,
                 Regional::TargetGroups | Regional::TargetHealth(_) => Service::LoadBalancing,
                 Regional::Groups | Regional::Scaling | Regional::Refreshes(_) => Service::AutoScaling,
-                Regional::Alarms | Regional::AlarmHistory(_) | Regional::Metrics(_) => Service::CloudWatch,
+                Regional::Alarms | Regional::AlarmHistory(_) | Regional::MuteRules(_) | Regional::Metrics(_) => {
+                    Service::CloudWatch
+                }
             },
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 use crate::{Moment, Region, Text, Zone};
 
@@ -69,6 +70,11 @@ pub struct AutoScalingGroup {
     pub target_groups: Vec<Text>,
     /// `EC2`, or `ELB` as well.
     pub health_check: Text,
+    /// What its instances are started from, where it is a launch template.
+    pub template: Option<LaunchTemplate>,
+    /// How long after one change by a simple policy the next waits, and a new instance is not yet counted on: the
+    /// greater of default cool-down and default instance warm-up.
+    pub settling: Duration,
     /// Tags by key.
     pub tags: BTreeMap<Text, Text>,
 }
@@ -98,6 +104,15 @@ impl AutoScalingGroup {
         }
         zones
     }
+}
+
+/// A launch template at a version, as a group or a refresh names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LaunchTemplate {
+    /// `lt-0abc…`.
+    pub id: Text,
+    /// A number, `$Latest` or `$Default`.
+    pub version: Text,
 }
 
 /// Instances counted by lifecycle; `unhealthy` overlaps the others.
@@ -205,8 +220,24 @@ pub struct ScheduledAction {
     pub at: Option<Moment>,
     /// Its cron expression, when it recurs.
     pub recurrence: Option<Text>,
+    /// The IANA time zone of the recurrence, where it has one of its own.
+    pub time_zone: Option<Text>,
+    /// What it sets: minimum, desired and maximum, each where it sets one.
+    pub sizes: [Option<u32>; 3],
+}
+
+impl ScheduledAction {
     /// What it sets, `min 2, desired 3, max 6`.
-    pub sets: Text,
+    pub fn sets(&self) -> String {
+        let words = ["min", "desired", "max"].into_iter().zip(self.sizes);
+        words.filter_map(|(word, size)| size.map(|size| format!("{word} {size}"))).collect::<Vec<_>>().join(", ")
+    }
+
+    /// When it recurs, `0 20 * * * Europe/Berlin`.
+    pub fn recurs(&self) -> Option<String> {
+        let cron = self.recurrence.as_ref()?;
+        Some(self.time_zone.as_ref().map_or_else(|| cron.to_string(), |zone| format!("{cron} {zone}")))
+    }
 }
 
 /// Something a group did.
@@ -245,6 +276,8 @@ pub struct InstanceRefresh {
     pub percent: u8,
     /// Instances still to replace.
     pub to_update: u32,
+    /// Whether it names what its instances are to be, and so can be rolled back.
+    pub has_wish: bool,
 }
 
 impl InstanceRefresh {

@@ -24,13 +24,13 @@ mod text;
 mod verdict;
 
 pub use account::{AccountId, Identity};
-pub use alarm::{Alarm, AlarmEvent, AlarmRule, AlarmState, Comparison, MetricRule};
+pub use alarm::{Alarm, AlarmEvent, AlarmRule, AlarmState, Comparison, MetricRule, MuteRule};
 pub use ask::{Ask, Billing, Regional, Service, Source};
 pub use capacity::{
-    AutoScalingGroup, Capacity, Instance, InstanceRefresh, Lifecycle, LifecycleCount, OutOfBounds, Scaling,
-    ScalingActivity, ScalingPolicy, ScheduledAction,
+    AutoScalingGroup, Capacity, Instance, InstanceRefresh, LaunchTemplate, Lifecycle, LifecycleCount, OutOfBounds,
+    Scaling, ScalingActivity, ScalingPolicy, ScheduledAction,
 };
-pub use clock::Clock;
+pub use clock::{Clock, Now};
 pub use estate::{BillingEstate, Estate, RegionEstate, StackDetail};
 pub use fault::{CloudError, ProfileLogin};
 pub use meter::{COST_EXPLORER_REQUEST, METRIC_REQUESTED, MeterReading};
@@ -44,5 +44,5 @@ pub use region::{Region, Zone};
 pub use spend::{Anomaly, Budget, DailyCosts, PhaseCost, Usd};
 pub use stack::{Drift, Progress, Stack, StackEvent, StackResource};
 pub use target::{HealthCount, LoadBalancer, Target, TargetGroup, TargetState, by_zone, reasons};
-pub use text::Text;
+pub use text::{Text, raw};
 pub use verdict::Verdict;

@@ -2,7 +2,7 @@
 
 use crate::{
     Alarm, AlarmEvent, Anomaly, Ask, AutoScalingGroup, Budget, CloudError, DailyCosts, Identity, InstanceRefresh,
-    Moment, PhaseCost, Scaling, Series, Stack, StackEvent, StackResource, Target, TargetGroup, Usd,
+    Moment, MuteRule, PhaseCost, Scaling, Series, Stack, StackEvent, StackResource, Target, TargetGroup, Usd,
 };
 
 /// The whole answer to one question, or why there is none.
@@ -52,6 +52,8 @@ pub enum RegionalAnswer {
     Alarms(Vec<Alarm>),
     /// State changes, newest first.
     AlarmHistory(Vec<AlarmEvent>),
+    /// An alarm's mute rules.
+    MuteRules(Vec<MuteRule>),
     /// A series for each metric asked for.
     Metrics(Vec<Series>),
 }

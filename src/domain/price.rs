@@ -28,6 +28,23 @@ const fn item(what: &'static str, count: f64, monthly: f64) -> PriceItem {
 /// A t3.micro per hour, US dollars.
 pub const T3_MICRO_HOUR: f64 = 0.0104;
 
+/// Instances per hour in us-east-1, Linux on demand, US dollars.
+const INSTANCE_HOURS: &[(&str, f64)] = &[
+    ("t3.nano", 0.0052),
+    ("t3.micro", T3_MICRO_HOUR),
+    ("t3.small", 0.0208),
+    ("t3.medium", 0.0416),
+    ("t3.large", 0.0832),
+    ("t3.xlarge", 0.1664),
+    ("t3.2xlarge", 0.3328),
+];
+
+/// An instance of this type per hour in this region, US dollars; `None` where the list has no price for it.
+pub fn instance_hour(region: &crate::Region, kind: &str) -> Option<f64> {
+    let known = INSTANCE_HOURS.iter().find(|(name, _)| *name == kind).filter(|_| region.as_str() == "us-east-1");
+    known.map(|(_, price)| *price)
+}
+
 const T3_MICRO: f64 = T3_MICRO_HOUR * HOURS;
 const NAT: f64 = 0.045 * HOURS;
 const PUBLIC_IPV4: f64 = 0.005 * HOURS;

@@ -75,6 +75,8 @@ pub(crate) fn group(name: &str, desired: u32, instances: &[Lifecycle]) -> AutoSc
         suspended: vec![],
         target_groups: vec![],
         health_check: "ELB".into(),
+        template: None,
+        settling: std::time::Duration::from_mins(5),
         tags: BTreeMap::new(),
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The longest text shown, in characters; AWS names are at most 255, descriptions and reasons a few thousand.
 const LONGEST: usize = 4_096;
@@ -102,6 +102,28 @@ impl fmt::Debug for Text {
 impl Serialize for Text {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.shown)
+    }
+}
+
+/// As it came from outside: what is kept to be sent back to AWS needs the original. For `#[serde(with = "domain::raw")]`.
+pub mod raw {
+    use super::{Deserialize, Deserializer, Serializer, Text};
+
+    /// Writes the original.
+    pub fn serialize<S: Serializer>(text: &Text, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(text.raw())
+    }
+
+    /// Takes a string across the border.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
+        String::deserialize(deserializer).map(Text::from)
+    }
+}
+
+/// Takes a string across the border.
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
     }
 }
 

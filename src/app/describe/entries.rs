@@ -72,8 +72,8 @@ fn schedule(action: &ScheduledAction, facts: &mut Facts) {
     facts.add("scheduled action", &action.name);
     facts.add("group", &action.group);
     facts.maybe("next", action.at);
-    facts.maybe("recurrence", action.recurrence.as_ref());
-    facts.add("sets", &action.sets);
+    facts.maybe("recurrence", action.recurs());
+    facts.add("sets", action.sets());
 }
 
 fn resource(stack: &Stack, resource: &StackResource, facts: &mut Facts) {

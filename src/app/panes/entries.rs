@@ -160,11 +160,11 @@ fn of_schedule<'a>(model: &Model, action: &'a ScheduledAction) -> Vec<Cell<'a>> 
         || dash().to_owned(),
         |at| format!("in {} ({})", in_words(model.now.cloud.until(at)), at.hour_and_minute()),
     );
-    let when = match &action.recurrence {
+    let when = match action.recurs() {
         Some(cron) => format!("{next}, {cron}"),
         None => next,
     };
-    vec![quiet("schedule"), text(&action.name), text(&action.sets), quiet(when)]
+    vec![quiet("schedule"), text(&action.name), text(action.sets()), quiet(when)]
 }
 
 fn of_change<'a>(model: &Model, event: &'a AlarmEvent, grade: Grade) -> Vec<Cell<'a>> {

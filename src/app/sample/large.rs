@@ -60,6 +60,8 @@ fn group(number: usize) -> Option<AutoScalingGroup> {
         suspended: vec![],
         target_groups: vec![],
         health_check: "EC2".into(),
+        template: None,
+        settling: std::time::Duration::from_mins(5),
         tags: BTreeMap::new(),
     })
 }

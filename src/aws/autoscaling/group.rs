@@ -1,7 +1,9 @@
 //! Decodes an Auto Scaling group.
 
+use std::time::Duration;
+
 use aws_sdk_autoscaling::types::{AutoScalingGroup as Raw, Instance as RawInstance, LifecycleState};
-use domain::{AutoScalingGroup, Capacity, CloudError, Instance, Lifecycle, Region, Text, Zone};
+use domain::{AutoScalingGroup, Capacity, CloudError, Instance, LaunchTemplate, Lifecycle, Region, Text, Zone};
 
 use super::tags;
 use crate::border::{count, malformed, of, optional, text, word};
@@ -23,8 +25,22 @@ fn named(region: &Region, name: Text, raw: &Raw) -> Result<AutoScalingGroup, Clo
         suspended: raw.suspended_processes().iter().filter_map(|process| optional(process.process_name())).collect(),
         target_groups: raw.target_group_arns().iter().map(|arn| Text::new(arn)).collect(),
         health_check: text(raw.health_check_type(), "AutoScalingGroup.HealthCheckType")?,
+        template: template(raw),
+        settling: settling(raw),
         tags: tags(raw.tags()),
     })
+}
+
+/// A mixed policy names its launch template one level further down.
+fn template(raw: &Raw) -> Option<LaunchTemplate> {
+    let mixed = || raw.mixed_instances_policy()?.launch_template()?.launch_template_specification();
+    let named = raw.launch_template().or_else(mixed)?;
+    Some(LaunchTemplate { id: optional(named.launch_template_id())?, version: optional(named.version())? })
+}
+
+fn settling(raw: &Raw) -> Duration {
+    let longest = raw.default_cooldown().max(raw.default_instance_warmup()).unwrap_or_default();
+    Duration::from_secs(u64::try_from(longest).unwrap_or_default())
 }
 
 fn capacity(raw: &Raw) -> Result<Capacity, CloudError> {

@@ -19,6 +19,7 @@ pub(super) fn decode(raw: &Raw) -> Result<InstanceRefresh, CloudError> {
         ended: raw.end_time().and_then(optional_moment),
         percent: u8::try_from(percent.min(100)).map_err(|_| malformed("InstanceRefresh.PercentageComplete"))?,
         to_update,
+        has_wish: raw.desired_configuration().is_some(),
     })
 }
 

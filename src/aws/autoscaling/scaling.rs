@@ -28,21 +28,15 @@ pub(super) fn policy(raw: &RawPolicy) -> Result<ScalingPolicy, CloudError> {
 pub(super) fn schedule(raw: &RawSchedule) -> Result<ScheduledAction, CloudError> {
     let name = text(raw.scheduled_action_name(), "ScheduledAction.ScheduledActionName")?;
     let group = of(&name, text(raw.auto_scaling_group_name(), "ScheduledAction.AutoScalingGroupName"))?;
-    let sizes = [("min", raw.min_size()), ("desired", raw.desired_capacity()), ("max", raw.max_size())];
-    let sets: Vec<String> = sizes.iter().filter_map(|(word, size)| size.map(|size| format!("{word} {size}"))).collect();
+    let size = |size: Option<i32>| size.and_then(|size| u32::try_from(size).ok());
     Ok(ScheduledAction {
         group,
         name,
         at: raw.start_time().or(raw.time()).and_then(optional_moment),
-        recurrence: recurrence(raw).map(|cron| cron.as_str().into()),
-        sets: sets.join(", ").into(),
+        recurrence: raw.recurrence().filter(|cron| !cron.is_empty()).map(Into::into),
+        time_zone: optional(raw.time_zone()),
+        sizes: [raw.min_size(), raw.desired_capacity(), raw.max_size()].map(size),
     })
-}
-
-/// The cron expression, with its time zone where it has one of its own.
-fn recurrence(raw: &RawSchedule) -> Option<String> {
-    let cron = raw.recurrence().filter(|cron| !cron.is_empty())?;
-    Some(raw.time_zone().map_or_else(|| cron.to_owned(), |zone| format!("{cron} {zone}")))
 }
 
 /// An activity.
@@ -113,8 +107,8 @@ mod tests {
     #[test]
     fn a_schedule_says_what_it_sets_and_nothing_else() {
         let action = schedule(&night().build()).unwrap();
-        assert_eq!(action.sets, "min 2, max 6");
-        assert_eq!(action.recurrence, Some("0 20 * * * Europe/Berlin".into()));
+        assert_eq!(action.sets(), "min 2, max 6");
+        assert_eq!(action.recurs().unwrap(), "0 20 * * * Europe/Berlin");
         assert_eq!(action.at, Some(Moment::from_secs(60)));
     }
 

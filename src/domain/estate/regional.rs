@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Alarm, AlarmEvent, AutoScalingGroup, CloudError, InstanceRefresh, MetricQuery, Moment, Reading, Regional,
+    Alarm, AlarmEvent, AutoScalingGroup, CloudError, InstanceRefresh, MetricQuery, Moment, MuteRule, Reading, Regional,
     RegionalAnswer, Scaling, Series, Source, Stack, StackEvent, StackResource, Target, TargetGroup, Text, Zone,
 };
 
@@ -28,6 +28,8 @@ pub struct RegionEstate {
     pub alarms: Reading<Vec<Alarm>>,
     /// State changes: of one alarm by its name, of all under `None`.
     pub alarm_history: BTreeMap<Option<Text>, Reading<Vec<AlarmEvent>>>,
+    /// Mute rules, by alarm name.
+    pub mute_rules: BTreeMap<Text, Reading<Vec<MuteRule>>>,
     /// Datapoints, by metric.
     pub metrics: BTreeMap<MetricQuery, Reading<Series>>,
     /// The zones of the groups' instances, by instance id, as of the latest answer about groups.
@@ -68,6 +70,9 @@ impl RegionEstate {
             (Regional::AlarmHistory(alarm), RegionalAnswer::AlarmHistory(events)) => {
                 self.alarm_history.entry(alarm.clone()).or_default().succeeded(events, at, gap);
             }
+            (Regional::MuteRules(alarm), RegionalAnswer::MuteRules(rules)) => {
+                self.mute_rules.entry(alarm.clone()).or_default().succeeded(rules, at, gap);
+            }
             (Regional::Metrics(_), RegionalAnswer::Metrics(series)) => self.metrics_answered(series, at, gap.as_ref()),
             // An answer to another question than the one asked: nothing can be said from it.
             _ => {}
@@ -91,6 +96,7 @@ impl RegionEstate {
             Regional::Refreshes(group) => self.refreshes.entry(group.clone()).or_default().failed(error, at),
             Regional::Alarms => self.alarms.failed(error, at),
             Regional::AlarmHistory(alarm) => self.alarm_history.entry(alarm.clone()).or_default().failed(error, at),
+            Regional::MuteRules(alarm) => self.mute_rules.entry(alarm.clone()).or_default().failed(error, at),
             Regional::Metrics(queries) => {
                 for query in queries {
                     self.metrics.entry(query.clone()).or_default().failed(error.clone(), at);

@@ -67,7 +67,7 @@ fn due(model: &Model, here: Option<&RegionEstate>, group: &domain::Text) -> Word
         Some(action) => {
             let at = action.at.unwrap_or_default();
             let wait = in_words(model.now.cloud.until(at));
-            words.push((format!("{} in {wait} ({at}): {}", action.name, action.sets).into(), Role::Text));
+            words.push((format!("{} in {wait} ({at}): {}", action.name, action.sets()).into(), Role::Text));
         }
         None => words.push(("no scheduled action".into(), Role::Quiet)),
     }

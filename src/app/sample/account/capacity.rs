@@ -37,6 +37,8 @@ fn group((name, min, desired, max): (&str, u32, u32, u32)) -> Option<AutoScaling
         suspended: if name == "jobs" { vec!["AZRebalance".into()] } else { vec![] },
         target_groups: vec![targets::arn_of("api")],
         health_check: "ELB".into(),
+        template: None,
+        settling: std::time::Duration::from_mins(5),
         tags: BTreeMap::from([("team".into(), "payments".into())]),
     })
 }
@@ -64,6 +66,7 @@ fn refresh() -> InstanceRefresh {
         ended: None,
         percent: 50,
         to_update: 2,
+        has_wish: true,
     }
 }
 
@@ -82,7 +85,8 @@ fn scaling() -> Scaling {
             name: "business-hours".into(),
             at: Some(ago(-7_200)),
             recurrence: Some("0 8 * * MON-FRI".into()),
-            sets: "min 2, desired 3, max 6".into(),
+            time_zone: None,
+            sizes: [Some(2), Some(3), Some(6)],
         }],
         activities: vec![activity("a2", "InProgress", 84), activity("a1", "Successful", 3_000)],
     }

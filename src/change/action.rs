@@ -1,0 +1,264 @@
+//! What can be done to an account, one file a kind of subject; each knows its before, its after and its way back.
+
+mod alarm;
+mod group;
+mod instance;
+mod refresh;
+mod schedule;
+mod target;
+
+use domain::{Ask, Estate, Region, Text};
+use serde::{Deserialize, Serialize};
+
+use crate::State;
+
+pub use alarm::{AlarmAction, AlarmChange};
+pub use group::{Bounds, GroupAction, GroupChange, Process};
+pub use instance::{InstanceAction, InstanceChange};
+pub use refresh::{RefreshAction, RefreshChange};
+pub use schedule::{ScheduleAction, ScheduleChange, SchedulePlan};
+pub use target::{TargetAction, TargetChange};
+
+/// One thing to be done, by the kind of its subject.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// To an Auto Scaling group.
+    Group(GroupAction),
+    /// To an instance refresh of a group.
+    Refresh(RefreshAction),
+    /// To an instance of a group.
+    Instance(InstanceAction),
+    /// To a scheduled action of a group.
+    Schedule(ScheduleAction),
+    /// To a target of a target group.
+    Target(TargetAction),
+    /// To an alarm.
+    Alarm(AlarmAction),
+}
+
+/// Which way a change goes with capacity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// More of it.
+    Adds,
+    /// Less of it.
+    Removes,
+    /// As much, elsewhere or replaced.
+    Moves,
+    /// Back to what it was, or to what it should be.
+    Restores,
+}
+
+impl Direction {
+    /// Whether the guards that are gentle with a way back and with help may at most warn.
+    pub const fn is_gentle(self) -> bool {
+        matches!(self, Self::Adds | Self::Restores)
+    }
+}
+
+/// How the way back looks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Undo {
+    /// By this action, as long as nobody has changed the subject since.
+    By(Box<Action>),
+    /// It ends by itself; there is nothing to undo.
+    Ends(String),
+    /// There is none, and why.
+    None(String),
+}
+
+/// How an unknown outcome is found out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Class {
+    /// It sets something to a value: read and compare.
+    Absolute,
+    /// Only one can run: look for one that began after the intent.
+    Conflict,
+}
+
+/// How far a change has come, by what is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// What was wanted is so.
+    Reached,
+    /// It is as it was before.
+    Before,
+    /// It is neither: somebody or something else has changed it.
+    Otherwise,
+}
+
+/// Why the state of a subject cannot be told.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// It has not been read, or not whole; with the reason.
+    #[error("{what} could not be read: {why}")]
+    Unknown {
+        /// What.
+        what: String,
+        /// Why.
+        why: Text,
+    },
+    /// There is no such subject.
+    #[error("there is no {0}")]
+    Missing(String),
+    /// The subject is not in a state that this can be done to.
+    #[error("{0}")]
+    Unfit(String),
+}
+
+/// What every kind of action can tell of itself.
+pub(crate) trait Kind {
+    /// What scripts and the journal know it by, `scale.set-desired`.
+    fn id(&self) -> &'static str;
+    /// The subject's own name.
+    fn subject(&self) -> &Text;
+    /// The group or target group it belongs to.
+    fn scope(&self) -> &Text;
+    /// What is done in one word, as the phrase on protected profiles has it: `scale`, `evict`.
+    fn verb(&self) -> &'static str;
+    /// What is done, as the dialog's title: `Scale web`.
+    fn title(&self) -> String;
+    /// Which way it goes from `before`.
+    fn direction(&self, before: &State) -> Direction;
+    /// How an unknown outcome is found out.
+    fn class(&self) -> Class;
+    /// What has to be read to know the state of its subject.
+    fn asks(&self, region: &Region) -> Vec<Ask>;
+    /// The state of its subject.
+    fn read(&self, region: &Region, estate: &Estate) -> Result<State, Unreadable>;
+    /// The state that is expected once it has been done.
+    fn after(&self, before: &State) -> State;
+    /// How far it has come.
+    fn reach(&self, before: &State, seen: &State) -> Reach {
+        if *seen == self.after(before) {
+            Reach::Reached
+        } else if seen == before {
+            Reach::Before
+        } else {
+            Reach::Otherwise
+        }
+    }
+    /// The way back to `before`.
+    fn undo(&self, before: &State) -> Undo;
+    /// How many instances or targets it takes out of service: negative where it adds them.
+    fn removes(&self, before: &State) -> i64;
+    /// The `aws` command line that does the same.
+    fn cli(&self, region: &Region) -> String;
+}
+
+impl Action {
+    pub(crate) fn kind(&self) -> &dyn Kind {
+        match self {
+            Self::Group(action) => action,
+            Self::Refresh(action) => action,
+            Self::Instance(action) => action,
+            Self::Schedule(action) => action,
+            Self::Target(action) => action,
+            Self::Alarm(action) => action,
+        }
+    }
+
+    /// What scripts and the journal know it by, `scale.set-desired`.
+    pub fn id(&self) -> &'static str {
+        self.kind().id()
+    }
+
+    /// The subject's own name: what is typed to confirm it.
+    pub fn subject(&self) -> &Text {
+        self.kind().subject()
+    }
+
+    /// The group or target group (by ARN) that the subject is or belongs to; an alarm's own name.
+    pub fn scope(&self) -> &Text {
+        self.kind().scope()
+    }
+
+    /// What is done in one word, `scale`.
+    pub fn verb(&self) -> &'static str {
+        self.kind().verb()
+    }
+
+    /// What is done, `Scale web`.
+    pub fn title(&self) -> String {
+        self.kind().title()
+    }
+
+    /// Which way it goes from `before`.
+    pub fn direction(&self, before: &State) -> Direction {
+        self.kind().direction(before)
+    }
+
+    /// How an unknown outcome is found out.
+    pub fn class(&self) -> Class {
+        self.kind().class()
+    }
+
+    /// What has to be read to know the state of its subject.
+    pub fn asks(&self, region: &Region) -> Vec<Ask> {
+        self.kind().asks(region)
+    }
+
+    /// The state of its subject, as `estate` has it.
+    pub fn read(&self, region: &Region, estate: &Estate) -> Result<State, Unreadable> {
+        self.kind().read(region, estate)
+    }
+
+    /// The state that is expected once it has been done.
+    pub fn after(&self, before: &State) -> State {
+        self.kind().after(before)
+    }
+
+    /// How far it has come, by what is read now.
+    pub fn reach(&self, before: &State, seen: &State) -> Reach {
+        self.kind().reach(before, seen)
+    }
+
+    /// The way back to `before`.
+    pub fn undo(&self, before: &State) -> Undo {
+        self.kind().undo(before)
+    }
+
+    /// How many instances or targets it takes out of service: negative where it adds them.
+    pub fn removes(&self, before: &State) -> i64 {
+        self.kind().removes(before)
+    }
+
+    /// The `aws` command line that does the same.
+    pub fn cli(&self, region: &Region) -> String {
+        self.kind().cli(region)
+    }
+
+    /// The Auto Scaling group concerned, if one is.
+    pub fn group(&self) -> Option<&Text> {
+        match self {
+            Self::Group(_) | Self::Refresh(_) | Self::Instance(_) | Self::Schedule(_) => Some(self.scope()),
+            Self::Target(_) | Self::Alarm(_) => None,
+        }
+    }
+}
+
+/// A word of a command line, quoted where a shell would take it apart.
+pub(crate) fn quoted(word: &str) -> String {
+    let is_plain = !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:@=,+".contains(&b));
+    if is_plain { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}
+
+/// The reading of something in a region, or why there is none.
+pub(crate) fn region_of<'a>(estate: &'a Estate, region: &Region) -> Result<&'a domain::RegionEstate, Unreadable> {
+    let why = || format!("{region} is not looked at; name it with --region or in the profile's regions").into();
+    estate.regions.get(region).ok_or_else(|| Unreadable::Unknown { what: region.to_string(), why: why() })
+}
+
+/// The value of a reading that is whole and has not failed since: a change is not built on less.
+pub(crate) fn whole<'a, T>(reading: &'a domain::Reading<T>, what: &str) -> Result<&'a T, Unreadable> {
+    let unknown = |why: Text| Unreadable::Unknown { what: what.to_owned(), why };
+    match (reading.value(), reading.trouble()) {
+        (_, Some(trouble)) => Err(unknown(trouble.to_string().into())),
+        (Some(value), None) => Ok(value),
+        (None, None) => Err(unknown("it has not been read yet".into())),
+    }
+}

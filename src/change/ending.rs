@@ -1,0 +1,54 @@
+//! What became of a change, as far as it is known.
+
+use domain::Text;
+use serde::{Deserialize, Serialize};
+
+/// What became of what was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "answer", content = "detail")]
+pub enum Answered {
+    /// AWS took it.
+    Accepted(Text),
+    /// AWS proved that it did not begin: an error code that says so for this operation.
+    Refused(Text),
+    /// Nobody knows: a time-out, a reset, a 5xx, an error that proves nothing. Never sent again.
+    Unknown(Text),
+}
+
+/// How a change ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ending {
+    /// It was taken, and is so by what was read back.
+    Applied,
+    /// Nothing of it began.
+    NotStarted,
+    /// It was taken, and is not so.
+    Failed,
+    /// Nobody knows; the run stays open until somebody finds out.
+    Unknown,
+}
+
+impl Ending {
+    /// As scripts know it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::NotStarted => "not-started",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What a run leaves behind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "residue", content = "what")]
+pub enum Residue {
+    /// Nothing but what was wanted.
+    Clean,
+    /// Something is left to be done by a person.
+    Dirty(Text),
+    /// Nobody knows.
+    Unknown(Text),
+}

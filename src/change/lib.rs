@@ -1,0 +1,43 @@
+//! Guarded change: what is proposed, what stands against it, what was confirmed, sent and found; pure, without I/O.
+//!
+//! A change passes through distinct types, each made only from the one before it:
+//! [`Proposed`] → [`Previewed`] → [`Confirmed`] → [`Run`] with its [`Restorer`] → [`Committed`], which alone can be sent.
+
+mod action;
+mod digest;
+mod ending;
+mod facts;
+pub mod guards;
+mod journal;
+mod limits;
+mod outcome;
+mod phrase;
+mod preview;
+mod questions;
+pub mod record;
+mod recovery;
+mod run;
+mod stages;
+mod state;
+
+pub use action::{
+    Action, AlarmAction, AlarmChange, Bounds, Class, Direction, GroupAction, GroupChange, InstanceAction,
+    InstanceChange, Process, Reach, RefreshAction, RefreshChange, ScheduleAction, ScheduleChange, SchedulePlan,
+    TargetAction, TargetChange, Undo, Unreadable,
+};
+pub use digest::Digest;
+pub use ending::{Answered, Ending, Residue};
+pub use facts::{CredentialLife, Facts, JournalStanding, LeaseStanding, OpenRun, ProfilePin, Standing, WriteMode};
+pub use journal::{Journal, JournalFault};
+pub use limits::{ChangeWindow, Freeze, Limits, WindowFault};
+pub use outcome::{Outcome, Progress};
+pub use preview::{Cost, Impact, ZoneShift};
+pub use questions::questions;
+pub use record::{Place, Record, VERSION};
+pub use recovery::{Need, NoStory, Passage, Story};
+pub use run::{Mark, RunId};
+pub use stages::{
+    Armed, Committed, Confirmed, Fuse, Origin, Override, Previewed, Proposed, Refusal, Restoration, Restorer, Run,
+    Ticket, Typed, Way,
+};
+pub use state::{Moved, State, Value};

@@ -1,0 +1,86 @@
+//! What a change means: which share, which zones, what it costs, which alarms matter.
+
+mod cost;
+mod zones;
+
+use domain::{AlarmState, Moment, Region, Text, price};
+
+pub use cost::Cost;
+pub use zones::ZoneShift;
+
+use crate::guards::Scene;
+use crate::record::Step;
+use crate::{Action, Facts, GroupAction, GroupChange, ScheduleAction, ScheduleChange, SchedulePlan, State, Unreadable};
+
+/// What a change means.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Impact {
+    /// How many instances or targets it takes out of service; negative where it adds.
+    pub removes: i64,
+    /// That as a share of the group, percent; `None` where the group is not known.
+    pub share: Option<f64>,
+    /// In-service instances by zone, before and after.
+    pub zones: Vec<ZoneShift>,
+    /// What it costs.
+    pub cost: Cost,
+    /// The alarms over its subject, and their state.
+    pub alarms: Vec<(Text, AlarmState)>,
+}
+
+pub(crate) fn impact(scene: &Scene<'_>) -> Impact {
+    let removes = scene.proposed.action.removes(scene.before);
+    let desired = scene.group().map(|group| group.capacity.desired()).filter(|desired| *desired > 0);
+    Impact {
+        removes,
+        #[expect(clippy::cast_precision_loss, reason = "counts of instances are small")]
+        share: desired.map(|desired| removes.unsigned_abs() as f64 / f64::from(desired) * 100.0),
+        zones: zones::shifts(scene),
+        cost: cost::cost(scene),
+        alarms: alarms(scene),
+    }
+}
+
+fn alarms(scene: &Scene<'_>) -> Vec<(Text, AlarmState)> {
+    let Some(group) = scene.group() else { return Vec::new() };
+    let watches =
+        |alarm: &&domain::Alarm| alarm.dimension("AutoScalingGroupName").is_some_and(|name| *name == group.name);
+    scene.alarms().into_iter().flatten().filter(watches).map(|alarm| (alarm.name.clone(), alarm.state)).collect()
+}
+
+/// The price of an instance an hour, US dollars, where it is known.
+pub(crate) fn hourly(region: &Region, kind: &Text) -> Option<f64> {
+    price::instance_hour(region, kind.as_str())
+}
+
+/// The name of the scheduled action that is a fuse: one a group, so that a second one replaces it.
+const FUSE: &str = "finops-fuse";
+
+/// The step that sets a fuse: a one-time scheduled action that sets the sizes of before at `at`.
+pub(crate) fn fuse_of(
+    place: (&Action, &Region),
+    before: &State,
+    at: Moment,
+    facts: &Facts,
+) -> Result<Option<Step>, Unreadable> {
+    let (Action::Group(GroupAction { group, .. }), region) = place else { return Ok(None) };
+    let size = |name| before.number(name);
+    let plan = SchedulePlan {
+        at: Some(at),
+        min: size("min"),
+        desired: size("desired"),
+        max: size("max"),
+        ..SchedulePlan::default()
+    };
+    let change = ScheduleChange::Put(plan);
+    let action = Action::Schedule(ScheduleAction { group: group.clone(), name: FUSE.into(), change });
+    let before = action.read(region, &facts.estate)?;
+    let undo = action.undo(&before);
+    Ok(Some(Step { action, before, undo }))
+}
+
+impl GroupAction {
+    /// Whether it changes the sizes of its group.
+    pub fn has_sizes(&self) -> bool {
+        matches!(self.change, GroupChange::Desired(_) | GroupChange::Bounds(_))
+    }
+}

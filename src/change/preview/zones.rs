@@ -1,0 +1,100 @@
+//! Where a change takes instances from, and where it puts them.
+
+use std::collections::BTreeMap;
+
+use domain::{Lifecycle, Zone};
+
+use crate::guards::Scene;
+use crate::{Action, GroupChange, InstanceChange, TargetChange};
+
+/// In-service instances of a zone before, and the least and the most of them after: where Auto Scaling may choose the
+/// zone these differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ZoneShift {
+    /// The zone.
+    pub zone: Zone,
+    /// Before.
+    pub before: u32,
+    /// After, at least.
+    pub least: u32,
+    /// After, at most.
+    pub most: u32,
+}
+
+/// The shift of every zone of the group concerned; empty where no group is.
+pub(super) fn shifts(scene: &Scene<'_>) -> Vec<ZoneShift> {
+    let Some(group) = scene.group() else { return Vec::new() };
+    let before = group.in_service_by_zone();
+    let after = match &scene.proposed.action {
+        Action::Group(action) => match action.change {
+            GroupChange::Desired(_) | GroupChange::Bounds(_) => {
+                let delta = -scene.proposed.action.removes(scene.before);
+                spread(&before, delta)
+            }
+            GroupChange::Suspend(_) | GroupChange::Resume(_) => fixed(&before),
+        },
+        Action::Instance(action) => match action.change {
+            // Another is started in its place, in the zone that has fewest.
+            InstanceChange::Replace | InstanceChange::Unhealthy => fixed(&before),
+            InstanceChange::EnterStandby => moved(&before, zone_of(scene, action.instance.raw()).as_ref(), -1),
+            InstanceChange::ExitStandby => moved(&before, zone_of(scene, action.instance.raw()).as_ref(), 1),
+        },
+        Action::Target(action) => {
+            let step = if action.change == TargetChange::Deregister { -1 } else { 1 };
+            let zone = zone_of(scene, action.target.raw());
+            // A registered target is counted as serving whether its group starts it or not.
+            if step > 0 { fixed(&before) } else { moved(&before, zone.as_ref(), step) }
+        }
+        Action::Refresh(_) | Action::Schedule(_) | Action::Alarm(_) => fixed(&before),
+    };
+    let shift = |(zone, before): (Zone, u32)| {
+        let (least, most) = after.get(&zone).copied().unwrap_or((before, before));
+        ZoneShift { zone, before, least, most }
+    };
+    before.into_iter().map(shift).collect()
+}
+
+fn zone_of(scene: &Scene<'_>, instance: &str) -> Option<Zone> {
+    let found = scene.group()?.instances.iter().find(|it| it.id == *instance)?;
+    (found.lifecycle != Lifecycle::Terminating).then(|| found.zone.clone())
+}
+
+fn fixed(before: &BTreeMap<Zone, u32>) -> BTreeMap<Zone, (u32, u32)> {
+    before.iter().map(|(zone, count)| (zone.clone(), (*count, *count))).collect()
+}
+
+fn moved(before: &BTreeMap<Zone, u32>, zone: Option<&Zone>, step: i32) -> BTreeMap<Zone, (u32, u32)> {
+    let mut after = fixed(before);
+    if let Some((least, most)) = zone.and_then(|zone| after.get_mut(zone)) {
+        (*least, *most) = (least.saturating_add_signed(step), most.saturating_add_signed(step));
+    }
+    after
+}
+
+/// Auto Scaling starts in the zone with the fewest and ends in the zone with the most; among equals the choice is its own.
+fn spread(before: &BTreeMap<Zone, u32>, delta: i64) -> BTreeMap<Zone, (u32, u32)> {
+    let mut low: Vec<u32> = before.values().copied().collect();
+    let mut high = low.clone();
+    for _ in 0..delta.unsigned_abs() {
+        step(&mut low, delta > 0, First::Last);
+        step(&mut high, delta > 0, First::First);
+    }
+    let both = low.into_iter().zip(high).map(|(a, b)| (a.min(b), a.max(b)));
+    before.keys().cloned().zip(both).collect()
+}
+
+/// Which of several equal zones is taken.
+#[derive(Clone, Copy, PartialEq)]
+enum First {
+    First,
+    Last,
+}
+
+fn step(counts: &mut [u32], is_added: bool, first: First) {
+    let wanted = if is_added { counts.iter().min() } else { counts.iter().max() }.copied();
+    let mut equals = counts.iter_mut().filter(|count| Some(**count) == wanted);
+    let chosen = if first == First::First { equals.next() } else { equals.next_back() };
+    if let Some(count) = chosen {
+        *count = count.saturating_add_signed(if is_added { 1 } else { -1 });
+    }
+}

@@ -1,0 +1,48 @@
+//! What has to be asked before a change can be judged.
+
+use domain::{Ask, Billing, Estate, Region, Regional, Stat, Text, metric};
+
+use crate::Proposed;
+
+/// Everything that has to be asked for `proposed`, as far as `estate` shows what there is to ask about: asked again
+/// after the answers are folded in, until nothing is new. Every ask is put anew for each preview and each commit.
+pub fn questions(proposed: &Proposed, estate: &Estate) -> Vec<Ask> {
+    let region = &proposed.region;
+    let lists = [Regional::Groups, Regional::Scaling, Regional::TargetGroups, Regional::Alarms, Regional::Stacks];
+    let mut asks = vec![Ask::Identity, Ask::Billing(Billing::Budgets)];
+    asks.extend(lists.map(|asked| Ask::In(region.clone(), asked)));
+    asks.extend(proposed.action.asks(region));
+    asks.extend(details(proposed, estate).into_iter().map(|asked| Ask::In(region.clone(), asked)));
+    asks.sort();
+    asks.dedup();
+    asks
+}
+
+/// What only the lists show the way to: refreshes, health and load of the group concerned.
+fn details(proposed: &Proposed, estate: &Estate) -> Vec<Regional> {
+    let group = group_of(proposed, estate);
+    let mut details: Vec<Regional> = group.iter().map(|group| Regional::Refreshes(group.name.clone())).collect();
+    let behind = group.map_or_else(Vec::new, |group| group.target_groups.clone());
+    details.extend(behind.iter().cloned().map(Regional::TargetHealth));
+    let mut metrics: Vec<_> = behind.iter().filter_map(|arn| load(estate, &proposed.region, arn)).collect();
+    metrics.extend(group.map(|group| metric::cpu(&group.name)));
+    if !metrics.is_empty() {
+        details.push(Regional::Metrics(metrics));
+    }
+    details
+}
+
+fn group_of<'a>(proposed: &Proposed, estate: &'a Estate) -> Option<&'a domain::AutoScalingGroup> {
+    let groups = estate.regions.get(&proposed.region)?.groups.value()?;
+    match proposed.action.group() {
+        Some(name) => groups.iter().find(|group| group.name == *name),
+        None => groups.iter().find(|group| group.target_groups.contains(proposed.action.scope())),
+    }
+}
+
+/// The requests a minute that a target group receives.
+pub(crate) fn load(estate: &Estate, region: &Region, arn: &Text) -> Option<domain::MetricQuery> {
+    let groups = estate.regions.get(region)?.target_groups.value()?;
+    let balancer = groups.iter().find(|group| group.arn == *arn)?.balancer.as_ref()?;
+    metric::balancer(arn, &balancer.arn, "RequestCount", Stat::sum())
+}

@@ -1,0 +1,228 @@
+//! What the records of a run say about it: how far it came, and what has to be found out.
+
+use domain::{Moment, Text};
+
+use crate::record::{Armament, Opened, Record};
+use crate::{Answered, Ending, OpenRun, Reach, Residue, Restorer, State, Undo, VERSION, Way};
+
+/// A run as its records tell it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Story {
+    opened: Opened,
+    armament: Option<Armament>,
+    /// Each step that has begun, forward: what came back and what was read last.
+    forward: Vec<Passage>,
+    /// The steps that were put back.
+    back: Vec<(usize, Passage)>,
+    is_kept: bool,
+    is_superseded: bool,
+    closed: Option<(Ending, Residue)>,
+    at: Moment,
+}
+
+/// What became of one request.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Passage {
+    /// When it was about to be sent.
+    pub intended: Moment,
+    /// What came back.
+    pub answered: Option<Answered>,
+    /// What was read last.
+    pub seen: Option<State>,
+}
+
+/// Why records tell no story.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoStory {
+    /// There is no first record: it was never opened.
+    #[error("it was never opened")]
+    Unopened,
+    /// A newer program wrote it.
+    #[error("it was written by a newer finops-tui (records of version {0}); use that one")]
+    Newer(u32),
+    /// A record stands where it cannot.
+    #[error("record {0} cannot follow the ones before it")]
+    Disordered(usize),
+}
+
+/// What a run without an end needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Nothing was sent: it can be closed.
+    Nothing,
+    /// The last request has to be found out about by reading.
+    Look,
+    /// It is done, and waits for its time to be put back.
+    Wait(Moment),
+    /// Its time has passed: it is to be put back now.
+    Revert,
+    /// It is done, and its end is not written.
+    Close,
+}
+
+impl Story {
+    /// Reads the records of one run, in order.
+    pub fn of(records: &[Record]) -> Result<Self, NoStory> {
+        let mut records = records.iter().enumerate();
+        let Some((_, Record::Opened(opened))) = records.next() else { return Err(NoStory::Unopened) };
+        if opened.version > VERSION {
+            return Err(NoStory::Newer(opened.version));
+        }
+        let mut story = Self {
+            at: opened.at,
+            opened: (**opened).clone(),
+            armament: None,
+            forward: Vec::new(),
+            back: Vec::new(),
+            is_kept: false,
+            is_superseded: false,
+            closed: None,
+        };
+        for (seq, record) in records {
+            story.take(record).ok_or(NoStory::Disordered(seq))?;
+        }
+        Ok(story)
+    }
+
+    fn take(&mut self, record: &Record) -> Option<()> {
+        if self.closed.is_some() {
+            return None;
+        }
+        match record {
+            Record::Opened(_) => return None,
+            Record::Armed(armament) if self.armament.is_none() => {
+                (self.at, self.armament) = (armament.at, Some(armament.clone()));
+            }
+            Record::Armed(_) => return None,
+            Record::Intent(intent) => {
+                self.at = intent.at;
+                let passage = Passage { intended: intent.at, ..Passage::default() };
+                match intent.way {
+                    Way::Forward if intent.step == self.forward.len() => self.forward.push(passage),
+                    Way::Forward => return None,
+                    Way::Back => self.back.push((intent.step, passage)),
+                }
+            }
+            Record::Answered(reply) => {
+                self.at = reply.at;
+                self.passage(reply.step, reply.way)?.answered = Some(reply.answered.clone());
+            }
+            Record::Verified(look) => {
+                self.at = look.at;
+                self.passage(look.step, look.way)?.seen = Some(look.seen.clone());
+            }
+            Record::Kept(decision) => (self.at, self.is_kept) = (decision.at, true),
+            Record::Superseded(supersession) => (self.at, self.is_superseded) = (supersession.at, true),
+            Record::Adopted(adoption) => self.at = adoption.at,
+            Record::Closed(closing) => {
+                (self.at, self.closed) = (closing.at, Some((closing.ending, closing.residue.clone())));
+            }
+        }
+        Some(())
+    }
+
+    fn passage(&mut self, step: usize, way: Way) -> Option<&mut Passage> {
+        match way {
+            Way::Forward => self.forward.get_mut(step),
+            Way::Back => self.back.iter_mut().rev().find(|(at, _)| *at == step).map(|(_, passage)| passage),
+        }
+    }
+
+    /// Who did what, where.
+    pub fn opened(&self) -> &Opened {
+        &self.opened
+    }
+
+    /// When the last thing happened.
+    pub fn at(&self) -> Moment {
+        self.at
+    }
+
+    /// How it ended, once it has.
+    pub fn closed(&self) -> Option<&(Ending, Residue)> {
+        self.closed.as_ref()
+    }
+
+    /// When it is put back, unless it is kept.
+    pub fn revert_at(&self) -> Option<Moment> {
+        self.armament.as_ref().and_then(|armament| armament.revert_at).filter(|_| !self.is_kept && !self.is_superseded)
+    }
+
+    /// What became of the change itself, the last step.
+    pub fn passage_forward(&self) -> Option<&Passage> {
+        self.forward.last()
+    }
+
+    /// How far the last step that began has come, by a state read now.
+    pub fn reach(&self, seen: &State) -> Option<Reach> {
+        let armament = self.armament.as_ref()?;
+        let step = armament.steps.get(self.forward.len().checked_sub(1)?)?;
+        Some(step.action.reach(&step.before, seen))
+    }
+
+    /// How it ends, by what came back and by what is read now.
+    pub fn ending(&self, seen: Option<&State>) -> Ending {
+        let Some(passage) = self.forward.last() else { return Ending::NotStarted };
+        let reach = seen.or(passage.seen.as_ref()).and_then(|seen| self.reach(seen));
+        crate::stages::ending(passage.answered.as_ref(), reach.as_ref())
+    }
+
+    /// What it needs, by the account's clock; `None` once it is closed.
+    pub fn need(&self, cloud: Moment) -> Option<Need> {
+        if self.closed.is_some() {
+            return None;
+        }
+        let Some(passage) = self.forward.last() else { return Some(Need::Nothing) };
+        let is_open =
+            |passage: &Passage| !matches!(passage.answered, Some(Answered::Refused(_))) && passage.seen.is_none();
+        if is_open(passage) || self.back.last().is_some_and(|(_, passage)| is_open(passage)) {
+            return Some(Need::Look);
+        }
+        let is_refused = matches!(passage.answered, Some(Answered::Refused(_)));
+        Some(match self.revert_at() {
+            Some(at) if self.back.is_empty() && !is_refused => {
+                if at <= cloud {
+                    Need::Revert
+                } else {
+                    Need::Wait(at)
+                }
+            }
+            _ => Need::Close,
+        })
+    }
+
+    /// What can put back what was begun; `None` where nothing was.
+    pub fn restorer(&self) -> Option<Restorer> {
+        let mut armament = self.armament.clone()?;
+        armament.revert_at = self.revert_at();
+        let run = (self.opened.run, self.opened.mark.clone(), self.opened.place.clone());
+        let mut restorer = Restorer::from_parts(run, &armament);
+        let is_begun = |step: usize| {
+            let passage = self.forward.get(step);
+            passage.is_some_and(|passage| !matches!(passage.answered, Some(Answered::Refused(_))))
+        };
+        for step in 0..armament.steps.len() {
+            if !is_begun(step) || self.back.iter().any(|(at, _)| *at == step) {
+                restorer.settle(step);
+            }
+        }
+        (!self.forward.is_empty()).then_some(restorer)
+    }
+
+    /// It as a run that is not closed.
+    pub fn open_run(&self) -> Option<OpenRun> {
+        let action = self.armament.as_ref()?.steps.last()?.action.clone();
+        self.closed.is_none().then(|| OpenRun {
+            run: self.opened.run,
+            action,
+            region: self.opened.place.region.clone(),
+            by: Text::new(&self.opened.operator.seat),
+            revert_at: self.revert_at(),
+        })
+    }
+
+    /// The way back of the change itself, for a person to type.
+    pub fn undo(&self) -> Option<&Undo> {
+        Some(&self.armament.as_ref()?.steps.last()?.undo)
+    }
+}

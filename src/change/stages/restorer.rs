@@ -1,0 +1,145 @@
+//! What a committed run keeps until it is closed: it can put back what the run did, and nothing else.
+
+use std::collections::BTreeSet;
+
+use domain::{Estate, Moment};
+
+use super::committed::{Committed, Way};
+use super::running::Run;
+use crate::journal::{Journal, JournalFault};
+use crate::record::{Armament, Intent, Record, Step};
+use crate::{Action, Mark, Moved, Place, Reach, RunId, Undo, Unreadable};
+
+/// What can put a run back. Write mode ending never takes it away, and no guard stands in its way.
+#[derive(Debug)]
+pub struct Restorer {
+    run: RunId,
+    mark: Mark,
+    place: Place,
+    steps: Vec<Step>,
+    revert_at: Option<Moment>,
+    /// Steps whose undo has been handed out, or that need none.
+    settled: BTreeSet<usize>,
+}
+
+/// What putting a step back means now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Restoration {
+    /// It is as the run left it: this puts it back.
+    Undo {
+        /// Which step.
+        step: usize,
+        /// What is sent.
+        action: Action,
+    },
+    /// It is as it was before the run: nothing to do.
+    Already {
+        /// Which step.
+        step: usize,
+    },
+    /// Somebody has changed it since: it is left alone.
+    Superseded {
+        /// Which step.
+        step: usize,
+        /// What moved since the run.
+        moved: Vec<Moved>,
+    },
+    /// There is no way back.
+    Impossible {
+        /// Which step.
+        step: usize,
+        /// Why.
+        why: String,
+    },
+    /// Every step is settled.
+    Done,
+}
+
+impl Restorer {
+    pub(super) fn of(run: &Run, armament: &Armament) -> Self {
+        Self::from_parts((run.id(), run.mark().clone(), run.place().clone()), armament)
+    }
+
+    /// A restorer of what the journal says was begun.
+    pub(crate) fn from_parts(run: (RunId, Mark, Place), armament: &Armament) -> Self {
+        let (run, mark, place) = run;
+        let (steps, revert_at) = (armament.steps.clone(), armament.revert_at);
+        Self { run, mark, place, steps, revert_at, settled: BTreeSet::new() }
+    }
+
+    /// The run.
+    pub fn run(&self) -> RunId {
+        self.run
+    }
+
+    /// Account, region and profile.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// When it is put back, unless it is kept.
+    pub fn revert_at(&self) -> Option<Moment> {
+        self.revert_at
+    }
+
+    /// Whether its time has come, by the account's clock.
+    pub fn is_due(&self, cloud: Moment) -> bool {
+        self.revert_at.is_some_and(|at| at <= cloud)
+    }
+
+    /// Every step, in the order it was done.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// That a step needs no undo any more, or never began.
+    pub fn settle(&mut self, step: usize) {
+        self.settled.insert(step);
+    }
+
+    /// The last step not settled, and what putting it back means by what is read now.
+    pub fn restoration(&self, estate: &Estate) -> Result<Restoration, Unreadable> {
+        let Some(at) = (0..self.steps.len()).rev().find(|step| !self.settled.contains(step)) else {
+            return Ok(Restoration::Done);
+        };
+        let step = &self.steps[at];
+        let seen = match step.action.read(&self.place.region, estate) {
+            Ok(seen) => seen,
+            // Without its subject there is nothing to put back.
+            Err(Unreadable::Missing(what)) => {
+                return Ok(Restoration::Impossible { step: at, why: format!("there is no {what} any more") });
+            }
+            Err(unreadable) => return Err(unreadable),
+        };
+        Ok(match (step.action.reach(&step.before, &seen), &step.undo) {
+            (Reach::Before, _) => Restoration::Already { step: at },
+            (Reach::Reached, Undo::By(action)) => Restoration::Undo { step: at, action: (**action).clone() },
+            (Reach::Reached, Undo::Ends(_)) => Restoration::Already { step: at },
+            (Reach::Reached, Undo::None(why)) => Restoration::Impossible { step: at, why: why.clone() },
+            (Reach::Otherwise, _) => {
+                let moved = step.action.after(&step.before).moved(&seen);
+                Restoration::Superseded { step: at, moved }
+            }
+        })
+    }
+
+    /// The undo of a step, to be sent. Its intent is written first where that is possible; a journal that cannot be
+    /// written does not stop a way back, and is told beside it.
+    pub fn undo(
+        &mut self,
+        step: usize,
+        journal: &mut dyn Journal,
+        at: Moment,
+    ) -> Option<(Committed, Option<JournalFault>)> {
+        let Undo::By(action) = &self.steps.get(step)?.undo else { return None };
+        if !self.settled.insert(step) {
+            return None;
+        }
+        let (action, way) = ((**action).clone(), Way::Back);
+        let intent = Intent { at, step, way, subject: action.subject().clone(), action: action.clone() };
+        let fault = journal.append(&Record::Intent(intent)).err();
+        let (run, mark) = (self.run, self.mark.clone());
+        let (account, region) = (self.place.account.clone(), self.place.region.clone());
+        Some((Committed { run, mark, account, region, action, way }, fault))
+    }
+}
