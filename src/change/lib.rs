@@ -4,6 +4,7 @@
 //! [`Proposed`] → [`Previewed`] → [`Confirmed`] → [`Run`] with its [`Restorer`] → [`Committed`], which alone can be sent.
 
 mod action;
+pub mod chain;
 mod digest;
 mod ending;
 mod facts;
