@@ -7,6 +7,7 @@ mod action;
 mod digest;
 mod ending;
 mod facts;
+pub mod gate;
 pub mod guards;
 mod journal;
 mod limits;
