@@ -8,6 +8,7 @@ pub mod chain;
 mod digest;
 mod ending;
 mod facts;
+pub mod gate;
 pub mod guards;
 mod journal;
 mod limits;
