@@ -9,6 +9,7 @@ pub mod faults;
 mod founding;
 pub mod groups;
 pub mod metrics;
+pub mod orders;
 mod physics;
 pub mod prices;
 pub mod spend;

@@ -26,6 +26,7 @@ pub fn check(world: &mut World, tick: Tick) {
         for (id, source) in failing(group, target_groups, (engine, &attached), tick.to) {
             if let Some(instance) = group.instances.iter_mut().find(|it| it.id == id) {
                 instance.health = InstanceHealth::Unhealthy;
+                instance.complaint = Some(source);
             }
             if group.is_suspended("ReplaceUnhealthy") || group.is_suspended("Terminate") {
                 continue;
@@ -68,9 +69,16 @@ fn failing(
     now: Moment,
 ) -> Vec<(String, &'static str)> {
     let in_service = group.instances.iter().enumerate().filter(|(_, it)| it.lifecycle == Lifecycle::InService);
+    let checks = !group.is_suspended("HealthCheck");
     in_service
-        .filter(|(_, it)| now.since(it.in_service_at) >= group.settings.grace)
         .filter_map(|(guess, it)| {
+            // What has been called unhealthy stays so until somebody calls it healthy.
+            if let Some(complaint) = it.complaint {
+                return Some((it.id.clone(), complaint));
+            }
+            if !checks || now.since(it.in_service_at) < group.settings.grace {
+                return None;
+            }
             let elb = group.settings.health_check == HealthCheckType::Elb;
             if elb && attached.iter().any(|index| is_lost(&target_groups[*index], guess, &it.id, now)) {
                 Some((it.id.clone(), "an ELB system health check failure"))
