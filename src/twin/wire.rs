@@ -71,12 +71,8 @@ fn operation(service: Service, name: &str) -> Option<Operation> {
 fn mutation(service: Service, name: &str) -> Option<Mutation> {
     match service {
         Service::AutoScaling => autoscaling::mutation(name),
-        Service::Sts
-        | Service::LoadBalancing
-        | Service::CloudWatch
-        | Service::CostExplorer
-        | Service::Budgets
-        | Service::CloudFormation => None,
+        Service::LoadBalancing => loadbalancing::mutation(name),
+        Service::Sts | Service::CloudWatch | Service::CostExplorer | Service::Budgets | Service::CloudFormation => None,
     }
 }
 

@@ -6,6 +6,7 @@ pub mod processes;
 pub mod refreshes;
 pub mod schedules;
 pub mod standby;
+pub mod targets;
 
 use super::World;
 use super::balancers::TargetGroup;

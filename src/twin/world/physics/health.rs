@@ -52,13 +52,23 @@ fn check_targets(world: &mut World, tick: Tick) {
                 Some(instance) => Pulse { ready_at: instance.ready_at, sickness: instance.sickness },
                 None => match engine.hosts.iter().find(|it| it.id == target.id) {
                     Some(host) => Pulse { ready_at: engine.origin, sickness: host.sickness },
-                    None => Pulse { ready_at: engine.origin, sickness: Some(Sickness::Silent) },
+                    // Somebody registered it by hand, from a group of its own.
+                    None => pulse_anywhere(groups, &target_group.region, &target.id, engine.origin),
                 },
             };
             targeting::check(target, rhythm, pulse, tick);
         }
         targeting::forget_drained(target_group, tick.to);
     }
+}
+
+/// What an instance of any group answers; nobody answers for one that is gone.
+fn pulse_anywhere(groups: &[AutoScalingGroup], region: &str, id: &str, origin: Moment) -> Pulse {
+    let found = groups.iter().filter(|it| it.region == region).find_map(|it| it.instance(id));
+    found.map_or(Pulse { ready_at: origin, sickness: Some(Sickness::Silent) }, |it| Pulse {
+        ready_at: it.ready_at,
+        sickness: it.sickness,
+    })
 }
 
 /// Instances in service that a check has failed, with the check's name in AWS's words.
