@@ -8,6 +8,7 @@ mod cbor;
 mod cloudformation;
 mod cloudwatch;
 mod costexplorer;
+mod dynamodb;
 mod input;
 mod json;
 mod loadbalancing;
@@ -64,6 +65,7 @@ fn operation(service: Service, name: &str) -> Option<Operation> {
         Service::CostExplorer => costexplorer::operation(name),
         Service::Budgets => budgets::operation(name),
         Service::CloudFormation => cloudformation::operation(name),
+        Service::DynamoDb => dynamodb::operation(name),
     }
 }
 
@@ -72,6 +74,7 @@ fn mutation(service: Service, name: &str) -> Option<Mutation> {
     match service {
         Service::AutoScaling => autoscaling::mutation(name),
         Service::LoadBalancing => loadbalancing::mutation(name),
+        Service::DynamoDb => dynamodb::mutation(name),
         Service::Sts | Service::CloudWatch | Service::CostExplorer | Service::Budgets | Service::CloudFormation => None,
     }
 }

@@ -2,10 +2,12 @@
 
 pub mod capacity;
 pub mod instances;
+pub mod items;
 pub mod processes;
 pub mod refreshes;
 pub mod schedules;
 pub mod standby;
+pub mod tables;
 pub mod targets;
 
 use super::World;
