@@ -50,7 +50,6 @@ pub(crate) async fn history(local: &Local, alarm: Option<&Text>) -> Result<Found
     Ok(decode_all(output.alarm_history_items.unwrap_or_default(), |item| history::decode(&item)))
 }
 
-<<<<<<< HEAD
 /// The mute rules over an alarm, expired ones included.
 pub(crate) async fn mute_rules(local: &Local, alarm: &Text) -> Result<Found<Vec<MuteRule>>, CloudError> {
     let request = || local.cloudwatch.list_alarm_mute_rules().alarm_name(alarm.raw()).max_records(PAGE);
@@ -58,9 +57,9 @@ pub(crate) async fn mute_rules(local: &Local, alarm: &Text) -> Result<Found<Vec<
     let found =
         pages(MUTE_RULES, send, |output| Ok((output.alarm_mute_rule_summaries.unwrap_or_default(), output.next_token)));
     Ok(found.await?.decode(|rule| mute::decode(&rule)))
-=======
+}
+
 /// Asked without the SDK's retries.
 fn once() -> Builder {
     Builder::new().retry_config(connection::once())
->>>>>>> issue2
 }
