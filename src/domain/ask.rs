@@ -108,11 +108,13 @@ pub enum Service {
     CostExplorer,
     /// AWS Budgets.
     Budgets,
+    /// DynamoDB, which holds the shared table of operations.
+    DynamoDb,
 }
 
 impl Service {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Sts,
         Self::AutoScaling,
         Self::LoadBalancing,
@@ -120,6 +122,7 @@ impl Service {
         Self::CloudFormation,
         Self::CostExplorer,
         Self::Budgets,
+        Self::DynamoDb,
     ];
 
     /// Its prefix in IAM actions, `elasticloadbalancing`.
@@ -132,6 +135,7 @@ impl Service {
             Self::CloudFormation => "cloudformation",
             Self::CostExplorer => "ce",
             Self::Budgets => "budgets",
+            Self::DynamoDb => "dynamodb",
         }
     }
 }
@@ -157,7 +161,7 @@ impl Ask {
     /// The pane it feeds.
     pub const fn source(&self) -> Source {
         match self.service() {
-            Service::Sts => Source::Account,
+            Service::Sts | Service::DynamoDb => Source::Account,
             Service::CloudFormation => Source::Phases,
             Service::LoadBalancing => Source::Targets,
             Service::AutoScaling => Source::Capacity,
