@@ -89,11 +89,10 @@ impl Story {
             return None;
         }
         match record {
-            Record::Opened(_) => return None,
             Record::Armed(armament) if self.armament.is_none() => {
                 (self.at, self.armament) = (armament.at, Some(armament.clone()));
             }
-            Record::Armed(_) => return None,
+            Record::Opened(_) | Record::Armed(_) => return None,
             Record::Intent(intent) => {
                 self.at = intent.at;
                 let passage = Passage { intended: intent.at, ..Passage::default() };
@@ -201,11 +200,8 @@ impl Story {
             let passage = self.forward.get(step);
             passage.is_some_and(|passage| !matches!(passage.answered, Some(Answered::Refused(_))))
         };
-        for step in 0..armament.steps.len() {
-            if !is_begun(step) || self.back.iter().any(|(at, _)| *at == step) {
-                restorer.settle(step);
-            }
-        }
+        // What was put back is seen by looking: only what is still as the run left it is put back.
+        (0..armament.steps.len()).filter(|step| !is_begun(*step)).for_each(|step| restorer.settle(step));
         (!self.forward.is_empty()).then_some(restorer)
     }
 

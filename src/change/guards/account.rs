@@ -26,5 +26,5 @@ pub(super) fn pin(scene: &Scene<'_>) -> Finding {
         None => say(Verdict::Warn, format!("{} is not pinned to an account; write its account_id", profile.name)),
         Some(_) => say(Verdict::Pass, format!("{found} as pinned, {region}")),
     };
-    judged.by("account", found, age)
+    judged.by("account", &found, age)
 }

@@ -215,7 +215,7 @@ pub(super) fn say(verdict: Verdict, why: impl Into<String>) -> Finding {
 impl Finding {
     /// The same with a figure that was used.
     #[must_use]
-    pub(super) fn by(mut self, what: &str, value: impl ToString, age: Option<Duration>) -> Self {
+    pub(super) fn by(mut self, what: &str, value: &impl ToString, age: Option<Duration>) -> Self {
         self.evidence.push(Evidence { what: what.to_owned(), value: value.to_string(), age });
         self
     }
