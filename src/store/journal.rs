@@ -107,7 +107,9 @@ impl Journals {
     /// all the same, and takes no forward record.
     pub fn open(&self, run: RunId) -> Result<JournalFile, JournalError> {
         let path = self.folder.run(run);
-        self.folder.check("runs")?;
+        if !self.folder.check("runs")? {
+            return Err(JournalError::Missing(run));
+        }
         let gate = self.gate()?;
         let file = self.disk.open(&path).map_err(|error| missing(run, &path, error))?;
         check_file(&path, &file)?;

@@ -80,13 +80,17 @@ impl Folder {
 fn make(path: &Path, disk: &dyn Disk) -> Result<(), JournalError> {
     match disk.make_directory(path) {
         Ok(()) => {}
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
-        // Where it is there already, a disk that can only be read still says that it is.
-        Err(_) if path.is_dir() => return Ok(()),
+        // A disk that can only be read may say so before it says that the folder is there.
+        Err(_) if path.is_dir() => {}
         Err(error) => return Err(JournalError::disk("make the folder", path)(error)),
     }
+    // One that is there already may be there since a crash, and not on the disk yet.
     let parent = path.parent().unwrap_or(Path::new("/"));
-    disk.sync_directory(parent).map_err(JournalError::disk("keep the folder", parent))
+    match disk.sync_directory(parent) {
+        // Above the root may be a folder that is not this user's to read.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        done => done.map_err(JournalError::disk("keep the folder", parent)),
+    }
 }
 
 /// That an open file is a file, and this user's alone.
