@@ -83,11 +83,7 @@ fn a_line_is_json_in_one_fixed_form() {
     let text = format!("finops-tui journal chain, version 1\n{}\n1\n{body}", heads[0].hash);
     assert_eq!(
         lines[1],
-        format!(
-            "{{\"seq\":1,\"prev\":\"{}\",\"body\":{body},\"hash\":\"{}\"}}\n",
-            heads[0].hash,
-            Digest::of(&text)
-        )
+        format!("{{\"seq\":1,\"prev\":\"{}\",\"body\":{body},\"hash\":\"{}\"}}\n", heads[0].hash, Digest::of(&text))
     );
 }
 

@@ -10,9 +10,13 @@ struct Bench {
 }
 
 fn bench() -> Bench {
-    let (desk, disk) = (Desk::new(), Arc::new(FaultyDisk::new()));
-    let journals = desk.journals.clone().with_disk(Arc::clone(&disk) as Arc<dyn Disk>);
-    Bench { desk, disk, journals }
+    on(FaultyDisk::new())
+}
+
+fn on(faulty: FaultyDisk) -> Bench {
+    let (desk, faulty) = (Desk::new(), Arc::new(faulty));
+    let journals = desk.journals.clone().with_disk(Arc::clone(&faulty) as Arc<dyn Disk>);
+    Bench { desk, disk: faulty, journals }
 }
 
 const ERRORS: [Fault; 3] = [Fault::Full, Fault::Broken, Fault::ReadOnly];
@@ -134,38 +138,97 @@ fn a_torn_line_that_cannot_be_set_aside_stays_where_it_is() {
     }
 }
 
+/// Both kinds of disk: one that reserves behind a file's end, and one on which what is reserved reads as NUL.
+fn kinds() -> [fn() -> FaultyDisk; 2] {
+    [FaultyDisk::new, FaultyDisk::reserving_by_writing]
+}
+
 /// Whatever is asked of the disk last, and however much of the rest survives: what append has confirmed is there, and
 /// nothing stands there that was never appended.
 #[test]
 fn after_a_crash_at_any_point_every_confirmed_record_is_there() {
-    let records = [opened(run(1)), kept(1), kept(2), closed()];
-    for operation in [Operation::Create, Operation::Reserve, Operation::SyncDirectory, Operation::Write, Operation::Sync] {
-        for after in 0..6 {
-            for more in [0, 1, 50, 200, 100_000] {
-                let bench = bench();
-                bench.disk.fail(operation, after, Fault::Stop);
-                let mut confirmed = 0;
-                if let Ok(mut journal) = bench.journals.create(run(1)) {
-                    confirmed = records.iter().take_while(|record| journal.append(record).is_ok()).count();
-                }
-                bench.disk.crash(more).unwrap();
-                let found = match bench.desk.journals.read(run(1), None) {
-                    Ok(chain) => chain.records,
-                    Err(JournalError::Missing(_)) => Vec::new(),
-                    Err(error) => panic!("{error}"),
-                };
-                assert!(found.len() >= confirmed, "{operation:?} {after} {more}");
-                assert_eq!(found, records[..found.len()]);
-                // And it can be taken over or is known to be nothing.
-                match bench.desk.journals.open(run(1)) {
-                    Ok(journal) => assert_eq!(journal.records(), found),
-                    Err(JournalError::Closed(_)) => assert_eq!(found.len(), records.len()),
-                    Err(JournalError::Unopened(_) | JournalError::Missing(_)) => assert!(found.is_empty()),
-                    Err(error) => panic!("{error}"),
-                }
-            }
+    use Operation::{Create, Reserve, Sync, SyncDirectory, Write};
+    let points = [Create, Reserve, SyncDirectory, Write, Sync].map(|it| (0..5).map(move |after| (it, after)));
+    for (operation, after) in points.into_iter().flatten() {
+        for (kind, more) in kinds().into_iter().flat_map(|kind| [0, 1, 200, 100_000].map(|more| (kind, more))) {
+            let bench = on(kind());
+            bench.disk.fail(operation, after, Fault::Stop);
+            crashed(&bench, more, &format!("{operation:?} {after}, {more} more bytes"));
         }
     }
+}
+
+fn crashed(bench: &Bench, more: u64, point: &str) {
+    let records = [opened(run(1)), kept(1), kept(2), closed()];
+    let mut confirmed = 0;
+    if let Ok(mut journal) = bench.journals.create(run(1)) {
+        confirmed = records.iter().take_while(|record| journal.append(record).is_ok()).count();
+    }
+    bench.disk.crash(more).unwrap();
+    let found = match bench.desk.journals.read(run(1), None) {
+        Ok(chain) => chain.records,
+        Err(JournalError::Missing(_)) => Vec::new(),
+        Err(error) => panic!("{point}: {error}"),
+    };
+    assert!(found.len() >= confirmed, "{point}");
+    assert_eq!(found, records[..found.len()], "{point}");
+    // And it can be taken over, or is known to be nothing.
+    match bench.desk.journals.open(run(1)) {
+        Ok(journal) => assert_eq!(journal.records(), found),
+        Err(JournalError::Closed(_)) => assert_eq!(found.len(), records.len()),
+        Err(JournalError::Unopened(_) | JournalError::Missing(_)) => assert!(found.is_empty(), "{point}"),
+        Err(error) => panic!("{point}: {error}"),
+    }
+}
+
+#[test]
+fn a_crash_while_a_torn_line_is_set_aside_loses_nothing() {
+    use Operation::{Create, Cut, Reserve, Sync, SyncDirectory, Write};
+    for (operation, after) in
+        [(Create, 1), (Write, 0), (Sync, 0), (SyncDirectory, 0), (Cut, 0), (Sync, 1), (Reserve, 0), (Write, 1)]
+    {
+        for (kind, more) in kinds().into_iter().flat_map(|kind| [0, 100_000].map(|more| (kind, more))) {
+            let bench = on(kind());
+            bench.desk.written(run(1), &[opened(run(1)), kept(1)]);
+            let path = bench.journals.path(run(1));
+            let whole = std::fs::read(&path).unwrap();
+            std::fs::write(&path, &whole[..whole.len() - 5]).unwrap();
+            bench.disk.fail(operation, after, Fault::Stop);
+            if let Ok(mut journal) = bench.journals.open(run(1)) {
+                assert!(journal.append(&kept(2)).is_err(), "{operation:?} {after}");
+            }
+            bench.disk.crash(more).unwrap();
+            let journal = bench.desk.journals.open(run(1)).unwrap();
+            assert_eq!(journal.records(), [opened(run(1))]);
+            let torn = &whole[whole.len() - 5 - journal_line(&whole)..whole.len() - 5];
+            let asides = (1..=2).filter_map(|number| std::fs::read(path.with_extension(format!("torn-{number}"))).ok());
+            assert!(asides.into_iter().any(|aside| aside == torn), "{operation:?} {after} {more}");
+        }
+    }
+}
+
+/// How long the last line is, its torn-off end left out.
+fn journal_line(whole: &[u8]) -> usize {
+    let start = whole[..whole.len() - 1].iter().rposition(|byte| *byte == b'\n').unwrap() + 1;
+    whole.len() - 5 - start
+}
+
+#[test]
+fn a_disk_that_reserves_by_writing_keeps_the_same_promises() {
+    let bench = on(FaultyDisk::reserving_by_writing());
+    let mut journal = bench.journals.create(run(1)).unwrap();
+    assert_eq!(journal.path().metadata().unwrap().len(), RESERVE);
+    journal.append(&opened(run(1))).unwrap();
+    journal.append(&kept(1)).unwrap();
+    drop(journal);
+    let chain = bench.journals.read(run(1), None).unwrap();
+    assert_eq!((chain.verdict, chain.records.len(), chain.rest), (Verdict::Unanchored, 2, 0));
+    let mut journal = bench.journals.open(run(1)).unwrap();
+    assert_eq!(journal.set_aside(), None);
+    journal.append(&closed()).unwrap();
+    let exported = bench.journals.export(run(1)).unwrap();
+    assert!(exported.ends_with(b"}\n"));
+    assert_eq!(bench.journals.read(run(1), None).unwrap().verdict, Verdict::Intact);
 }
 
 /// The way back does not wait for a journal.

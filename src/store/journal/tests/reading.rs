@@ -28,13 +28,8 @@ fn every_run_is_listed_with_where_it_stands() {
         ending: Some(Ending::Applied),
         verdict: Verdict::Intact,
     };
-    let second = Entry {
-        run: run(2),
-        state: RunState::Unclosed,
-        ending: None,
-        verdict: Verdict::Unanchored,
-        ..entry.clone()
-    };
+    let second =
+        Entry { run: run(2), state: RunState::Unclosed, ending: None, verdict: Verdict::Unanchored, ..entry.clone() };
     assert_eq!(entries, [entry, second]);
     let unclosed = desk.journals.unclosed().unwrap();
     assert_eq!(unclosed.iter().map(|it| it.run).collect::<Vec<_>>(), [run(2)]);
@@ -103,6 +98,31 @@ fn an_altered_run_stays_in_the_list_of_those_not_closed() {
 }
 
 #[test]
+fn an_altered_run_is_closed_beside_its_journal_which_stays_as_it_is() {
+    let desk = Desk::new();
+    let Record::Closed(closing) = closed() else { unreachable!() };
+    desk.written(run(1), &[opened(run(1)), kept(1)]);
+    let close = |number| desk.journals.close_apart(run(number), "bob@desk", closing.clone());
+    assert!(matches!(close(1), Err(JournalError::Whole(_))));
+    assert!(matches!(close(2), Err(JournalError::Missing(_))));
+    let path = desk.journals.path(run(1));
+    fs::write(&path, fs::read_to_string(&path).unwrap().replace("ada", "eve")).unwrap();
+    let altered = fs::read(&path).unwrap();
+    // One that a crash left half written does not count, and is written anew.
+    fs::write(path.with_extension("closed.json"), b"{").unwrap();
+    permit(&path.with_extension("closed.json"), 0o600);
+    assert_eq!(desk.journals.unclosed().unwrap().len(), 1);
+    close(1).unwrap();
+    assert!(matches!(close(1), Err(JournalError::Closed(_))));
+    assert_eq!(desk.journals.unclosed().unwrap(), []);
+    let entry = desk.journals.list().unwrap().remove(0);
+    assert_eq!((entry.state, entry.ending), (RunState::Closed, Some(Ending::Applied)));
+    assert_eq!(desk.journals.closed_apart(run(1)).unwrap().by, "bob@desk");
+    assert_eq!(desk.journals.verify(&BTreeMap::new()).unwrap().tampered, [run(1)]);
+    assert_eq!(fs::read(&path).unwrap(), altered);
+}
+
+#[test]
 fn an_export_is_the_file() {
     let desk = Desk::new();
     let mut journal = desk.journals.create(run(1)).unwrap();
@@ -138,7 +158,10 @@ fn a_folder_that_is_a_link_is_refused() {
         fs::create_dir(&to).unwrap();
         permit(&to, 0o700);
         symlink(&to, &from).unwrap();
-        assert!(matches!(desk.journals.create(run(1)), Err(JournalError::Exposed { .. })), "{linked}");
+        assert!(
+            matches!(desk.journals.create(run(1)), Err(JournalError::Folder(FolderError::Exposed { .. }))),
+            "{linked}"
+        );
         assert!(matches!(desk.journals.ready(), JournalStanding::Failing(_)));
         assert!(desk.journals.list().is_err());
         assert!(!to.join(format!("{}.jsonl", run(1))).exists());
@@ -179,8 +202,8 @@ fn a_pipe_in_the_place_of_a_file_is_not_waited_for() {
     let path = desk.journals.path(run(2));
     let made = std::process::Command::new("mkfifo").args(["-m", "600"]).arg(&path).status().unwrap();
     assert!(made.success());
-    assert!(matches!(desk.journals.open(run(2)), Err(JournalError::Exposed { .. })));
-    assert!(matches!(desk.journals.export(run(2)), Err(JournalError::Exposed { .. })));
+    assert!(matches!(desk.journals.open(run(2)), Err(JournalError::Folder(FolderError::Exposed { .. }))));
+    assert!(matches!(desk.journals.export(run(2)), Err(JournalError::Folder(FolderError::Exposed { .. }))));
 }
 
 #[test]
