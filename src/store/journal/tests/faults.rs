@@ -1,5 +1,7 @@
 //! A disk that fails: what is promised then.
 
+use change::{Action, GroupAction, GroupChange, State, Story, Undo, Way};
+
 use super::*;
 use crate::faults::{Fault, FaultyDisk, Operation};
 
@@ -60,6 +62,28 @@ fn a_failed_write_or_wait_poisons_the_file_and_is_never_tried_again() {
             assert_eq!(bench.disk.log(), asked);
             assert_eq!(journal.records(), &records[..after]);
         }
+    }
+}
+
+/// The guard on the journal stops a way forward, never a way back.
+#[test]
+fn a_poisoned_journal_does_not_stop_an_undo() {
+    let desired = |count| Action::Group(GroupAction { group: "web".into(), change: GroupChange::Desired(count) });
+    let (at, action, undo) = (Moment::from_secs(1), desired(4), Undo::By(Box::new(desired(3))));
+    let step = record::Step { action: action.clone(), before: State::new().with("desired", 3_u32), undo };
+    let armed = record::Armament { at, revert_at: None, steps: vec![step] };
+    let intent = record::Intent { at, step: 0, way: Way::Forward, subject: "web".into(), action };
+    for operation in [Operation::Write, Operation::Sync] {
+        let bench = bench();
+        let mut journal = bench.journals.create(run(1)).unwrap();
+        for record in [opened(run(1)), Record::Armed(armed.clone()), Record::Intent(intent.clone())] {
+            journal.append(&record).unwrap();
+        }
+        let mut restorer = Story::of(journal.records()).unwrap().restorer().unwrap();
+        bench.disk.fail(operation, 0, Fault::Full);
+        let (committed, fault) = restorer.undo(0, &mut journal, at).unwrap();
+        assert_eq!((committed.way(), committed.action()), (Way::Back, &desired(3)));
+        assert!(fault.unwrap().to_string().contains("os error 28"));
     }
 }
 
@@ -148,9 +172,9 @@ fn kinds() -> [fn() -> FaultyDisk; 2] {
 #[test]
 fn after_a_crash_at_any_point_every_confirmed_record_is_there() {
     use Operation::{Create, Reserve, Sync, SyncDirectory, Write};
-    let points = [Create, Reserve, SyncDirectory, Write, Sync].map(|it| (0..5).map(move |after| (it, after)));
+    let points = [Create, Reserve, SyncDirectory, Write, Sync].map(|it| (0..4).map(move |after| (it, after)));
     for (operation, after) in points.into_iter().flatten() {
-        for (kind, more) in kinds().into_iter().flat_map(|kind| [0, 1, 200, 100_000].map(|more| (kind, more))) {
+        for (kind, more) in kinds().into_iter().flat_map(|kind| [0, 200, 100_000].map(|more| (kind, more))) {
             let bench = on(kind());
             bench.disk.fail(operation, after, Fault::Stop);
             crashed(&bench, more, &format!("{operation:?} {after}, {more} more bytes"));

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;
 
@@ -60,13 +61,18 @@ fn the_other_process() {
 fn many_looks_never_stand_in_the_way_of_taking_over() {
     let desk = Desk::new();
     desk.written(run(1), &[opened(run(1))]);
+    let is_done = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| (0..200).for_each(|_| drop(desk.journals.list().unwrap())));
+        for _ in 0..4 {
+            scope.spawn(|| {
+                while !is_done.load(Ordering::Relaxed) {
+                    desk.journals.list().unwrap();
+                }
+            });
         }
-        for _ in 0..200 {
-            desk.journals.open(run(1)).unwrap();
-        }
+        let taken: Vec<_> = (0..500).map(|_| desk.journals.open(run(1)).map(drop)).collect();
+        is_done.store(true, Ordering::Relaxed);
+        assert!(taken.iter().all(Result::is_ok), "{taken:?}");
     });
 }
 
