@@ -282,8 +282,8 @@ impl Account {
         sent.dedup();
         assert_eq!(sent.len(), count, "{told}: something was sent twice");
         if !life.is_disturbed {
-            let steps = if life.deed == Deed::Fused { 2 } else { 1 };
-            assert_eq!(count, 2 * steps, "{told}: done and put back: {sent:#?}");
+            // A fuse is sent, and then AWS itself puts the sizes back: there is nothing left to send.
+            assert_eq!(count, 2, "{told}: done and put back: {sent:#?}");
         }
     }
 }
