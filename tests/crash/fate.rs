@@ -73,7 +73,10 @@ impl Fate {
 
     /// Waits for the death of the process.
     pub(super) async fn death(&self) {
-        self.0.death.notified().await;
+        // A notice may be left over from the death before.
+        while !self.is_dead() {
+            self.0.death.notified().await;
+        }
     }
 
     /// Whether the process has died, or its disk has stopped for it.

@@ -274,8 +274,12 @@ impl Account {
     /// Everything is closed, and nothing was sent twice.
     async fn is_at_rest(&self, life: &Life) {
         let told = format!("seed {}, {:?}", life.seed, life.deed);
-        let unclosed = self.journals().unclosed().expect("the journals can be read");
-        assert!(unclosed.is_empty(), "{told}: left open: {unclosed:#?}");
+        let journals = self.journals();
+        let unclosed = journals.unclosed().expect("the journals can be read");
+        let records = |run| journals.read(run, None).expect("a journal").records;
+        let told_of = |run| records(run).iter().map(|record| serde_json::to_string(record).expect("JSON")).collect();
+        let left: Vec<Vec<String>> = unclosed.iter().map(|unclosed| told_of(unclosed.run)).collect();
+        assert!(left.is_empty(), "{told}: left open: {:#?}", left.iter().map(|lines| &lines[1..]).collect::<Vec<_>>());
         let mut sent = self.sent.lock().expect("a list").clone();
         let count = sent.len();
         sent.sort();
