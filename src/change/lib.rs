@@ -9,6 +9,7 @@ mod ending;
 mod facts;
 pub mod guards;
 mod journal;
+pub mod lease;
 mod limits;
 mod outcome;
 mod phrase;
