@@ -4,9 +4,11 @@
 //! [`Proposed`] → [`Previewed`] → [`Confirmed`] → [`Run`] with its [`Restorer`] → [`Committed`], which alone can be sent.
 
 mod action;
+pub mod chain;
 mod digest;
 mod ending;
 mod facts;
+pub mod gate;
 pub mod guards;
 mod journal;
 mod limits;
