@@ -216,8 +216,9 @@ pub(crate) struct StatusArgs {
 /// Options of `spend`.
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct SpendArgs {
-    /// How many months to show, this one included; Cost Explorer is asked for this one and the last
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=2))]
+    /// How many months to show, this one included. More than two cost another request to Cost Explorer ($0.01), or
+    /// one for each page of its answer, once a month
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=13))]
     pub(crate) months: u8,
     /// The form of the output
     #[arg(short, long, value_enum, value_name = "FORM", default_value_t = SpendForm::Table)]

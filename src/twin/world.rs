@@ -9,12 +9,14 @@ pub mod faults;
 mod founding;
 pub mod groups;
 pub mod metrics;
+pub mod orders;
 mod physics;
 pub mod prices;
 pub mod spend;
 pub mod stacks;
 #[cfg(test)]
 mod stories;
+pub mod tables;
 
 use std::time::Duration;
 
@@ -30,6 +32,7 @@ pub use groups::AutoScalingGroup;
 pub use metrics::MetricStore;
 pub use spend::Spend;
 pub use stacks::Stack;
+pub use tables::Table;
 
 /// The whole simulated account at one time.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +51,8 @@ pub struct World {
     pub alarms: Vec<Alarm>,
     /// Stacks of all regions.
     pub stacks: Vec<Stack>,
+    /// DynamoDB tables of all regions.
+    pub tables: Vec<Table>,
     /// Costs.
     pub spend: Spend,
     /// Injected faults of the API.

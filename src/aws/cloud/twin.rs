@@ -58,8 +58,8 @@ impl Account {
         if let RegionalAnswer::Alarms(alarms) = self.answer(Regional::Alarms).await {
             asks.extend(alarms.into_iter().take(3).map(|alarm| local(Regional::AlarmHistory(Some(alarm.name)))));
         }
-        let money = [Billing::Daily, Billing::ByPhase, Billing::Forecast, Billing::Anomalies, Billing::Budgets];
-        asks.extend(money.map(Ask::Billing));
+        use Billing::{Anomalies, Budgets, ByPhase, Daily, Forecast, History};
+        asks.extend([Daily, History, ByPhase, Forecast, Anomalies, Budgets].map(Ask::Billing));
         asks.extend([Ask::Identity, local(Regional::AlarmHistory(None))]);
         asks
     }

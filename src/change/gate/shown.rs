@@ -156,8 +156,6 @@ impl Shown {
     /// Whether a finding stops it, and no reason is given to go past that.
     pub fn is_stopped_by(&self, finding: &Finding) -> bool {
         let is_excused = self.typed.incident.is_some() && finding.guard.is_overridable();
-        finding.stops(self.previewed.direction())
-            && !is_excused
-            && !self.typed.overrides.contains_key(&finding.guard)
+        finding.stops(self.previewed.direction()) && !is_excused && !self.typed.overrides.contains_key(&finding.guard)
     }
 }

@@ -284,8 +284,7 @@ fn what_runs_is_left_and_found_again() {
 
 #[test]
 fn only_what_was_not_begun_is_wished_for_again_as_a_new_opening() {
-    for (ending, is_asked) in
-        [(Ending::NotStarted, 1), (Ending::Applied, 0), (Ending::Failed, 0), (Ending::Unknown, 0)]
+    for (ending, is_asked) in [(Ending::NotStarted, 1), (Ending::Applied, 0), (Ending::Failed, 0), (Ending::Unknown, 0)]
     {
         let (mut bench, ticket) = Bench::underway();
         bench.tell(GateMsg::Ended { ticket, outcome: outcome(ending) });

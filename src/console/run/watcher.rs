@@ -102,6 +102,49 @@ mod tests {
     use super::*;
     use crate::SystemClock;
 
+    fn session(started: Moment) -> app::Session {
+        app::Session {
+            profile: "demo".into(),
+            regions: vec![domain::Region::new("us-east-1")],
+            environment: None,
+            is_protected: false,
+            simulation: None,
+            profiles: Vec::new(),
+            login_hint: "aws sso login".into(),
+            started,
+        }
+    }
+
+    /// Quitting, and leaving one profile for another, must not wait for an AWS that does not answer.
+    #[tokio::test(start_paused = true)]
+    async fn letting_go_of_calls_that_hang_takes_no_time() {
+        let fault = "title = 'silent'\nabout = 'silent'\n[[events.fault]]\nat = '0s'\nkind = 'hang'\n";
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let world = twin::World::new(&twin::Scenario::parse(fault).unwrap(), 1, clock.now());
+        let twin = twin::Twin::new(world, Arc::clone(&clock));
+        let source = aws::CloudSource::Simulated(twin.http_client());
+        let opening = Opening {
+            cloud: aws::Settings::new(source, aws::Clocks::same(Arc::clone(&clock))),
+            session: session(clock.now()),
+            settings: app::Settings::default(),
+            rates: crate::Rates::default(),
+            cache: None,
+        };
+        let now = opening.now(&*clock);
+        let size = app::Size::new(120, 40);
+        let model = Model::new(opening.session.clone(), app::Settings::default(), app::Theme::default(), size, now);
+        let watcher = Watcher::start(&opening, &clock, &model);
+        let began = tokio::time::Instant::now();
+        while twin.requests().total() == 0 {
+            tokio::task::yield_now().await;
+        }
+        let slots = Arc::downgrade(&watcher.slots);
+        drop(watcher);
+        tokio::task::yield_now().await;
+        assert!(slots.upgrade().is_none(), "the poller has gone, and its calls with it");
+        assert_eq!(began.elapsed(), std::time::Duration::ZERO);
+    }
+
     #[tokio::test]
     async fn a_change_of_the_meter_is_a_message() {
         let (metered, meter) = watch::channel(MeterReading::default());

@@ -38,6 +38,7 @@ pub fn founded(scenario: &Scenario, seed: u64, start: Moment) -> World {
         metrics: MetricStore::keeping(retention(scenario)),
         alarms: Vec::new(),
         stacks: Vec::new(),
+        tables: Vec::new(),
         spend: no_spend(origin),
         faults: Vec::new(),
         now: origin,
@@ -96,6 +97,7 @@ fn engine(seed: u64, origin: Moment, start: Moment) -> Engine {
         gateways: Vec::new(),
         disturbances: Disturbances::default(),
         agenda: BTreeMap::new(),
+        transactions: BTreeMap::new(),
         wiring: Wiring::default(),
     }
 }

@@ -2,6 +2,7 @@
 
 mod determinism;
 mod knobs;
+mod orders;
 mod platform;
 mod trouble;
 
