@@ -100,6 +100,13 @@ pub(crate) struct Mode {
     pub(crate) write: bool,
 }
 
+impl Mode {
+    /// Whether changes may be armed. Where both are given, nothing is changed.
+    pub(crate) const fn may_write(self) -> bool {
+        self.write && !self.read_only
+    }
+}
+
 /// How much is logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LogLevel {
@@ -172,6 +179,19 @@ pub(crate) enum Command {
     /// The simulated account as an AWS endpoint
     #[command(subcommand)]
     Twin(TwinCommand),
+}
+
+impl Command {
+    /// Whether it can change something, so that `--write` means something to it.
+    pub(crate) const fn can_change(&self) -> bool {
+        match self {
+            Self::Scale(command) => !matches!(command, ScaleCommand::Show(_)),
+            Self::Alarm(command) => !matches!(command, AlarmCommand::List(_)),
+            Self::Journal(command) => matches!(command, JournalCommand::Close(_)),
+            Self::Target(_) => true,
+            _ => false,
+        }
+    }
 }
 
 /// How data is printed.

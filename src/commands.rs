@@ -23,9 +23,8 @@ use session::Session;
 /// Refuses options that cannot have the effect they are given for.
 fn refuse_misused(cli: &Cli) -> Result<(), Stop> {
     let global = &cli.global;
-    if global.mode.write {
-        let why = "this version is read-only: it changes nothing on AWS; leave --write out";
-        return Err(Stop::new(Exit::USAGE, why));
+    if global.mode.write && cli.command.as_ref().is_some_and(|command| !command.can_change()) {
+        return Err(Stop::new(Exit::USAGE, "--write is for what changes something; leave it out, this only reads"));
     }
     if let Some(name) = &global.theme {
         console::colours::named(name)?;

@@ -75,7 +75,7 @@ impl Doors {
             regions: profile.regions.clone(),
             environment: profile.environment.as_deref().map(Text::new),
             is_protected: profile.is_protected,
-            simulation: self.session.simulation.as_deref().map(Text::new),
+            simulation: self.session.simulation.as_ref().map(|it| Text::new(&it.scenario)),
             profiles: self.choices(),
             login_hint: Text::new(hint.unwrap_or_default()),
             started: self.session.clocks.here.now(),
