@@ -10,6 +10,7 @@ use crate::found::Found;
 use crate::meter::Meter;
 use crate::pin::Pin;
 use crate::settings::{Clocks, Settings};
+use crate::sts::Vouched;
 use crate::{autoscaling, budgets, cloudformation, cloudwatch, costexplorer, elbv2, sts};
 
 /// A connection to one account, over one or several regions. Clones share it.
@@ -94,6 +95,26 @@ impl Cloud {
         let Some(pin) = self.0.pin.as_ref() else { return self.answer(ask).await };
         let (found, verified) = futures_util::future::join(self.answer(ask), pin.verify(|| self.found_account())).await;
         verified.and(found)
+    }
+
+    /// The clients of a region.
+    pub(crate) fn local(&self, region: &Region) -> Result<&Local, CloudError> {
+        self.0.connection.local(region)
+    }
+
+    /// The time of the account.
+    pub(crate) fn account_time(&self) -> Moment {
+        self.0.clocks.cloud.now()
+    }
+
+    /// Whose credentials these are, asked anew, and by which key that was asked; an error where the profile is pinned
+    /// to another account.
+    pub(crate) async fn vouched(&self) -> Result<Vouched, CloudError> {
+        let vouched = sts::vouched(&self.0.connection.global().sts).await?;
+        match &self.0.pin {
+            Some(pin) => pin.compare(&vouched.identity.account).map(|()| vouched),
+            None => Ok(vouched),
+        }
     }
 
     async fn found_account(&self) -> Result<AccountId, CloudError> {

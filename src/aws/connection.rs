@@ -24,7 +24,7 @@ use crate::settings::{CloudSource, Settings};
 use crate::whole::Whole;
 
 /// The longest wait for a connection.
-const CONNECT: Duration = Duration::from_millis(3_100);
+pub(crate) const CONNECT: Duration = Duration::from_millis(3_100);
 
 /// The longest wait for an answer to one attempt.
 const ATTEMPT: Duration = Duration::from_secs(5);

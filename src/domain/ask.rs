@@ -110,11 +110,13 @@ pub enum Service {
     CostExplorer,
     /// AWS Budgets.
     Budgets,
+    /// DynamoDB, which holds the shared table of operations.
+    DynamoDb,
 }
 
 impl Service {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Sts,
         Self::AutoScaling,
         Self::LoadBalancing,
@@ -122,6 +124,7 @@ impl Service {
         Self::CloudFormation,
         Self::CostExplorer,
         Self::Budgets,
+        Self::DynamoDb,
     ];
 
     /// Its prefix in IAM actions, `elasticloadbalancing`.
@@ -134,6 +137,7 @@ impl Service {
             Self::CloudFormation => "cloudformation",
             Self::CostExplorer => "ce",
             Self::Budgets => "budgets",
+            Self::DynamoDb => "dynamodb",
         }
     }
 }
@@ -159,7 +163,7 @@ impl Ask {
     /// The pane it feeds.
     pub const fn source(&self) -> Source {
         match self.service() {
-            Service::Sts => Source::Account,
+            Service::Sts | Service::DynamoDb => Source::Account,
             Service::CloudFormation => Source::Phases,
             Service::LoadBalancing => Source::Targets,
             Service::AutoScaling => Source::Capacity,

@@ -91,6 +91,7 @@ impl Doors {
             mouse: self.session.config.mouse,
             colour: self.colour,
             keys: self.session.config.keys.clone(),
+            ..app::Settings::default()
         }
     }
 
