@@ -12,14 +12,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
-pub(crate) use alarm::{AlarmCommand, MuteArgs};
-pub(crate) use change::{ChangeArgs, Confirmation};
+pub(crate) use alarm::AlarmCommand;
+pub(crate) use change::ChangeArgs;
 pub(crate) use demo::with_scenario;
 pub(crate) use journal::{CloseArgs, JournalCommand};
 pub(crate) use scale::{
     ProcessesArgs, RefreshArgs, RevertArgs, RunArgs, ScaleCommand, ScheduleCommand, SchedulePutArgs, SetArgs,
 };
-pub(crate) use target::{TargetArgs, TargetCommand};
+pub(crate) use target::{NamedTarget, TargetCommand};
 
 /// The terminal operations console for a financial application on AWS.
 ///
@@ -298,4 +298,10 @@ fn scenario_names() -> clap::builder::PossibleValuesParser {
 
 fn region(text: &str) -> Result<domain::Region, String> {
     crate::config::region_code(text).ok_or_else(|| "not a region code such as us-east-1".to_owned())
+}
+
+/// A word of a command line, quoted where a shell would take it apart.
+pub(crate) fn quoted(word: &str) -> String {
+    let is_plain = !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:@=,+".contains(&b));
+    if is_plain { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }

@@ -74,7 +74,7 @@ fn reason(text: &str) -> Result<(Guard, String), String> {
         Some(guard) => Ok((guard, reason.to_owned())),
         None => {
             let names = Guard::ALL.map(Guard::as_str);
-            Err(match crate::config::nearest(name, names) {
+            Err(match crate::config::nearest(name, names.into_iter()) {
                 Some(near) => format!("there is no guard {name}; did you mean {near}?"),
                 None => format!("there is no guard {name}; the plan names every guard"),
             })

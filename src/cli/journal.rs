@@ -14,7 +14,7 @@ pub(crate) enum JournalCommand {
     List(Output),
     /// Show what a run did, record by record
     Show(RunArgs),
-    /// Check every run for records that were altered or cut off; exits 1 if there are any
+    /// Check every run for records that were altered or cut off; exits 7 if one was altered
     Verify(Output),
     /// Print a run's file as it was written
     Export {

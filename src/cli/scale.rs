@@ -203,7 +203,7 @@ fn size() -> clap::builder::RangedI64ValueParser<u32> {
 
 fn process(text: &str) -> Result<Process, String> {
     let names = || Process::ALL.map(Process::as_str);
-    Process::parse(text).ok_or_else(|| match crate::config::nearest(text, names()) {
+    Process::parse(text).ok_or_else(|| match crate::config::nearest(text, names().into_iter()) {
         Some(near) => format!("there is no process {text}; did you mean {near}?"),
         None => format!("there is no process {text}; it is one of {}", names().join(", ")),
     })

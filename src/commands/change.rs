@@ -20,7 +20,7 @@ use crate::exit::{Exit, Stop};
 use crate::output;
 
 pub(super) use perform::settle;
-pub(super) use result::{Refused, tell};
+pub(super) use result::{Refused, tell as print};
 use subject::Subject;
 
 /// A change that is asked for, and by what.
@@ -38,10 +38,10 @@ pub(super) async fn run(request: Request<'_>, subject: Subject) -> Result<Exit, 
 }
 
 async fn propose_subject(request: &Request<'_>, subject: Subject) -> Result<Exit, Refused> {
-    let performer_cloud = request.session.connect().await?;
-    let region = region(request.session, performer_cloud.regions())?;
-    let action = subject.find(request.session, &performer_cloud, &region).await?;
-    let performer = performer(request.session, performer_cloud).await?;
+    let cloud = request.session.connect().await?;
+    let region = region(request.session, cloud.regions())?;
+    let action = subject.find(request.session, &cloud, &region).await?;
+    let performer = performer(request.session, cloud).await?;
     propose(request, &performer, proposed(request.args, action, region)).await
 }
 
@@ -63,7 +63,7 @@ pub(super) async fn performer(session: &Session, cloud: aws::Cloud) -> Result<Pe
         cloud,
     };
     let performer = Performer::open(settings).await.map_err(|why| Refused::new(Exit::REFUSED, why.to_string()))?;
-    if session.may_write {
+    if session.mode.may_write() {
         performer.arm()?;
     }
     Ok(performer)
@@ -85,8 +85,8 @@ pub(super) async fn propose(
         let phrase = request.args.confirmation.confirm.clone().unwrap_or_default();
         return perform::run(request, performer, previewed, phrase).await;
     }
-    plan::keep(performer, &previewed)?;
-    if !request.args.plan_only && request.session.may_write && confirm::is_terminal() {
+    plan::keep(performer, &previewed, request.session.both())?;
+    if !request.args.plan_only && request.session.mode.may_write() && confirm::is_terminal() {
         // On a terminal the plan is read before the prompt; a script gets the result alone.
         match request.args.output.output {
             Form::Table => output::print(&page::of(&previewed, request.session.both())).map(|_| ())?,
@@ -124,18 +124,18 @@ fn next(request: &Request<'_>, previewed: &Previewed) -> String {
                 `finops-tui twin serve`"
             .to_owned();
     }
-    if request.session.is_read_only {
+    if request.session.mode.read_only {
         return "--read-only changes nothing: leave it out".to_owned();
     }
     let nobody = typed(request.args, previewed.phrase().to_owned());
     let stop = match previewed.accepts(&nobody, request.session.both()) {
-        Err(Refusal::Guarded { guard, .. }) if request.session.may_write => {
+        Err(Refusal::Guarded { guard, .. }) if request.session.mode.may_write() => {
             format!("{} stops it; ", guard.as_str())
         }
         _ => String::new(),
     };
     let write = if request.line.split(' ').any(|word| word == "--write") { "" } else { " --write" };
-    let phrase = subject::quoted(previewed.phrase());
+    let phrase = crate::cli::quoted(previewed.phrase());
     format!("{stop}to do exactly this:\n{}{write} --plan {} --confirm {phrase}", request.line, previewed.digest())
 }
 

@@ -14,7 +14,7 @@ use domain::{CloudError, Estate, Moment, Now, ProfileLogin, Region, Source};
 use tempfile::TempDir;
 
 use super::simulated;
-use crate::cli::Global;
+use crate::cli::{Global, Mode};
 use crate::config::{Config, Paths, Profile, config_file};
 use crate::exit::{Exit, Stop};
 use crate::log;
@@ -42,8 +42,8 @@ pub(super) struct Session {
     login: String,
     /// The simulated account, where it is one.
     pub(super) simulation: Option<Simulation>,
-    /// Whether changes may be armed: `--write` without `--read-only`.
-    pub(super) may_write: bool,
+    /// How the session is held.
+    pub(super) mode: Mode,
     /// Where the answers come from.
     pub(super) source: CloudSource,
     /// Where the time comes from.
@@ -80,7 +80,7 @@ impl Session {
             login,
             is_profile_named: global.profile.is_some(),
             simulation: global.demo.clone().map(Simulation::of).transpose()?,
-            may_write: global.mode.may_write(),
+            mode: global.mode,
             source,
             clocks,
             cadence: cadence(config.cadence, global.refresh),

@@ -15,8 +15,8 @@ pub(super) async fn run(
     previewed: Previewed,
     phrase: String,
 ) -> Result<Exit, Refused> {
-    if !request.session.may_write {
-        let why = if request.session.is_read_only {
+    if !request.session.mode.may_write() {
+        let why = if request.session.mode.read_only {
             "--read-only changes nothing: leave it out"
         } else {
             "a plan is carried out with --write; give it as well"

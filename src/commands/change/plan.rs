@@ -1,6 +1,6 @@
 //! Plans printed earlier: kept by their digest, and compared with what the same command finds now.
 
-use change::{Digest, Previewed, Refusal};
+use change::{Digest, Moved, Previewed, Refusal, State};
 use console::change::Performer;
 use domain::Now;
 
@@ -8,37 +8,42 @@ use super::Refused;
 use crate::exit::Exit;
 
 /// Keeps a plan, so that it can be carried out by its digest.
-pub(super) fn keep(performer: &Performer, previewed: &Previewed) -> Result<(), Refused> {
-    performer.plans().keep(previewed).map_err(|error| Refused::new(Exit::JOURNAL, error.to_string()))
+pub(super) fn keep(performer: &Performer, previewed: &Previewed, now: Now) -> Result<(), Refused> {
+    let (digest, proposed, valid_until) = (previewed.digest(), previewed.proposed(), previewed.valid_until());
+    let kept = performer.plans().keep(digest, proposed, valid_until, now.here);
+    kept.map_err(|error| Refused::new(Exit::JOURNAL, format!("the plan cannot be kept: {error}; nothing was sent")))
 }
 
-/// Refuses a plan that is not the one this command finds now: not kept, too old, of another account, of another
-/// change, or made from another state.
-pub(super) fn agree(
-    performer: &Performer,
-    digest: &Digest,
-    previewed: &Previewed,
-    now: Now,
-) -> Result<(), Refused> {
-    let plan = performer.plans().find(digest).map_err(|error| Refused::new(Exit::REFUSED, error.to_string()))?;
-    if plan.place.account != previewed.place().account {
-        let (planned, found) = (plan.place.account.grouped(), previewed.place().account.grouped());
-        return Err(Refusal::Elsewhere { planned, found }.into());
-    }
-    if now.here >= plan.valid_until {
-        return Err(Refusal::Expired(plan.valid_until).into());
-    }
+/// Refuses a plan that is not the one this command finds now: not of this account, too old, of another change, or
+/// made from another state.
+pub(super) fn agree(performer: &Performer, digest: &Digest, previewed: &Previewed, now: Now) -> Result<(), Refused> {
+    let (planned, _) = performer
+        .plans()
+        .find(digest, now.here)
+        .map_err(|error| Refused::new(Exit::REFUSED, format!("{error}; nothing was sent")))?;
     if digest == previewed.digest() {
         return Ok(());
     }
-    let (planned, proposed) = (&plan.proposed, previewed.proposed());
-    if planned.region != proposed.region || planned.action != proposed.action {
-        let why = format!("the plan is to `{}`, the command is to `{}`", planned.action.title(), proposed.action.title());
-        return Err(Refusal::Senseless(format!("{why}; give the command that printed the plan")).into());
-    }
-    if (planned.revert_after, planned.fuse) != (proposed.revert_after, proposed.fuse) {
-        let why = "the plan has another --revert-after or --fuse; give the command that printed it";
-        return Err(Refusal::Senseless(why.to_owned()).into());
-    }
-    Err(Refusal::Moved(plan.before.moved(previewed.before())).into())
+    let proposed = previewed.proposed();
+    let why = if planned.region != proposed.region || planned.action != proposed.action {
+        let (planned, proposed) = (planned.action.title(), proposed.action.title());
+        format!("the plan is to `{planned}`, the command is to `{proposed}`; give the command that printed the plan")
+    } else if (planned.revert_after, planned.fuse) != (proposed.revert_after, proposed.fuse) {
+        "the plan has another --revert-after or --fuse; give the command that printed it".to_owned()
+    } else {
+        let subject = proposed.action.subject();
+        format!("{subject} has changed since the plan: it is {} now; print the plan again", words(previewed.before()))
+    };
+    Err(Refusal::Senseless(why).into())
+}
+
+/// A state as a person reads it: `desired 3, max 6, min 2`.
+pub(super) fn words(state: &State) -> String {
+    state.values().map(|(name, value)| format!("{name} {value}")).collect::<Vec<_>>().join(", ")
+}
+
+/// What a change moves: `desired 3 -> 4`.
+pub(super) fn moves(before: &State, after: &State) -> Vec<String> {
+    let word = |Moved { name, was, is }: &Moved| format!("{name} {was} -> {is}");
+    before.moved(after).iter().map(word).collect()
 }

@@ -94,9 +94,3 @@ impl Look<'_> {
         }
     }
 }
-
-/// A word of a command line, quoted where a shell would take it apart.
-pub(in crate::commands) fn quoted(word: &str) -> String {
-    let is_plain = !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:@=,+".contains(&b));
-    if is_plain { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
-}
