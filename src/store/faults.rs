@@ -91,6 +91,18 @@ impl FaultyDisk {
         self.memory().log.clone()
     }
 
+    /// Whether everything that was written so far was synced after it.
+    pub fn is_synced(&self) -> bool {
+        let memory = self.memory();
+        let last = |operation| memory.log.iter().rposition(|it| *it == operation);
+        last(Operation::Write) <= last(Operation::Sync)
+    }
+
+    /// Whether nothing happens any more: see `Fault::Stop`.
+    pub fn has_stopped(&self) -> bool {
+        self.memory().has_stopped
+    }
+
     /// Loses power: of each file what was synced stays, and at most `more` bytes that were not; a file whose folder was
     /// not synced is gone. Drop what holds the files before.
     pub fn crash(&self, more: u64) -> io::Result<()> {

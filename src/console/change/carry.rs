@@ -2,7 +2,7 @@
 
 use change::record::Step;
 use change::{
-    Answered, Armed, Confirmed, Ending, Facts, Outcome, Progress, Reach, Refusal, Residue, Restorer, Run, RunId,
+    Answered, Armed, Confirmed, Ending, Facts, Outcome, Progress, Reach, Refusal, Restorer, Run, RunId,
     Ticket,
 };
 use domain::Text;

@@ -33,6 +33,11 @@ impl Performer {
         outcomes
     }
 
+    /// Whether there is a run whose outcome nobody knows.
+    pub async fn has_uncertain(&self) -> bool {
+        !self.book.lock().await.uncertain().is_empty()
+    }
+
     /// Looks once more at the runs of this process whose outcome nobody knows.
     pub async fn look_again(&self) -> Vec<Outcome> {
         let mut book = self.book.lock().await;
