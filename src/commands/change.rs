@@ -12,6 +12,7 @@ pub(super) mod subject;
 use change::{Fuse, Origin, Previewed, Proposed, Refusal, Typed};
 use console::change::{Performer, PerformerSettings};
 use domain::Region;
+use store::Plans;
 
 use super::seat;
 use super::session::Session;
@@ -80,12 +81,13 @@ pub(super) async fn propose(
         return Err(Refused::from(request.session.refused(error)));
     }
     let previewed = proposed.preview(&facts, &request.session.profile.limits, request.session.both())?;
+    let plans = Plans::new(&request.session.state(), &previewed.place().account);
     if let Some(digest) = &request.args.confirmation.plan {
-        plan::agree(performer, digest, &previewed, request.session.both())?;
+        plan::agree(&plans, digest, &previewed, request.session.both())?;
         let phrase = request.args.confirmation.confirm.clone().unwrap_or_default();
         return perform::run(request, performer, previewed, phrase).await;
     }
-    plan::keep(performer, &previewed, request.session.both())?;
+    plan::keep(&plans, &previewed, request.session.both())?;
     if !request.args.plan_only && request.session.mode.may_write() && confirm::is_terminal() {
         // On a terminal the plan is read before the prompt; a script gets the result alone.
         match request.args.output.output {

@@ -3,14 +3,14 @@
 mod runs;
 mod show;
 
-use change::{
+use ::change::{
     Action, Bounds, GroupAction, GroupChange, InstanceChange, RefreshAction, RefreshChange, ScheduleAction,
     ScheduleChange, SchedulePlan,
 };
 use domain::Text;
 
 use super::change::subject::Subject;
-use super::change::{self, Request};
+use super::change::{Request, run as change};
 use super::session::Session;
 use crate::cli::{
     ChangeArgs, ProcessesArgs, RefreshArgs, ScaleCommand, ScheduleCommand, SchedulePutArgs, SetArgs,
@@ -40,7 +40,7 @@ pub(super) async fn run(session: &Session, command: ScaleCommand, line: &str) ->
             (schedule(&args.group, &args.name, ScheduleChange::Delete), args.change)
         }
     };
-    change::run(Request { session, args: &args, line }, subject).await
+    change(Request { session, args: &args, line }, subject).await
 }
 
 fn group(name: &str, change: GroupChange) -> Subject {

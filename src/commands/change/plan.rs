@@ -1,24 +1,23 @@
 //! Plans printed earlier: kept by their digest, and compared with what the same command finds now.
 
 use change::{Digest, Moved, Previewed, Refusal, State};
-use console::change::Performer;
 use domain::Now;
+use store::Plans;
 
 use super::Refused;
 use crate::exit::Exit;
 
 /// Keeps a plan, so that it can be carried out by its digest.
-pub(super) fn keep(performer: &Performer, previewed: &Previewed, now: Now) -> Result<(), Refused> {
+pub(super) fn keep(plans: &Plans, previewed: &Previewed, now: Now) -> Result<(), Refused> {
     let (digest, proposed, valid_until) = (previewed.digest(), previewed.proposed(), previewed.valid_until());
-    let kept = performer.plans().keep(digest, proposed, valid_until, now.here);
+    let kept = plans.keep(digest, proposed, valid_until, now.here);
     kept.map_err(|error| Refused::new(Exit::JOURNAL, format!("the plan cannot be kept: {error}; nothing was sent")))
 }
 
 /// Refuses a plan that is not the one this command finds now: not of this account, too old, of another change, or
 /// made from another state.
-pub(super) fn agree(performer: &Performer, digest: &Digest, previewed: &Previewed, now: Now) -> Result<(), Refused> {
-    let (planned, _) = performer
-        .plans()
+pub(super) fn agree(plans: &Plans, digest: &Digest, previewed: &Previewed, now: Now) -> Result<(), Refused> {
+    let (planned, _) = plans
         .find(digest, now.here)
         .map_err(|error| Refused::new(Exit::REFUSED, format!("{error}; nothing was sent")))?;
     if digest == previewed.digest() {

@@ -1,9 +1,9 @@
 //! `scale keep` and `scale revert`: what becomes of a run that was begun.
 
-use change::{RunId, Story, Undo};
+use ::change::{RunId, Story, Undo};
 
 use crate::cli::{RevertArgs, RunArgs};
-use crate::commands::change::{self, Refused, Request};
+use crate::commands::change::{Refused, Request, performer, propose, proposed, settle};
 use crate::commands::session::Session;
 use crate::exit::{Exit, Stop};
 use console::change::Performer;
@@ -13,8 +13,8 @@ pub(super) async fn keep(session: &Session, args: RunArgs) -> Result<Exit, Stop>
     let form = args.output.output;
     let kept = async {
         refuse_read_only(session)?;
-        let performer = change::performer(session, session.connect().await?).await?;
-        Ok(change::settle(&performer, &performer.keep(args.run).await, form)?)
+        let acting = performer(session, session.connect().await?).await?;
+        Ok(settle(&acting, &acting.keep(args.run).await, form)?)
     };
     kept.await.map_err(|refused: Refused| refused.told(form))
 }
@@ -23,15 +23,15 @@ pub(super) async fn keep(session: &Session, args: RunArgs) -> Result<Exit, Stop>
 pub(super) async fn revert(session: &Session, args: &RevertArgs, line: &str) -> Result<Exit, Stop> {
     let form = args.change.output.output;
     let reverted = async {
-        let performer = change::performer(session, session.connect().await?).await?;
-        let story = story(&performer, args.run)?;
+        let acting = performer(session, session.connect().await?).await?;
+        let story = story(&acting, args.run)?;
         if story.closed().is_some() {
-            return again(Request { session, args: &args.change, line }, &performer, &story).await;
+            return again(Request { session, args: &args.change, line }, &acting, &story).await;
         }
         refuse_misfit(args)?;
         refuse_read_only(session)?;
         // No guard, no write mode and no prompt stands before a way back.
-        Ok(change::settle(&performer, &performer.revert(args.run).await, form)?)
+        Ok(settle(&acting, &acting.revert(args.run).await, form)?)
     };
     reverted.await.map_err(|refused| refused.told(form))
 }
@@ -46,7 +46,7 @@ async fn again(request: Request<'_>, performer: &Performer, story: &Story) -> Re
         None => return Err(Refused::new(Exit::REFUSED, format!("run {run} changed nothing; nothing to put back"))),
     };
     let region = story.opened().place.region.clone();
-    change::propose(&request, performer, change::proposed(request.args, action, region)).await
+    propose(&request, performer, proposed(request.args, action, region)).await
 }
 
 fn story(performer: &Performer, run: RunId) -> Result<Story, Refused> {
