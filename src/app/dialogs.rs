@@ -51,8 +51,7 @@ pub(crate) fn draw(canvas: &mut Canvas<'_>, dialog: &Dialog, area: &DialogArea) 
 
 /// Whose account it is, and where: `PROD 1234-5678-9012 us-east-1`.
 fn account(model: &crate::Model) -> String {
-    let id =
-        model.estate.identity.value().map_or_else(|| "account not known".to_owned(), |who| who.account.grouped());
+    let id = model.estate.identity.value().map_or_else(|| "account not known".to_owned(), |who| who.account.grouped());
     let stage = model.changes.gate.stage();
     let region = stage.map_or_else(String::new, |stage| stage.proposed().region.as_str().to_owned());
     let banner = model.session.banner().unwrap_or_else(|| model.session.profile.as_str().to_owned());

@@ -11,6 +11,7 @@ mod facts;
 pub mod gate;
 pub mod guards;
 mod journal;
+pub mod lease;
 mod limits;
 mod outcome;
 mod phrase;

@@ -10,15 +10,15 @@ mod recover;
 mod restore;
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use aws::{Clocks, Cloud};
 use change::{
-    Armed, CredentialLife, Facts, LeaseStanding, Limits, OpenRun, ProfilePin, Proposed, Refusal,
-    RunId, Standing, WriteMode,
+    Armed, CredentialLife, Facts, LeaseStanding, Limits, OpenRun, ProfilePin, Proposed, Refusal, RunId, Standing,
+    WriteMode,
 };
-use domain::{AccountId, Now, Text};
-use store::{Journals, Plans};
+use domain::{AccountId, Answer, Ask, Estate, Moment, Now, Region, Regional, Text};
+use store::{Disk, Journals};
 
 use book::Book;
 
@@ -45,7 +45,6 @@ pub struct Performer {
     settings: PerformerSettings,
     armed: Mutex<Option<Armed>>,
     journals: Journals,
-    plans: Plans,
     /// The runs that this process has open. One change at a time: whoever holds the book works alone.
     book: tokio::sync::Mutex<Book>,
 }
@@ -55,8 +54,7 @@ impl Performer {
     pub async fn open(settings: PerformerSettings) -> Result<Self, Text> {
         let account = account(&settings.cloud).await?;
         let journals = Journals::new(&settings.state, &account);
-        let plans = Plans::new(&settings.state, &account);
-        Ok(Self { settings, armed: Mutex::default(), journals, plans, book: tokio::sync::Mutex::default() })
+        Ok(Self { settings, armed: Mutex::default(), journals, book: tokio::sync::Mutex::default() })
     }
 
     /// Where runs are written down.
@@ -64,9 +62,16 @@ impl Performer {
         &self.journals
     }
 
-    /// Where plans are kept.
-    pub fn plans(&self) -> &Plans {
-        &self.plans
+    /// The same on another disk.
+    #[must_use]
+    pub fn with_disk(self, disk: Arc<dyn Disk>) -> Self {
+        Self { journals: self.journals.with_disk(disk), ..self }
+    }
+
+    /// Reads what a change is chosen from.
+    pub async fn look(&self, asked: impl IntoIterator<Item = Regional>, region: &Region) -> Estate {
+        let asks = asked.into_iter().map(|asked| Ask::In(region.clone(), asked)).collect();
+        facts::of(&self.settings.cloud, region, asks).await
     }
 
     /// Arms changes: for 30 minutes where the profile is protected.
@@ -80,6 +85,12 @@ impl Performer {
     /// Takes the permission back. What was committed can still be put back.
     pub fn disarm(&self) {
         *self.armed.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Takes the permission back where its time is over; tells whether it was.
+    pub fn disarm_when_over(&self, here: Moment) -> bool {
+        let mut armed = self.armed.lock().unwrap_or_else(PoisonError::into_inner);
+        armed.take_if(|armed| !armed.mode().is_on(here)).is_some()
     }
 
     /// Collects everything that `proposed` is judged by.
@@ -121,7 +132,6 @@ impl Performer {
 }
 
 async fn account(cloud: &Cloud) -> Result<AccountId, Text> {
-    use domain::{Answer, Ask};
     match cloud.observe(&Ask::Identity).await.outcome {
         Ok(Answer::Identity(identity)) => Ok(identity.account),
         Ok(_) => Err("STS gave no identity".into()),

@@ -1,5 +1,6 @@
 //! The loop: messages in, effects out, one drawing when something changed.
 
+mod desk;
 mod insist;
 mod opening;
 mod perform;
@@ -20,8 +21,11 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::terminal::{Mouse, Screen, Signal, Signals, message};
+pub use desk::{Changing, Mode};
 pub use opening::{Opening, Openings, Place};
 use watcher::Watcher;
+
+use desk::Desk;
 
 /// How often the clock on the screen is looked at.
 const TICK: Duration = SECOND;
@@ -86,6 +90,9 @@ enum Flow {
 struct Console {
     model: Model,
     watcher: Watcher,
+    desk: Desk,
+    /// Desks that were left while they worked: they end what they have begun.
+    retired: Vec<JoinSet<()>>,
     openings: Box<dyn Openings>,
     clock: Arc<dyn Clock>,
     screen: Screen,
@@ -100,8 +107,9 @@ impl Console {
         let model = Model::new(opening.session.clone(), opening.settings.clone(), theme, size, opening.now(&*clock));
         screen.draw(&model)?;
         let watcher = Watcher::start(&opening, &clock, &model);
+        let desk = Desk::start(&opening, watcher.connected());
         let shown = (model.revision, Instant::now());
-        Ok(Self { model, watcher, openings, clock, screen, shown })
+        Ok(Self { model, watcher, desk, retired: Vec::new(), openings, clock, screen, shown })
     }
 
     async fn turn(&mut self, signals: &mut Signals) -> io::Result<()> {
@@ -118,6 +126,7 @@ impl Console {
                 },
                 signal = signals.next() => self.signalled(signal)?,
                 () = tokio::time::sleep_until(self.shown.1 + FRAME), if is_behind => self.draw()?,
+                msg = self.desk.heard() => self.take(Msg::Change(msg))?,
                 () = self.watcher.changed() => self.observed()?,
                 _ = look.tick() => if Screen::is_there() { Flow::Continue } else { Flow::Leave },
                 _ = tick.tick() => self.take(Msg::Ticked(self.watcher.now()))?,

@@ -114,7 +114,7 @@ fn reserve(file: &File, from: u64, to: u64) -> io::Result<()> {
 }
 
 /// By writing: for file systems that reserve nothing, as NFS before version 4.2.
-fn fill(file: &File, from: u64, to: u64) -> io::Result<()> {
+pub(crate) fn fill(file: &File, from: u64, to: u64) -> io::Result<()> {
     const BLOCK: [u8; 4096] = [0; 4096];
     let mut at = from;
     while at < to {

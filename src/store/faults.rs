@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustix::io::Errno;
 
-use crate::disk::{Disk, LocalDisk};
+use crate::disk::{Disk, LocalDisk, fill};
 
 /// What is asked of the disk, by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,6 +60,7 @@ struct Memory {
     log: Vec<Operation>,
     plan: Vec<(Operation, usize, Fault)>,
     has_stopped: bool,
+    reserves_by_writing: bool,
     files: BTreeMap<u64, Kept>,
 }
 
@@ -67,7 +68,9 @@ struct Memory {
 #[derive(Debug)]
 struct Kept {
     path: PathBuf,
-    /// How long it was when it was last synced.
+    /// How long its content is, what is reserved left out.
+    written: u64,
+    /// How long that was when it was last synced.
     synced: u64,
     /// Whether its name is on the disk.
     is_named: bool,
@@ -77,6 +80,13 @@ impl FaultyDisk {
     /// A disk on which nothing fails yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The same, of a kind that can reserve nothing behind a file's end: what is reserved reads as NUL.
+    pub fn reserving_by_writing() -> Self {
+        let disk = Self::default();
+        disk.memory().reserves_by_writing = true;
+        disk
     }
 
     /// Lets an operation fail at its next time but `after`: 0 is the next one. Once, but for `Stop`, which stays.
@@ -91,16 +101,32 @@ impl FaultyDisk {
         self.memory().log.clone()
     }
 
+    /// Whether everything that was written so far was synced after it.
+    pub fn is_synced(&self) -> bool {
+        let memory = self.memory();
+        let last = |operation| memory.log.iter().rposition(|it| *it == operation);
+        last(Operation::Write) <= last(Operation::Sync)
+    }
+
+    /// Whether nothing happens any more: see `Fault::Stop`.
+    pub fn has_stopped(&self) -> bool {
+        self.memory().has_stopped
+    }
+
     /// Loses power: of each file what was synced stays, and at most `more` bytes that were not; a file whose folder was
     /// not synced is gone. Drop what holds the files before.
     pub fn crash(&self, more: u64) -> io::Result<()> {
         let mut memory = self.memory();
         for kept in std::mem::take(&mut memory.files).into_values() {
             let Ok(file) = LocalDisk.open(&kept.path) else { continue };
-            if kept.is_named {
-                file.set_len(file.metadata()?.len().min(kept.synced + more))?;
-            } else {
+            let (end, length) = (kept.written.min(kept.synced + more), file.metadata()?.len());
+            if !kept.is_named {
                 std::fs::remove_file(&kept.path)?;
+            } else if length > kept.written {
+                // The space was taken before; what was written into it is gone.
+                fill(&file, end, kept.written)?;
+            } else {
+                file.set_len(length.min(end))?;
             }
         }
         memory.has_stopped = false;
@@ -125,11 +151,9 @@ impl FaultyDisk {
         self.take(operation).map_or(Ok(()), |fault| Err(fault.error()))
     }
 
-    fn kept(&self, file: &File, change: impl FnOnce(&mut Kept, u64)) -> io::Result<()> {
-        let found = file.metadata()?;
-        if let Some(kept) = self.memory().files.get_mut(&found.ino()) {
-            change(kept, found.len());
-        }
+    fn note(&self, file: &File, change: impl FnOnce(&mut Kept)) -> io::Result<()> {
+        let inode = file.metadata()?.ino();
+        self.memory().files.get_mut(&inode).map(change);
         Ok(())
     }
 }
@@ -154,7 +178,7 @@ impl Disk for FaultyDisk {
     fn create(&self, path: &Path) -> io::Result<File> {
         self.enter(Operation::Create)?;
         let file = LocalDisk.create(path)?;
-        let kept = Kept { path: path.to_owned(), synced: 0, is_named: false };
+        let kept = Kept { path: path.to_owned(), written: 0, synced: 0, is_named: false };
         self.memory().files.insert(file.metadata()?.ino(), kept);
         Ok(file)
     }
@@ -163,33 +187,40 @@ impl Disk for FaultyDisk {
         self.enter(Operation::Open)?;
         let file = LocalDisk.open(path)?;
         let found = file.metadata()?;
-        let kept = Kept { path: path.to_owned(), synced: found.len(), is_named: true };
+        let length = found.len();
+        let kept = Kept { path: path.to_owned(), written: length, synced: length, is_named: true };
         self.memory().files.entry(found.ino()).or_insert(kept);
         Ok(file)
     }
 
     fn reserve(&self, file: &File, from: u64, to: u64) -> io::Result<()> {
         self.enter(Operation::Reserve)?;
-        LocalDisk.reserve(file, from, to)
+        let reserves_by_writing = self.memory().reserves_by_writing;
+        if reserves_by_writing { fill(file, from, to) } else { LocalDisk.reserve(file, from, to) }
     }
 
     fn write(&self, file: &File, bytes: &[u8], at: u64) -> io::Result<usize> {
-        match self.take(Operation::Write) {
-            None => LocalDisk.write(file, bytes, at),
-            Some(Fault::Short(taken)) => LocalDisk.write(file, &bytes[..taken.min(bytes.len())], at),
-            Some(fault) => Err(fault.error()),
-        }
+        let bytes = match self.take(Operation::Write) {
+            None => bytes,
+            Some(Fault::Short(taken)) => &bytes[..taken.min(bytes.len())],
+            Some(fault) => return Err(fault.error()),
+        };
+        let taken = LocalDisk.write(file, bytes, at)?;
+        self.note(file, |kept| kept.written = kept.written.max(at + taken as u64))?;
+        Ok(taken)
     }
 
     fn sync(&self, file: &File) -> io::Result<()> {
         self.enter(Operation::Sync)?;
         LocalDisk.sync(file)?;
-        self.kept(file, |kept, length| kept.synced = length)
+        self.note(file, |kept| kept.synced = kept.written)
     }
 
     fn cut(&self, file: &File, length: u64) -> io::Result<()> {
         self.enter(Operation::Cut)?;
-        LocalDisk.cut(file, length)
+        LocalDisk.cut(file, length)?;
+        // A journal is cut behind what is to stay: nothing of that is lost with it.
+        self.note(file, |kept| kept.written = kept.written.min(length))
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {

@@ -1,13 +1,12 @@
 //! The journals of an account's runs: one file each, made, taken over, read, listed and verified here.
 
+mod apart;
 mod fault;
 mod file;
-mod folder;
 mod listing;
 
 use std::fs::{File, TryLockError};
-use std::io::{self, Read as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,13 +14,13 @@ use change::chain::{self, Chain, Head, Verdict};
 use change::{JournalStanding, Record, RunId};
 use domain::{AccountId, Text};
 
+pub use apart::ClosedApart;
 pub use fault::{JournalError, NoJournal};
 pub use file::{JournalFile, KEPT_FOR_UNDO, RESERVE};
-pub(crate) use folder::Folder;
-use folder::check_file;
 pub use listing::{Entry, RunState, Unclosed, Verification};
 
 use crate::disk::{Disk, LocalDisk};
+use crate::folder::{Folder, FolderError, check_file, content, open_private};
 
 /// The journals of one account.
 #[derive(Clone, Debug)]
@@ -41,9 +40,13 @@ impl Journals {
         Self { disk, ..self }
     }
 
-    /// Where the file of a run is.
+    /// Where the file of a run is. A run's name is 26 letters and digits, so it stays in the folder.
     pub fn path(&self, run: RunId) -> PathBuf {
-        self.folder.run(run)
+        self.runs_folder().join(format!("{run}.jsonl"))
+    }
+
+    fn runs_folder(&self) -> PathBuf {
+        self.folder.below("runs")
     }
 
     /// Whether a run could be written down now: the folder is this user's alone, can be written, and has the space.
@@ -74,7 +77,7 @@ impl Journals {
     /// The journal of a new run: its file made, held and reserved, its name on the disk.
     pub fn create(&self, run: RunId) -> Result<JournalFile, JournalError> {
         let folder = self.folder.make("runs", &*self.disk)?;
-        let path = self.folder.run(run);
+        let path = self.path(run);
         let gate = self.gate()?;
         let file = self.disk.create(&path).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => JournalError::Exists(run),
@@ -106,10 +109,13 @@ impl Journals {
     /// A torn last line is set aside first, into a file beside it. Where no space can be reserved the run is opened
     /// all the same, and takes no forward record.
     pub fn open(&self, run: RunId) -> Result<JournalFile, JournalError> {
-        let path = self.folder.run(run);
-        self.folder.check("runs")?;
+        let path = self.path(run);
+        if !self.folder.check("runs")? {
+            return Err(JournalError::Missing(run));
+        }
         let gate = self.gate()?;
-        let file = self.disk.open(&path).map_err(|error| missing(run, &path, error))?;
+        let file = self.disk.open(&path).map_err(FolderError::refused("open the file", &path));
+        let file = file.map_err(|error| missing(run, error))?;
         check_file(&path, &file)?;
         if let Err(error) = hold(&file) {
             return Err(match error.kind() {
@@ -118,7 +124,7 @@ impl Journals {
             });
         }
         drop(gate);
-        let bytes = content(&file).map_err(JournalError::disk("read", &path))?;
+        let bytes = content(&path, &file)?;
         let chain = continuable(run, self.chain(run, &bytes, None))?;
         let set_aside = match chain.verdict {
             Verdict::Torn { .. } => Some(self.set_aside(run, &bytes[chain.good..chain.good + chain.rest])?),
@@ -144,11 +150,10 @@ impl Journals {
 
     /// The bytes of a run's file as they are.
     pub fn export(&self, run: RunId) -> Result<Vec<u8>, JournalError> {
-        let path = self.folder.run(run);
+        let path = self.path(run);
         self.folder.check("runs")?;
-        let file = read_only(&path).map_err(|error| missing(run, &path, error))?;
-        check_file(&path, &file)?;
-        content(&file).map_err(JournalError::disk("read", &path))
+        let file = open_private(&path).map_err(|error| missing(run, error))?;
+        Ok(content(&path, &file)?)
     }
 
     /// The chain in these bytes, which has to be that of `run` in this account.
@@ -166,27 +171,27 @@ impl Journals {
 
     /// Keeps a torn line in a file of its own: `<ULID>.torn-1`.
     fn set_aside(&self, run: RunId, torn: &[u8]) -> Result<PathBuf, JournalError> {
-        let folder = self.folder.runs();
         let mut number = 1_u32;
         loop {
-            let path = folder.join(format!("{run}.torn-{number}"));
-            let file = match self.disk.create(&path) {
-                Ok(file) => file,
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    number += 1;
-                    continue;
-                }
+            let path = self.path(run).with_extension(format!("torn-{number}"));
+            match self.disk.create(&path) {
+                Ok(file) => return self.fill(&path, &file, torn).map(|()| path),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
                 Err(error) => return Err(JournalError::disk("make the file", &path)(error)),
-            };
-            let taken = self.disk.write(&file, torn, 0).map_err(JournalError::disk("write", &path))?;
-            if taken != torn.len() {
-                let short = io::Error::other(format!("the disk took {taken} of {} bytes", torn.len()));
-                return Err(JournalError::disk("write", &path)(short));
             }
-            self.disk.sync(&file).map_err(JournalError::disk("write", &path))?;
-            self.disk.sync_directory(&folder).map_err(JournalError::disk("keep the file", &folder))?;
-            return Ok(path);
         }
+    }
+
+    /// Writes a whole file beside a journal, and waits until it and its name are on the disk.
+    fn fill(&self, path: &Path, file: &File, bytes: &[u8]) -> Result<(), JournalError> {
+        let taken = self.disk.write(file, bytes, 0).map_err(JournalError::disk("write", path))?;
+        if taken != bytes.len() {
+            let short = io::Error::other(format!("the disk took {taken} of {} bytes", bytes.len()));
+            return Err(JournalError::disk("write", path)(short));
+        }
+        self.disk.sync(file).map_err(JournalError::disk("write", path))?;
+        let folder = self.runs_folder();
+        self.disk.sync_directory(&folder).map_err(JournalError::disk("keep the file", &folder))
     }
 
     /// Who wrote last: `ada@laptop, process 4711`.
@@ -206,7 +211,7 @@ impl Journals {
     /// Passed by everyone who takes hold of a run or looks whether somebody has: without it a look could be taken
     /// for a hold. Held until dropped, for a few system calls.
     fn gate(&self) -> Result<File, JournalError> {
-        let path = self.folder.runs().join(".gate");
+        let path = self.runs_folder().join(".gate");
         let file = match self.disk.create(&path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.disk.open(&path),
             made => made,
@@ -238,23 +243,8 @@ fn hold(file: &File) -> io::Result<()> {
     })
 }
 
-fn missing(run: RunId, path: &Path, error: io::Error) -> JournalError {
-    match error.kind() {
-        io::ErrorKind::NotFound => JournalError::Missing(run),
-        _ => JournalError::disk("open the file", path)(error),
-    }
-}
-
-fn read_only(path: &Path) -> io::Result<File> {
-    let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
-    let flags = i32::try_from(flags.bits()).map_err(io::Error::other)?;
-    std::fs::OpenOptions::new().read(true).custom_flags(flags).open(path)
-}
-
-fn content(mut file: &File) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    Ok(bytes)
+fn missing(run: RunId, error: FolderError) -> JournalError {
+    if error.is_missing() { JournalError::Missing(run) } else { error.into() }
 }
 
 #[cfg(test)]

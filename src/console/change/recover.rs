@@ -33,6 +33,11 @@ impl Performer {
         outcomes
     }
 
+    /// Whether there is a run whose outcome nobody knows.
+    pub async fn has_uncertain(&self) -> bool {
+        !self.book.lock().await.uncertain().is_empty()
+    }
+
     /// Looks once more at the runs of this process whose outcome nobody knows.
     pub async fn look_again(&self) -> Vec<Outcome> {
         let mut book = self.book.lock().await;
@@ -148,11 +153,17 @@ impl Performer {
         }
         match reach {
             Reach::Reached => {
-                self.note(&mut held, Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }));
+                self.note(
+                    &mut held,
+                    Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }),
+                );
                 self.arrived(book, held, story)
             }
             Reach::Before if is_lost => {
-                self.note(&mut held, Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }));
+                self.note(
+                    &mut held,
+                    Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }),
+                );
                 let residue = self.settle_rest(&mut held, Ending::NotStarted).await;
                 self.close(held, Ending::NotStarted, residue);
                 let why = "no answer came, and two minutes later it reads as before: it did not arrive".into();
@@ -164,7 +175,10 @@ impl Performer {
             }
             Reach::Otherwise => {
                 book.hold(held);
-                let why = format!("no answer came, and {} reads otherwise than before and than wanted", step.action.subject());
+                let why = format!(
+                    "no answer came, and {} reads otherwise than before and than wanted",
+                    step.action.subject()
+                );
                 Some(open(run, why.into()))
             }
         }

@@ -70,6 +70,11 @@ impl Performer {
         Outcome { run: Some(run), ending, why: why.into(), revert_at: None }
     }
 
+    /// Whether there is a run whose time has come.
+    pub async fn has_due(&self) -> bool {
+        !self.book.lock().await.due(self.now().cloud).is_empty()
+    }
+
     /// Puts back every run whose time has come, and tells what became of it.
     pub async fn put_back_due(&self) -> Vec<Outcome> {
         let due = self.book.lock().await.due(self.now().cloud);
@@ -89,7 +94,7 @@ impl Performer {
         let mut taken = Taken { residue: Residue::Clean, said: Vec::new(), is_superseded: false };
         let mut pauses = PAUSES.into_iter();
         loop {
-            match held.restorer.restoration(&self.look(held).await) {
+            match held.restorer.restoration(&self.stand(held).await) {
                 Ok(Restoration::Done) => return taken,
                 Ok(Restoration::Already { step }) => {
                     held.restorer.settle(step);
@@ -97,7 +102,8 @@ impl Performer {
                 }
                 Ok(Restoration::Superseded { step, moved }) => {
                     let moved: Vec<String> = moved.iter().map(ToString::to_string).collect();
-                    let left = format!("{} was changed since and is left alone: {}", subject(held, step), moved.join(", "));
+                    let left =
+                        format!("{} was changed since and is left alone: {}", subject(held, step), moved.join(", "));
                     taken.said.push(left);
                     taken.is_superseded = true;
                     held.restorer.settle(step);
@@ -138,7 +144,7 @@ impl Performer {
         }
     }
 
-    async fn look(&self, held: &Held) -> domain::Estate {
+    async fn stand(&self, held: &Held) -> domain::Estate {
         let region = &held.restorer.place().region;
         let mut asks: Vec<Ask> = held.restorer.steps().iter().flat_map(|step| step.action.asks(region)).collect();
         asks.sort();

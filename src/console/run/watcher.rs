@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use app::{Model, Msg, Now, Want};
+use aws::Cloud;
 use domain::{Clock, MeterReading, Moment, Source};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
@@ -24,6 +25,7 @@ pub(super) struct Watcher {
     has_metered: bool,
     here: Arc<dyn Clock>,
     cloud: Arc<dyn Clock>,
+    connected: watch::Receiver<Option<Cloud>>,
     _poller: JoinSet<()>,
 }
 
@@ -34,7 +36,9 @@ impl Watcher {
         let (wants, wanted) = watch::channel(app::wants(model));
         let (orders, ordered) = mpsc::channel(ORDERS);
         let (metered, meter) = watch::channel(MeterReading::default());
-        let wires = Wires { wants: wanted, orders: ordered, slots: Arc::clone(&slots), meter: metered };
+        let (connecting, connected) = watch::channel(None);
+        let slots_there = Arc::clone(&slots);
+        let wires = Wires { wants: wanted, orders: ordered, slots: slots_there, meter: metered, connected: connecting };
         let manner = Manner {
             clock: Arc::clone(clock),
             rates: opening.rates,
@@ -44,7 +48,22 @@ impl Watcher {
         let mut poller = JoinSet::new();
         poller.spawn(poll(opening.cloud.clone(), manner, wires));
         let cloud = Arc::clone(&opening.cloud.clocks.cloud);
-        Self { slots, wants, orders, meter, has_metered: false, here: Arc::clone(clock), cloud, _poller: poller }
+        Self {
+            slots,
+            wants,
+            orders,
+            meter,
+            has_metered: false,
+            here: Arc::clone(clock),
+            cloud,
+            connected,
+            _poller: poller,
+        }
+    }
+
+    /// The connection, once it is made.
+    pub(super) fn connected(&self) -> watch::Receiver<Option<Cloud>> {
+        self.connected.clone()
     }
 
     /// The time by both clocks.

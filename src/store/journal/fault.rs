@@ -1,10 +1,12 @@
 //! Why a journal cannot be had, and what to do about it.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use change::{JournalFault, RunId};
 use domain::Text;
+
+use crate::folder::FolderError;
 
 /// Why a journal cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -47,39 +49,32 @@ pub enum JournalError {
         /// The version of its records.
         version: u32,
     },
-    /// Others could read or change it.
-    #[error("{}: {why}; {remedy}", path.display())]
-    Exposed {
-        /// Where.
-        path: PathBuf,
-        /// What is wrong.
-        why: String,
-        /// What to do.
-        remedy: String,
-    },
-    /// The disk refused.
-    #[error("{}: cannot {doing}: {source}", path.display())]
-    Disk {
-        /// Where.
-        path: PathBuf,
-        /// What.
-        doing: &'static str,
-        /// Why.
-        source: io::Error,
-    },
+    /// Its journal is whole: it is closed in it.
+    #[error("the journal of run {0} is whole; close the run in it")]
+    Whole(RunId),
+    /// The file or its folder cannot be used.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
 }
 
 impl JournalError {
     /// Says where and at what the disk refused.
     pub(crate) fn disk(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let path = path.to_owned();
-        move |source| Self::Disk { path, doing, source }
+        let refused = FolderError::refused(doing, path);
+        move |source| Self::Folder(refused(source))
     }
 }
 
 impl From<JournalError> for JournalFault {
     fn from(error: JournalError) -> Self {
-        Self { why: Text::new(&error.to_string()) }
+        let why = match &error {
+            // A fault of the journal says itself what to do about the disk.
+            JournalError::Folder(FolderError::Refused { path, doing, source }) => {
+                format!("{}: cannot {doing}: {source}", path.display())
+            }
+            _ => error.to_string(),
+        };
+        Self { why: Text::new(&why) }
     }
 }
 

@@ -9,7 +9,8 @@ use change::{Ending, NoStory, Record, RunId, Story};
 use domain::{Moment, Text};
 use serde::Serialize;
 
-use super::{JournalError, Journals, read_only};
+use super::{JournalError, Journals};
+use crate::folder::open_private;
 
 /// One run.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,7 +82,7 @@ impl Journals {
             };
             let ending = match chain.records.last() {
                 Some(Record::Closed(closing)) => Some(closing.ending),
-                _ => None,
+                _ => self.closed_apart(run).map(|apart| apart.closing.ending),
             };
             Entry {
                 run,
@@ -145,6 +146,7 @@ impl Journals {
         let is_tampered = matches!(chain.verdict, Verdict::Tampered { .. });
         let state = match chain.records.last() {
             Some(Record::Closed(_)) => RunState::Closed,
+            _ if is_tampered && self.closed_apart(run).is_some() => RunState::Closed,
             _ if is_held => RunState::Held(self.holder(run)),
             // Where something was written that cannot be read any more, something may have been sent.
             None if chain.newer.is_none() && !is_tampered => RunState::Unopened,
@@ -158,7 +160,7 @@ impl Journals {
         if !self.folder.check("runs")? {
             return Ok(Vec::new());
         }
-        let folder = self.folder.runs();
+        let folder = self.runs_folder();
         let failed = |error| JournalError::disk("read the folder", &folder)(error);
         let mut runs = Vec::new();
         for file in fs::read_dir(&folder).map_err(failed)? {
@@ -174,7 +176,7 @@ impl Journals {
     /// Whether a process that lives holds a run. What cannot be found out counts as not held: taking it over finds out.
     fn is_held(&self, run: RunId) -> bool {
         let Ok(_gate) = self.gate() else { return false };
-        let Ok(file) = read_only(&self.folder.run(run)) else { return false };
+        let Ok(file) = open_private(&self.path(run)) else { return false };
         match file.try_lock_shared() {
             Err(TryLockError::WouldBlock) => true,
             Err(TryLockError::Error(error)) => error.kind() == io::ErrorKind::WouldBlock,
