@@ -81,6 +81,8 @@ impl Context {
         match self {
             Self::Always => true,
             Self::Anywhere => matches!(place, Self::Detail | Self::Panes),
+            // Not connected, no pane is on the screen, nor what was opened from one.
+            Self::Panes | Self::Detail => self == place && crate::first_run(model).is_none(),
             _ => self == place,
         }
     }
@@ -113,6 +115,13 @@ pub fn bar(model: &Model) -> Vec<(String, &'static str)> {
     let mut bar = Vec::new();
     if Context::Panes.holds(model) {
         bar.extend(pane_keys(model).map(|keys| (keys, "pane")));
+    }
+    if Context::Anywhere.holds(model) && crate::first_run(model).is_some() {
+        let ways = [("refresh", "try again"), ("profile", "profile")];
+        bar.extend(ways.into_iter().filter_map(|(id, word)| {
+            let command = named(id).filter(|command| (command.blocked)(model).is_none())?;
+            Some((key_of(model, command)?, word))
+        }));
     }
     let offered = all().filter(|command| {
         !command.bar.is_empty() && command.context.holds(model) && (command.blocked)(model).is_none()

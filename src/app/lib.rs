@@ -31,17 +31,17 @@ mod widgets;
 pub use aging::{freshness, missing, row_freshness, since, trouble};
 pub use describe::{Fact, facts};
 pub use draw::draw;
-pub use effect::{COPY_LIMIT, Effect};
+pub use effect::{COPY_LIMIT, ChangeEffect, Effect};
 pub use first_run::{FirstRun, first_run};
 pub use hyperlink::{Hyperlink, hyperlinks};
 pub use key::{Key, KeyCode, KeyError, Move};
 pub use link::url;
 pub use model::{
-    Cadence, Chooser, ColourUse, Cursor, Detail, Dialog, EventKey, EventKind, Filter, Gaze, Link, Model, Notice, Now,
-    Pane, PaneState, Place, ProfileChoice, Reader, RegionPicker, Section, Session, Settings, Size, Sort, Subject,
-    TextField, ThemePicker, Tone, View,
+    Cadence, Changes, Chooser, ColourUse, Cursor, Detail, Dialog, EventKey, EventKind, Filter, Gaze, Link, Made, Model,
+    Notice, Now, Pane, PaneState, Place, ProfileChoice, Reader, RegionPicker, Section, Session, Settings, Size, Sort,
+    Subject, TextField, ThemePicker, Tone, View, Writes,
 };
-pub use msg::{Mouse, MouseAct, Msg, SessionMsg, TerminalMsg};
+pub use msg::{ChangeMsg, Mouse, MouseAct, Msg, SessionMsg, TerminalMsg};
 pub use reading::{ReadLine, label_width, lines};
 pub use rows::{Count, Entry, Event, Grade, Listing, News, Rotation, Row, Rows, Summary, Urgent};
 pub use theme::{Role, Theme, ThemeError};

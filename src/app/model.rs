@@ -1,5 +1,6 @@
 //! Everything shown, as plain data: no handles, no clients, no channels.
 
+mod changes;
 mod cursor;
 mod dialog;
 mod field;
@@ -13,6 +14,7 @@ mod view;
 
 use domain::{Estate, MeterReading};
 
+pub use changes::{Changes, Made};
 pub use cursor::Cursor;
 pub use dialog::{Chooser, Dialog, Link, Reader, RegionPicker, ThemePicker};
 pub use domain::Now;
@@ -21,7 +23,7 @@ pub use frame::Size;
 pub use notice::{Notice, Tone};
 pub use pane::{Pane, Sort};
 pub use session::{ProfileChoice, Session};
-pub use settings::{Cadence, ColourUse, Settings};
+pub use settings::{Cadence, ColourUse, Settings, Writes};
 pub use subject::{EventKey, EventKind, Subject};
 pub use view::{Detail, Filter, Gaze, PaneState, Place, Section, View};
 
@@ -40,6 +42,8 @@ pub struct Model {
     pub estate: Estate,
     /// What this console itself has asked.
     pub meter: MeterReading,
+    /// What this console changes of it.
+    pub changes: Changes,
     /// How the console behaves.
     pub settings: Settings,
     /// What is looked at.
@@ -66,6 +70,7 @@ impl Model {
             session,
             estate,
             meter: MeterReading::default(),
+            changes: Changes::default(),
             settings,
             view: View::default(),
             dialog: None,

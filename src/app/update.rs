@@ -1,5 +1,6 @@
 //! What becomes of the model when something happened: deterministic, without clock, channel or I/O.
 
+pub(crate) mod changes;
 pub(crate) mod choose;
 mod cursors;
 pub(crate) mod dialogs;
@@ -42,6 +43,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Session(msg) => session::changed(model, msg),
         Msg::Terminal(msg) => reported(model, msg),
+        Msg::Change(msg) => changes::heard(model, msg),
         Msg::Ticked(_) => Vec::new(),
     };
     model.relist_changed();

@@ -10,6 +10,7 @@ use crate::found::Found;
 use crate::meter::Meter;
 use crate::pin::Pin;
 use crate::settings::{Clocks, Settings};
+use crate::sts::Vouched;
 use crate::{autoscaling, budgets, cloudformation, cloudwatch, costexplorer, elbv2, sts};
 
 /// A connection to one account, over one or several regions. Clones share it.
@@ -96,6 +97,26 @@ impl Cloud {
         verified.and(found)
     }
 
+    /// The clients of a region.
+    pub(crate) fn local(&self, region: &Region) -> Result<&Local, CloudError> {
+        self.0.connection.local(region)
+    }
+
+    /// The time of the account.
+    pub(crate) fn account_time(&self) -> Moment {
+        self.0.clocks.cloud.now()
+    }
+
+    /// Whose credentials these are, asked anew, and by which key that was asked; an error where the profile is pinned
+    /// to another account.
+    pub(crate) async fn vouched(&self) -> Result<Vouched, CloudError> {
+        let vouched = sts::vouched(&self.0.connection.global().sts).await?;
+        match &self.0.pin {
+            Some(pin) => pin.compare(&vouched.identity.account).map(|()| vouched),
+            None => Ok(vouched),
+        }
+    }
+
     async fn found_account(&self) -> Result<AccountId, CloudError> {
         Ok(self.identity().await?.account)
     }
@@ -159,6 +180,7 @@ impl Cloud {
         let explorer = &global.cost_explorer;
         Ok(match asked {
             B::Daily => costexplorer::daily(explorer, today).await?.map(A::Daily),
+            B::History => costexplorer::history(explorer, today).await?.map(A::History),
             B::ByPhase => costexplorer::by_phase(explorer, today).await?.map(A::ByPhase),
             B::Forecast => costexplorer::forecast(explorer, today).await?.map(A::Forecast),
             B::Anomalies => costexplorer::anomalies(explorer, today).await?.map(A::Anomalies),

@@ -24,7 +24,7 @@ use crate::settings::{CloudSource, Settings};
 use crate::whole::Whole;
 
 /// The longest wait for a connection.
-const CONNECT: Duration = Duration::from_millis(3_100);
+pub(crate) const CONNECT: Duration = Duration::from_millis(3_100);
 
 /// The longest wait for an answer to one attempt.
 const ATTEMPT: Duration = Duration::from_secs(5);
@@ -137,12 +137,15 @@ impl Global {
         let sts = aws_sdk_sts::config::Builder::from(config);
         let cost_explorer = aws_sdk_costexplorer::config::Builder::from(config);
         let budgets = aws_sdk_budgets::config::Builder::from(config);
+        // Money has no say in the verdict, and every attempt at Cost Explorer is billed.
         Self {
             sts: aws_sdk_sts::Client::from_conf(sts.interceptor(metered(Service::Sts)).interceptor(Whole).build()),
             cost_explorer: aws_sdk_costexplorer::Client::from_conf(
-                cost_explorer.interceptor(metered(Service::CostExplorer)).build(),
+                cost_explorer.retry_config(once()).interceptor(metered(Service::CostExplorer)).build(),
             ),
-            budgets: aws_sdk_budgets::Client::from_conf(budgets.interceptor(metered(Service::Budgets)).build()),
+            budgets: aws_sdk_budgets::Client::from_conf(
+                budgets.retry_config(once()).interceptor(metered(Service::Budgets)).build(),
+            ),
         }
     }
 }
@@ -203,8 +206,15 @@ fn timeouts() -> TimeoutConfig {
         .build()
 }
 
+/// What the verdict is made of is worth a pause and another attempt.
 fn retries() -> RetryConfig {
     RetryConfig::standard().with_max_attempts(ATTEMPTS)
+}
+
+/// What only adds to a list is asked once: the pauses between attempts would hold up everything beside it, for a figure
+/// that the schedule, or the next look, asks for again anyway.
+pub(crate) fn once() -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(1)
 }
 
 fn stalled_stream_protection() -> StalledStreamProtectionConfig {

@@ -1,8 +1,9 @@
-//! Reading AWS: a question of the field in, an observation of the field out; no SDK type leaves this crate.
+//! AWS: a question of the field in, an observation out; a committed change in, what became of it out; no SDK type leaves this crate.
 //!
 //! A [`Cloud`] is the whole way to one account. Its [`Cloud::observe`] answers every [`domain::Ask`], always ends,
 //! and says in the observation itself what could not be read.
 
+mod apply;
 mod autoscaling;
 mod border;
 mod budgets;

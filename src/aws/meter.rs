@@ -92,6 +92,14 @@ impl Meter {
         Ok(())
     }
 
+    /// Counts a request that is never held back.
+    pub(crate) fn sent(&self, service: Service, price: Usd) {
+        let now = self.clock.now();
+        let mut tally = self.tally(now);
+        tally.pace.entry(service).or_default().sent = Some(now);
+        tally.count(service, price, now);
+    }
+
     /// Notes that a service asked to slow down.
     pub(crate) fn throttled(&self, service: Service) {
         let now = self.clock.now();

@@ -4,11 +4,14 @@
 //! [`Proposed`] → [`Previewed`] → [`Confirmed`] → [`Run`] with its [`Restorer`] → [`Committed`], which alone can be sent.
 
 mod action;
+pub mod chain;
 mod digest;
 mod ending;
 mod facts;
+pub mod gate;
 pub mod guards;
 mod journal;
+pub mod lease;
 mod limits;
 mod outcome;
 mod phrase;

@@ -47,6 +47,8 @@ pub enum Regional {
 pub enum Billing {
     /// Cost per day and service (Cost Explorer, $0.01).
     Daily,
+    /// Cost per day of the eleven months before the last one (Cost Explorer, $0.01 a page).
+    History,
     /// Cost per phase tag (Cost Explorer, $0.01).
     ByPhase,
     /// The month's forecast (Cost Explorer, $0.01).
@@ -108,11 +110,13 @@ pub enum Service {
     CostExplorer,
     /// AWS Budgets.
     Budgets,
+    /// DynamoDB, which holds the shared table of operations.
+    DynamoDb,
 }
 
 impl Service {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Sts,
         Self::AutoScaling,
         Self::LoadBalancing,
@@ -120,6 +124,7 @@ impl Service {
         Self::CloudFormation,
         Self::CostExplorer,
         Self::Budgets,
+        Self::DynamoDb,
     ];
 
     /// Its prefix in IAM actions, `elasticloadbalancing`.
@@ -132,6 +137,7 @@ impl Service {
             Self::CloudFormation => "cloudformation",
             Self::CostExplorer => "ce",
             Self::Budgets => "budgets",
+            Self::DynamoDb => "dynamodb",
         }
     }
 }
@@ -157,7 +163,7 @@ impl Ask {
     /// The pane it feeds.
     pub const fn source(&self) -> Source {
         match self.service() {
-            Service::Sts => Source::Account,
+            Service::Sts | Service::DynamoDb => Source::Account,
             Service::CloudFormation => Source::Phases,
             Service::LoadBalancing => Source::Targets,
             Service::AutoScaling => Source::Capacity,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::Clock;
+use domain::{Clock, Moment};
 use http::Request;
 use hyper::body::Bytes;
 
@@ -18,6 +18,24 @@ pub struct Twin(Arc<Account>);
 struct Account {
     clock: Arc<dyn Clock>,
     state: Mutex<State>,
+    observers: Mutex<Vec<Arc<Observer>>>,
+}
+
+type Observer = dyn Fn(&Mutation) + Send + Sync;
+
+/// A request that would change something, as it arrives: before it is applied, and also where it is then refused.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mutation {
+    /// Service by its signing name (`autoscaling`, `dynamodb`, ...).
+    pub service: &'static str,
+    /// Operation, such as `SetDesiredCapacity`.
+    pub operation: String,
+    /// Region that it is asked in.
+    pub region: String,
+    /// When it arrives.
+    pub at: Moment,
+    /// The members of the request, whatever protocol carried them; the query protocol makes every leaf a text.
+    pub fields: serde_json::Value,
 }
 
 struct State {
@@ -28,13 +46,17 @@ struct State {
 impl Twin {
     /// An account whose time is the time of `clock`: every request first brings the world up to it.
     pub fn new(world: World, clock: Arc<dyn Clock>) -> Self {
-        Self(Arc::new(Account { clock, state: Mutex::new(State { world, requests: Requests::default() }) }))
+        let state = Mutex::new(State { world, requests: Requests::default() });
+        Self(Arc::new(Account { clock, state, observers: Mutex::default() }))
     }
 
     /// Answers one HTTP request in any of the protocols that the simulated services speak.
     pub fn answer(&self, request: &Request<Bytes>) -> Answer {
         let call = wire::read(request);
         let now = self.0.clock.now();
+        if let Ok(call) = &call {
+            self.tell_observers(call, now);
+        }
         let mut state = self.state();
         state.world.advance_to(now);
         let serial = state.requests.count(call.as_ref().ok().and_then(wire::counted_as));
@@ -55,6 +77,41 @@ impl Twin {
         let mut state = self.state();
         state.world.advance_to(now);
         look(&state.world)
+    }
+
+    /// Has `observer` called with every request that would change something, before it is applied and while the
+    /// account is free to be asked: a test sees whether the journal was written first.
+    pub fn on_mutation(&self, observer: impl Fn(&Mutation) + Send + Sync + 'static) {
+        self.0.observers.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::new(observer));
+    }
+
+    /// Changes the world behind everybody's back, as a test does that injects a fault or somebody else's hand.
+    pub fn intervene<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        let now = self.0.clock.now();
+        let mut state = self.state();
+        state.world.advance_to(now);
+        change(&mut state.world)
+    }
+
+    fn tell_observers(&self, call: &wire::Call, at: Moment) {
+        if !wire::mutates(call) {
+            return;
+        }
+        let observers = self.0.observers.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if observers.is_empty() {
+            return;
+        }
+        let mutation = Mutation {
+            service: call.service.signing_name(),
+            operation: call.operation.clone(),
+            region: call.region.clone(),
+            at,
+            // What could be read can be written again.
+            fields: serde_json::to_value(&call.input).unwrap_or_default(),
+        };
+        for observer in observers {
+            observer(&mutation);
+        }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -7,7 +7,7 @@ mod serve;
 mod wire;
 pub mod world;
 
-pub use account::{Requests, Twin};
+pub use account::{Mutation, Requests, Twin};
 pub use scenario::{Scenario, ScenarioError};
 pub use wire::{Answer, Delivery};
 pub use world::{Fault, World};

@@ -50,6 +50,8 @@ pub struct Platform {
     pub web: [u32; 3],
     /// Size of the `jobs` group.
     pub jobs: [u32; 3],
+    /// Whether the stack of phase 1 has the operations table; a platform from elsewhere lacks it.
+    pub operations_table: bool,
 }
 
 impl Default for Platform {
@@ -61,6 +63,7 @@ impl Default for Platform {
             load: 1.0,
             web: [2, 3, 6],
             jobs: [1, 1, 4],
+            operations_table: true,
         }
     }
 }

@@ -8,6 +8,7 @@ mod cbor;
 mod cloudformation;
 mod cloudwatch;
 mod costexplorer;
+mod dynamodb;
 mod input;
 mod json;
 mod loadbalancing;
@@ -27,7 +28,7 @@ mod xml;
 pub use answer::{Answer, Delivery};
 pub use body::{Breaking, reset};
 pub use reply::{ask, write};
-pub use request::read;
+pub use request::{Call, read};
 
 use crate::world::World;
 use refusal::Refusal;
@@ -41,8 +42,18 @@ struct Asked<'a> {
     input: &'a Shape,
 }
 
-/// One operation of one service.
+/// One operation of one service that only looks.
 type Operation = fn(&Asked<'_>) -> Result<Shape, Refusal>;
+
+/// What an operation that changes something is asked: as `Asked`, of a world that it may change.
+struct Told<'a> {
+    world: &'a mut World,
+    region: &'a str,
+    input: &'a Shape,
+}
+
+/// One operation of one service that changes something.
+type Mutation = fn(&mut Told<'_>) -> Result<Shape, Refusal>;
 
 /// The operation of that name, if the service has it and it is simulated.
 fn operation(service: Service, name: &str) -> Option<Operation> {
@@ -54,7 +65,24 @@ fn operation(service: Service, name: &str) -> Option<Operation> {
         Service::CostExplorer => costexplorer::operation(name),
         Service::Budgets => budgets::operation(name),
         Service::CloudFormation => cloudformation::operation(name),
+        Service::DynamoDb => dynamodb::operation(name),
     }
+}
+
+/// The operation of that name that changes something, if the service has it and it is simulated.
+fn mutation(service: Service, name: &str) -> Option<Mutation> {
+    match service {
+        Service::AutoScaling => autoscaling::mutation(name),
+        Service::LoadBalancing => loadbalancing::mutation(name),
+        Service::DynamoDb => dynamodb::mutation(name),
+        Service::CloudWatch => cloudwatch::mutation(name),
+        Service::Sts | Service::CostExplorer | Service::Budgets | Service::CloudFormation => None,
+    }
+}
+
+/// Whether a call would change something.
+pub fn mutates(call: &request::Call) -> bool {
+    mutation(call.service, &call.operation).is_some()
 }
 
 /// Whether a list of wanted names admits one: an empty list wants all.
@@ -64,6 +92,8 @@ fn matching(wanted: &[&str], name: &str) -> bool {
 
 /// The name under which a call is counted; none for an operation that does not exist, of which there are many.
 pub fn counted_as(call: &request::Call) -> Option<String> {
-    operation(call.service, &call.operation)?;
+    if operation(call.service, &call.operation).is_none() && !mutates(call) {
+        return None;
+    }
     Some(format!("{}:{}", call.service.signing_name(), call.operation))
 }

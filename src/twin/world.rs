@@ -9,12 +9,14 @@ pub mod faults;
 mod founding;
 pub mod groups;
 pub mod metrics;
+pub mod orders;
 mod physics;
 pub mod prices;
 pub mod spend;
 pub mod stacks;
 #[cfg(test)]
 mod stories;
+pub mod tables;
 
 use std::time::Duration;
 
@@ -23,13 +25,14 @@ use domain::Moment;
 use crate::Scenario;
 
 pub use account::{Account, Tag};
-pub use alarms::Alarm;
+pub use alarms::{Alarm, MuteRule};
 pub use balancers::{LoadBalancer, TargetGroup};
 pub use faults::{Fault, FaultRule};
 pub use groups::AutoScalingGroup;
 pub use metrics::MetricStore;
 pub use spend::Spend;
 pub use stacks::Stack;
+pub use tables::Table;
 
 /// The whole simulated account at one time.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,8 +49,12 @@ pub struct World {
     pub metrics: MetricStore,
     /// Alarms of all regions.
     pub alarms: Vec<Alarm>,
+    /// Mute rules of all regions.
+    pub mutes: Vec<MuteRule>,
     /// Stacks of all regions.
     pub stacks: Vec<Stack>,
+    /// DynamoDB tables of all regions.
+    pub tables: Vec<Table>,
     /// Costs.
     pub spend: Spend,
     /// Injected faults of the API.

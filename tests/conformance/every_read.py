@@ -49,7 +49,8 @@ class Reader:
         name = self.client.meta.method_to_api_mapping[operation]
         shape = self.client.meta.service_model.operation_model(name).output_shape
         answer.pop("ResponseMetadata")
-        self.faults += wrong(shape, answer, f"{self.service}.{name}")
+        # Some operations answer with nothing at all.
+        self.faults += wrong(shape, answer, f"{self.service}.{name}") if shape else []
         pages = 1
         if self.client.can_paginate(operation):
             paginator = self.client.get_paginator(operation)

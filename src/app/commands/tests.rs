@@ -45,6 +45,22 @@ fn the_footer_offers_what_works_now() {
 }
 
 #[test]
+fn an_account_that_cannot_be_reached_offers_the_ways_on_and_nothing_to_move_in() {
+    let model = sample::awaiting(Size::new(80, 24));
+    let outcome = Err(domain::CloudError::Expired { detail: "the SSO session has expired".into() });
+    let seen = domain::Observation { ask: domain::Ask::Identity, at: sample::NOW, outcome, gap: None };
+    let mut model = sample::told(model, vec![seen]);
+    let words = |model: &Model| bar(model).into_iter().map(|(_, word)| word).collect::<Vec<_>>();
+    assert_eq!(words(&model), ["try again", "profile", "commands", "help", "error", "quit"]);
+    for key in ['z', '/', 's', 'h', 'l'] {
+        assert!(bound(&model, Key::char(key)).is_none_or(|command| command.context == Context::Always), "{key}");
+    }
+    model.session.profiles.clear();
+    assert_eq!(words(&model), ["try again", "commands", "help", "error", "quit"]);
+    assert!(!crate::first_run(&model).unwrap().steps.join("\n").contains("another profile"));
+}
+
+#[test]
 fn the_references_are_those_of_the_table() {
     for (file, made) in
         [("keys.md", crate::reference::keys_markdown()), ("palette.md", crate::reference::commands_markdown())]

@@ -2,6 +2,7 @@
 
 mod any;
 mod honest;
+mod monochrome;
 mod pictures;
 mod said;
 

@@ -164,7 +164,7 @@ fn of_schedule<'a>(model: &Model, action: &'a ScheduledAction) -> Vec<Cell<'a>> 
         Some(cron) => format!("{next}, {cron}"),
         None => next,
     };
-    vec![quiet("schedule"), text(&action.name), text(action.sets()), quiet(when)]
+    vec![quiet("schedule"), text(&action.name), Cell::new(action.sets(), Role::Text), quiet(when)]
 }
 
 fn of_change<'a>(model: &Model, event: &'a AlarmEvent, grade: Grade) -> Vec<Cell<'a>> {

@@ -29,8 +29,8 @@ impl News {
                 Regional::Refreshes(_) => &[Pane::Capacity],
                 Regional::Alarms => &[Pane::Alarms],
                 Regional::AlarmHistory(_) => &[Pane::Alarms, Pane::Activity],
-                // Datapoints are drawn from the estate as it is; no list holds them.
-                Regional::Metrics(_) => &[],
+                // Datapoints are drawn from the estate as it is, and mute rules are read for a change; no list holds them.
+                Regional::Metrics(_) | Regional::MuteRules(_) => &[],
             },
         };
         for pane in panes {

@@ -30,7 +30,7 @@ fn of_region(model: &Model, region: &Region, asked: &Regional) -> Duration {
         Regional::Groups => cadence.capacity,
         Regional::Scaling => cadence.capacity.saturating_mul(SCALING),
         Regional::Refreshes(group) => of_refreshes(model, region, group),
-        Regional::Alarms | Regional::AlarmHistory(_) => cadence.alarms,
+        Regional::Alarms | Regional::AlarmHistory(_) | Regional::MuteRules(_) => cadence.alarms,
         Regional::Metrics(_) => cadence.metrics,
     }
 }

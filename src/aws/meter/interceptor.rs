@@ -18,6 +18,7 @@ use aws_smithy_types::date_time::Format;
 use domain::{COST_EXPLORER_REQUEST, CloudError, METRIC_REQUESTED, Moment, Service, Usd};
 
 use super::Meter;
+use crate::apply::Unpaced;
 use crate::operation::is_throttling;
 
 /// Counts the attempts of one service's client.
@@ -65,6 +66,10 @@ impl Intercept for Metered {
         _components: &RuntimeComponents,
         cfg: &mut ConfigBag,
     ) -> Result<(), BoxError> {
+        if cfg.load::<Unpaced>().is_some() {
+            self.meter.sent(self.service, self.price(cfg));
+            return Ok(());
+        }
         let operation = cfg.load::<Metadata>().map_or("", |metadata| metadata.name());
         self.meter.admit(self.service, operation, self.price(cfg)).map_err(|error| Refused(error).into())
     }

@@ -121,7 +121,10 @@ impl Kind for RefreshAction {
             RefreshChange::Cancel => is_same && matches!(status, "Cancelling" | "Cancelled"),
             RefreshChange::Rollback => is_same && status.starts_with("Rollback"),
         };
+        let is_taken_back = matches!(self.change, RefreshChange::Start { .. })
+            && (status.starts_with("Rollback") || status.starts_with("Cancel"));
         match (is_reached, seen == before) {
+            (true, _) if is_taken_back => Reach::Before,
             (true, _) => Reach::Reached,
             (false, true) => Reach::Before,
             (false, false) => Reach::Otherwise,

@@ -29,7 +29,7 @@ pub(super) fn pin(scene: &Scene<'_>) -> Finding {
         None => warn(format!("{} is not pinned to an account; write its account_id", profile.name)),
         Some(_) => pass(format!("{found} as pinned, {region}")),
     };
-    judged.by("account", found, age)
+    judged.by("account", &found, age)
 }
 
 /// An operator has armed changes, and they still are.

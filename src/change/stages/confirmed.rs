@@ -79,7 +79,7 @@ impl Confirmed {
     /// the run then hands out its steps one by one, each with its own intent in the journal.
     pub fn commit(
         self,
-        ticket: Ticket<'_>,
+        ticket: &mut Ticket<'_>,
         facts: &Facts,
         limits: &Limits,
         armed: (&Armed, Now),
@@ -96,7 +96,8 @@ impl Confirmed {
         let findings = self.judged_again(facts, limits, now)?;
         let mark = Mark::new(ticket.run, &previewed.digest);
         let armament = self.armament(now);
-        ticket.journal.append(&Record::Opened(Box::new(self.opened(&ticket, &mark, findings, now))))?;
+        let opened = self.opened(ticket, &mark, findings, now);
+        ticket.journal.append(&Record::Opened(Box::new(opened)))?;
         ticket.journal.append(&Record::Armed(armament.clone()))?;
         let run = Run::new(ticket.run, mark, self.previewed.place, &armament);
         let restorer = Restorer::of(&run, &armament);

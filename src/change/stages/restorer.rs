@@ -1,6 +1,6 @@
 //! What a committed run keeps until it is closed: it can put back what the run did, and nothing else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Estate, Moment};
 
@@ -18,9 +18,14 @@ pub struct Restorer {
     place: Place,
     steps: Vec<Step>,
     revert_at: Option<Moment>,
-    /// Steps whose undo has been handed out, or that need none.
+    /// Steps that never began, or need no undo any more.
     settled: BTreeSet<usize>,
+    /// How often the undo of a step has been handed out.
+    tries: BTreeMap<usize, u8>,
 }
+
+/// How often the undo of one step is sent at most. Each is preceded by a look: one that arrived is not sent again.
+const TRIES: u8 = 3;
 
 /// What putting a step back means now.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +69,7 @@ impl Restorer {
     pub(crate) fn from_parts(run: (RunId, Mark, Place), armament: &Armament) -> Self {
         let (run, mark, place) = run;
         let (steps, revert_at) = (armament.steps.clone(), armament.revert_at);
-        Self { run, mark, place, steps, revert_at, settled: BTreeSet::new() }
+        Self { run, mark, place, steps, revert_at, settled: BTreeSet::new(), tries: BTreeMap::new() }
     }
 
     /// The run.
@@ -112,9 +117,11 @@ impl Restorer {
             Err(unreadable) => return Err(unreadable),
         };
         Ok(match (step.action.reach(&step.before, &seen), &step.undo) {
-            (Reach::Before, _) => Restoration::Already { step: at },
+            (Reach::Before, _) | (Reach::Reached, Undo::Ends(_)) => Restoration::Already { step: at },
+            (Reach::Reached, Undo::By(_)) if self.tries.get(&at).is_some_and(|tries| *tries >= TRIES) => {
+                Restoration::Impossible { step: at, why: format!("it was sent {TRIES} times and nothing came of it") }
+            }
             (Reach::Reached, Undo::By(action)) => Restoration::Undo { step: at, action: (**action).clone() },
-            (Reach::Reached, Undo::Ends(_)) => Restoration::Already { step: at },
             (Reach::Reached, Undo::None(why)) => Restoration::Impossible { step: at, why: why.clone() },
             (Reach::Otherwise, _) => {
                 let moved = step.action.after(&step.before).moved(&seen);
@@ -132,9 +139,11 @@ impl Restorer {
         at: Moment,
     ) -> Option<(Committed, Option<JournalFault>)> {
         let Undo::By(action) = &self.steps.get(step)?.undo else { return None };
-        if !self.settled.insert(step) {
+        let tries = self.tries.entry(step).or_default();
+        if self.settled.contains(&step) || *tries >= TRIES {
             return None;
         }
+        *tries += 1;
         let (action, way) = ((**action).clone(), Way::Back);
         let intent = Intent { at, step, way, subject: action.subject().clone(), action: action.clone() };
         let fault = journal.append(&Record::Intent(intent)).err();

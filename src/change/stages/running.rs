@@ -11,7 +11,7 @@ use crate::{Answered, Ending, Mark, Place, Reach, Residue, RunId, State};
 /// [`crate::Restorer`], which can only go back.
 #[derive(Debug)]
 pub struct Run {
-    run: RunId,
+    id: RunId,
     mark: Mark,
     place: Place,
     steps: Vec<Step>,
@@ -23,14 +23,14 @@ pub struct Run {
 }
 
 impl Run {
-    pub(super) fn new(run: RunId, mark: Mark, place: Place, armament: &Armament) -> Self {
+    pub(super) fn new(id: RunId, mark: Mark, place: Place, armament: &Armament) -> Self {
         let (steps, revert_at) = (armament.steps.clone(), armament.revert_at);
-        Self { run, mark, place, steps, revert_at, begun: 0, last: None }
+        Self { id, mark, place, steps, revert_at, begun: 0, last: None }
     }
 
     /// Its name.
     pub fn id(&self) -> RunId {
-        self.run
+        self.id
     }
 
     /// Its mark.
@@ -65,7 +65,7 @@ impl Run {
         self.begun += 1;
         self.last = None;
         Ok(Some(Committed {
-            run: self.run,
+            run: self.id,
             mark: self.mark.clone(),
             account: self.place.account.clone(),
             region: self.region().clone(),
@@ -95,6 +95,11 @@ impl Run {
     pub fn seen(&mut self, seen: State, journal: &mut dyn Journal, at: Moment) -> Result<(), JournalFault> {
         let step = self.begun.saturating_sub(1);
         journal.append(&Record::Verified(Look { at, step, way: Way::Forward, seen }))
+    }
+
+    /// The steps that have not been handed out.
+    pub fn unbegun(&self) -> std::ops::Range<usize> {
+        self.begun..self.steps.len()
     }
 
     /// How the last step ended, by what came back and what was read last.

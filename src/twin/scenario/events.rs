@@ -192,6 +192,8 @@ pub struct FaultEvent {
     pub every: Option<u32>,
     /// Hits the n-th page of an answer.
     pub page: Option<u32>,
+    /// Hits only the first so many calls.
+    pub first: Option<u32>,
 }
 
 /// What happens to a call.
@@ -210,12 +212,18 @@ pub enum FaultKind {
     Malformed,
     /// Reset in the middle of the body.
     Truncated,
-    /// No answer.
+    /// No answer, and nothing changed.
     Hang,
-    /// Reset before the answer.
+    /// Reset before the answer, and nothing changed.
     Reset,
     /// Late.
     Delay,
+    /// Changed as asked, then reset before the answer.
+    AppliedReset,
+    /// Changed as asked, then 500.
+    AppliedServerError,
+    /// Changed as asked, then no answer.
+    AppliedHang,
 }
 
 const fn one() -> u32 {

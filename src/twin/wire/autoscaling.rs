@@ -2,6 +2,7 @@
 
 mod activities;
 mod groups;
+mod orders;
 mod policies;
 mod refreshes;
 mod schedules;
@@ -12,7 +13,9 @@ use super::value::Shape;
 use super::{Asked, Operation};
 use crate::world::AutoScalingGroup;
 
-/// The operation of that name.
+pub use orders::mutation;
+
+/// The operation of that name that only looks.
 pub fn operation(name: &str) -> Option<Operation> {
     Some(match name {
         "DescribeAutoScalingGroups" => groups::describe_groups,

@@ -1,8 +1,10 @@
 //! Elastic Load Balancing v2: load balancers, listeners, target groups and the health of targets.
 
+mod attributes;
 mod balancers;
 mod health;
 mod listeners;
+mod orders;
 mod tags;
 mod target_groups;
 
@@ -10,12 +12,15 @@ use super::refusal::{Named, Refusal};
 use super::{Asked, Operation};
 use crate::world::{LoadBalancer, TargetGroup};
 
-/// The operation of that name.
+pub use orders::mutation;
+
+/// The operation of that name that only looks.
 pub fn operation(name: &str) -> Option<Operation> {
     Some(match name {
         "DescribeLoadBalancers" => balancers::describe_load_balancers,
         "DescribeListeners" => listeners::describe_listeners,
         "DescribeTargetGroups" => target_groups::describe_target_groups,
+        "DescribeTargetGroupAttributes" => attributes::describe_attributes,
         "DescribeTargetHealth" => health::describe_target_health,
         "DescribeTags" => tags::describe_tags,
         _ => return None,

@@ -50,5 +50,10 @@ impl Protocol {
 
 /// `__type` and the message under both names that AWS's services use, since clients look for either.
 fn typed(fault: &Fault) -> Shape {
-    Shape::new().with("__type", &fault.kind).with("message", &fault.message).with("Message", &fault.message)
+    let shape =
+        Shape::new().with("__type", &fault.kind).with("message", &fault.message).with("Message", &fault.message);
+    fault.details.members().fold(shape, |mut shape, (name, value)| {
+        shape.insert(name.to_owned().into(), value.clone());
+        shape
+    })
 }

@@ -2,6 +2,7 @@
 
 use super::protocol::Protocol;
 use super::service::Service;
+use super::value::Shape;
 
 /// Why there is no answer: the reasons every service shares, and the ones that are a service's own.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +27,8 @@ pub enum Refusal {
     Internal,
     /// An error of one service, by its own name.
     Named(Named),
+    /// An error of one service that carries more than a message (in the JSON protocols).
+    Told(Named, Shape),
 }
 
 /// An error that one service declares in its own model.
@@ -47,6 +50,8 @@ pub struct Fault {
     /// The type in the JSON and CBOR protocols.
     pub kind: String,
     pub message: String,
+    /// What else it tells.
+    pub details: Shape,
 }
 
 impl Fault {
@@ -101,15 +106,17 @@ impl Refusal {
             Self::Internal => {
                 let message =
                     "The request processing has failed because of an unknown error, exception or failure.".to_owned();
-                fault(500, "InternalFailure", "InternalFailure", message)
+                let kind = if service == Some(Service::DynamoDb) { "InternalServerError" } else { "InternalFailure" };
+                fault(500, kind, kind, message)
             }
-            Self::Named(named) => fault(400, named.code, named.shape, named.message),
+            Self::Named(named) => fault(status_of(service, named.code), named.code, named.shape, named.message),
+            Self::Told(named, details) => Fault { details, ..fault(400, named.code, named.shape, named.message) },
         }
     }
 }
 
 fn fault(status: u16, code: &str, kind: &str, message: String) -> Fault {
-    Fault { status, code: code.to_owned(), kind: kind.to_owned(), message }
+    Fault { status, code: code.to_owned(), kind: kind.to_owned(), message, details: Shape::new() }
 }
 
 fn unknown_operation(service: Option<Service>, name: &str) -> String {
@@ -122,11 +129,16 @@ fn unknown_operation(service: Option<Service>, name: &str) -> String {
     }
 }
 
+/// The status of a service's own error: 400, but for what CloudWatch's model says of things that are not there.
+fn status_of(service: Option<Service>, code: &str) -> u16 {
+    if service == Some(Service::CloudWatch) && code == "ResourceNotFoundException" { 404 } else { 400 }
+}
+
 /// What a service calls a wrong parameter (from each service's own error list).
 fn invalid_code(service: Option<Service>, protocol: Protocol) -> &'static str {
     match (service, protocol) {
         (Some(Service::Budgets), _) => "InvalidParameterException",
-        (Some(Service::CostExplorer), _) => "ValidationException",
+        (Some(Service::CostExplorer | Service::DynamoDb), _) => "ValidationException",
         _ => "ValidationError",
     }
 }

@@ -15,7 +15,7 @@ use super::refusal::{Fault, Refusal};
 use super::request::{Call, Unroutable};
 use super::service::Service;
 use super::value::Shape;
-use super::{Asked, operation, page};
+use super::{Asked, Told, mutation, operation, page};
 use crate::world::{Fault as Injected, World};
 
 /// An answer that is found but not yet written.
@@ -58,7 +58,9 @@ pub fn ask(world: &mut World, call: Result<Call, Unroutable>, serial: u64) -> Re
     let injected = world.fault_on_page(call.service.signing_name(), &call.operation, page);
     let result = match injected.and_then(|injected| refusal(injected, world, &call)) {
         Some(refusal) => Err(refusal),
-        None => run(world, &call),
+        // A connection that breaks before the answer, or a service that never reads, has changed nothing.
+        None if matches!(injected, Some(Injected::Reset | Injected::Hang)) && super::mutates(&call) => Ok(Shape::new()),
+        None => run(world, &call).and_then(|result| forgetful(injected).map_or(Ok(result), Err)),
     };
     let outcome = match result {
         Ok(result) => Ok((call, result)),
@@ -72,14 +74,24 @@ pub fn ask(world: &mut World, call: Result<Call, Unroutable>, serial: u64) -> Re
         Some(Injected::Delay(delay)) => ready.delay = delay,
         Some(Injected::Malformed) => ready.spoiled = Some(Spoiled::Malformed),
         Some(Injected::Truncated) => ready.spoiled = Some(Spoiled::Cut),
-        Some(Injected::Reset) => ready.spoiled = Some(Spoiled::Reset),
-        Some(Injected::Hang) => ready.spoiled = Some(Spoiled::Hang),
-        Some(Injected::Throttle | Injected::ServerError | Injected::AccessDenied | Injected::ExpiredToken) | None => {}
+        Some(Injected::Reset | Injected::AppliedReset) => ready.spoiled = Some(Spoiled::Reset),
+        Some(Injected::Hang | Injected::AppliedHang) => ready.spoiled = Some(Spoiled::Hang),
+        Some(
+            Injected::Throttle
+            | Injected::ServerError
+            | Injected::AccessDenied
+            | Injected::ExpiredToken
+            | Injected::AppliedServerError,
+        )
+        | None => {}
     }
     ready
 }
 
-fn run(world: &World, call: &Call) -> Result<Shape, Refusal> {
+fn run(world: &mut World, call: &Call) -> Result<Shape, Refusal> {
+    if let Some(mutation) = mutation(call.service, &call.operation) {
+        return mutation(&mut Told { world, region: &call.region, input: &call.input });
+    }
     let operation =
         operation(call.service, &call.operation).ok_or_else(|| Refusal::UnknownOperation(call.operation.clone()))?;
     operation(&Asked { world, region: &call.region, input: &call.input })
@@ -95,8 +107,20 @@ fn refusal(injected: Injected, world: &World, call: &Call) -> Option<Refusal> {
             let action = call.service.iam_action(&call.operation);
             Some(Refusal::Denied { caller: world.account.arn.clone(), action })
         }
-        Injected::Malformed | Injected::Truncated | Injected::Hang | Injected::Reset | Injected::Delay(_) => None,
+        Injected::Malformed
+        | Injected::Truncated
+        | Injected::Hang
+        | Injected::Reset
+        | Injected::Delay(_)
+        | Injected::AppliedReset
+        | Injected::AppliedServerError
+        | Injected::AppliedHang => None,
     }
+}
+
+/// The error of a service that did what it was asked and then failed to say so.
+fn forgetful(injected: Option<Injected>) -> Option<Refusal> {
+    (injected == Some(Injected::AppliedServerError)).then_some(Refusal::Internal)
 }
 
 /// Writes an answer; `now` becomes its date.

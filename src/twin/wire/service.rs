@@ -10,6 +10,7 @@ pub enum Service {
     CostExplorer,
     Budgets,
     CloudFormation,
+    DynamoDb,
 }
 
 /// How a service is named, as botocore's service models have it.
@@ -27,7 +28,7 @@ struct Names {
 }
 
 impl Service {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Sts,
         Self::AutoScaling,
         Self::LoadBalancing,
@@ -35,6 +36,7 @@ impl Service {
         Self::CostExplorer,
         Self::Budgets,
         Self::CloudFormation,
+        Self::DynamoDb,
     ];
 
     /// The name in the credential scope: `autoscaling`, `monitoring`, `ce`, ...
@@ -96,6 +98,7 @@ impl Service {
                 "GraniteServiceVersion20100801",
             ),
             Self::CostExplorer => ("ce", "ce", "", "", "AWSInsightsIndexService"),
+            Self::DynamoDb => ("dynamodb", "dynamodb", "", "", "DynamoDB_20120810"),
             Self::Budgets => ("budgets", "budgets", "", "", "AWSBudgetServiceGateway"),
             Self::CloudFormation => (
                 "cloudformation",

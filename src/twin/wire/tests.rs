@@ -1,8 +1,10 @@
 //! Every operation asked over the wire as clients ask it, and its answer decoded by somebody else's parser.
 
 mod autoscaling;
+mod autoscaling_orders;
 mod cloudformation;
 mod cloudwatch;
+mod dynamodb;
 mod faults;
 pub mod fixture;
 mod garbage;

@@ -159,8 +159,13 @@ mod tests {
 
     #[test]
     fn an_error_says_who_is_to_blame() {
-        let mut fault =
-            Fault { status: 400, code: "Throttling".into(), kind: String::new(), message: "Rate exceeded".into() };
+        let mut fault = Fault {
+            status: 400,
+            code: "Throttling".into(),
+            kind: String::new(),
+            message: "Rate exceeded".into(),
+            details: Shape::new(),
+        };
         let text = error("http://x/", &fault, "id");
         let expected = "<ErrorResponse xmlns=\"http://x/\"><Error><Type>Sender</Type><Code>Throttling</Code>\
                         <Message>Rate exceeded</Message></Error><RequestId>id</RequestId></ErrorResponse>";

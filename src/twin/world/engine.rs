@@ -33,6 +33,8 @@ pub struct Engine {
     pub disturbances: Disturbances,
     /// What is still to happen, in order.
     pub agenda: BTreeMap<(Moment, u64), Step>,
+    /// Transactions that were made, by their token: when, and a digest of what they asked for.
+    pub transactions: BTreeMap<String, (Moment, u64)>,
     /// Which indices belong together.
     pub wiring: Wiring,
 }

@@ -19,12 +19,18 @@ pub enum Fault {
     Malformed,
     /// The connection is reset in the middle of the body.
     Truncated,
-    /// No answer, ever.
+    /// No answer, ever; what the call would have changed stays as it is.
     Hang,
-    /// The connection is reset before an answer.
+    /// The connection is reset before an answer; what the call would have changed stays as it is.
     Reset,
     /// The right answer, late by this much.
     Delay(Duration),
+    /// The change is made, then the connection is reset before an answer.
+    AppliedReset,
+    /// The change is made, then the service answers 500.
+    AppliedServerError,
+    /// The change is made, and no answer ever comes.
+    AppliedHang,
 }
 
 /// One rule: faults some calls of a service in a window of time.
@@ -58,6 +64,8 @@ pub enum Trigger {
     EveryNth(u32),
     /// The n-th page of a paged answer, counted from 1.
     Page(u32),
+    /// The first so many.
+    First(u32),
 }
 
 impl FaultRule {
@@ -77,6 +85,7 @@ impl FaultRule {
             Trigger::Probability(chance) => dice < chance,
             Trigger::EveryNth(nth) => self.calls.is_multiple_of(u64::from(nth.max(1))),
             Trigger::Page(number) => page == number,
+            Trigger::First(count) => self.calls <= u64::from(count),
         }
     }
 }

@@ -37,7 +37,9 @@ pub fn founded(scenario: &Scenario, seed: u64, start: Moment) -> World {
         target_groups: Vec::new(),
         metrics: MetricStore::keeping(retention(scenario)),
         alarms: Vec::new(),
+        mutes: Vec::new(),
         stacks: Vec::new(),
+        tables: Vec::new(),
         spend: no_spend(origin),
         faults: Vec::new(),
         now: origin,
@@ -96,6 +98,7 @@ fn engine(seed: u64, origin: Moment, start: Moment) -> Engine {
         gateways: Vec::new(),
         disturbances: Disturbances::default(),
         agenda: BTreeMap::new(),
+        transactions: BTreeMap::new(),
         wiring: Wiring::default(),
     }
 }

@@ -1,20 +1,20 @@
 //! One tick of the world: everything that happens between two moments, in a fixed order.
 
 mod agenda;
-mod alarming;
+pub(super) mod alarming;
 mod fleet;
 mod health;
-mod launching;
+pub(super) mod launching;
 mod load;
 mod measuring;
 mod money;
 mod refreshing;
-mod scaling;
+pub(super) mod scaling;
 mod schedules;
 mod slots;
 mod stacking;
-mod targeting;
-mod wiring;
+pub(super) mod targeting;
+pub(super) mod wiring;
 
 pub(super) use money::{past_days, published};
 
@@ -24,7 +24,7 @@ use super::World;
 
 /// A step of time.
 #[derive(Clone, Copy, Debug)]
-struct Tick {
+pub(super) struct Tick {
     from: Moment,
     to: Moment,
 }

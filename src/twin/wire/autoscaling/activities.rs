@@ -22,7 +22,8 @@ pub fn describe_activities(asked: &Asked<'_>) -> Result<Shape, Refusal> {
     Ok(Shape::new().with("Activities", list(shapes)).with("NextToken", page.next))
 }
 
-fn shape(group: &AutoScalingGroup, activity: &Activity) -> Shape {
+/// An activity as every operation that tells of one writes it.
+pub fn shape(group: &AutoScalingGroup, activity: &Activity) -> Shape {
     Shape::new()
         .with("ActivityId", &activity.id)
         .with("AutoScalingGroupName", &group.name)

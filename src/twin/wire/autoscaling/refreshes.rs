@@ -26,6 +26,7 @@ fn shape(group: &AutoScalingGroup, refresh: &InstanceRefresh) -> Shape {
         .with("PercentageComplete", refresh.percentage)
         .with("InstancesToUpdate", refresh.instances_to_update);
     let wanted = launch_template(&group.settings.launch, refresh.version);
+    let wanted = refresh.is_configured.then(|| Shape::new().with("LaunchTemplate", wanted));
     Shape::new()
         .with("InstanceRefreshId", &refresh.id)
         .with("AutoScalingGroupName", &group.name)
@@ -37,7 +38,7 @@ fn shape(group: &AutoScalingGroup, refresh: &InstanceRefresh) -> Shape {
         .with("InstancesToUpdate", refresh.instances_to_update)
         .with("ProgressDetails", Shape::new().with("LivePoolProgress", progress))
         .with("Preferences", preferences(&refresh.preferences))
-        .with("DesiredConfiguration", Shape::new().with("LaunchTemplate", wanted))
+        .with("DesiredConfiguration", wanted)
         .with("Strategy", "Rolling")
 }
 
@@ -46,7 +47,7 @@ fn preferences(preferences: &RefreshPreferences) -> Shape {
     Shape::new()
         .with("MinHealthyPercentage", preferences.min_healthy)
         .with("InstanceWarmup", preferences.warmup)
-        .with("SkipMatching", false)
+        .with("SkipMatching", preferences.skip_matching)
         .with("AutoRollback", preferences.auto_rollback)
         .with("AlarmSpecification", (!preferences.alarms.is_empty()).then_some(alarms))
         .with("MaxHealthyPercentage", preferences.max_healthy)

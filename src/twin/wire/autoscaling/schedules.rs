@@ -32,8 +32,10 @@ fn shape(group: &AutoScalingGroup, action: &ScheduledAction) -> Shape {
         .with("ScheduledActionARN", &action.arn)
         .with("Time", action.next_at)
         .with("StartTime", action.next_at)
+        .with("EndTime", action.end_at)
         .with("Recurrence", action.recurrence.as_ref().map(Cron::as_str))
         .with("MinSize", action.min)
         .with("MaxSize", action.max)
         .with("DesiredCapacity", action.desired)
+        .with("TimeZone", action.time_zone.as_ref())
 }

@@ -9,10 +9,7 @@ use crate::world::balancers::{Target, TargetReason};
 
 /// `DescribeTargetHealth`: every target of a group, or those that are named. It is not paged.
 pub fn describe_target_health(asked: &Asked<'_>) -> Result<Shape, Refusal> {
-    let arn = asked.input.required_text("TargetGroupArn")?;
-    if !arn.starts_with("arn:") || !arn.contains(":targetgroup/") {
-        return Err(Refusal::invalid(format!("'{arn}' is not a valid target group ARN")));
-    }
+    let arn = checked_arn(asked.input)?;
     let group = target_groups(asked).find(|group| group.arn == arn).ok_or_else(no_target_group)?;
     let wanted = asked.input.shapes("Targets");
     let with_anomalies = !asked.input.texts("Include").is_empty();
@@ -22,6 +19,15 @@ pub fn describe_target_health(asked: &Asked<'_>) -> Result<Shape, Refusal> {
         wanted.into_iter().map(|wanted| one(group, wanted, with_anomalies)).collect::<Result<Vec<_>, _>>()?
     };
     Ok(Shape::new().with("TargetHealthDescriptions", list(shapes)))
+}
+
+/// `TargetGroupArn`, which must look like one.
+pub fn checked_arn(input: &Shape) -> Result<&str, Refusal> {
+    let arn = input.required_text("TargetGroupArn")?;
+    if !arn.starts_with("arn:") || !arn.contains(":targetgroup/") {
+        return Err(Refusal::invalid(format!("'{arn}' is not a valid target group ARN")));
+    }
+    Ok(arn)
 }
 
 fn one(group: &TargetGroup, wanted: &Shape, with_anomalies: bool) -> Result<Shape, Refusal> {

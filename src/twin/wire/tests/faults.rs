@@ -107,6 +107,66 @@ fn the_wire_breaks_as_the_scenario_says() {
 }
 
 #[test]
+fn a_change_is_made_or_not_made_before_the_wire_breaks() {
+    let request = form("autoscaling", "SetDesiredCapacity&AutoScalingGroupName=web&DesiredCapacity=4");
+    let table = [
+        (Fault::Throttle, 400, Delivery::Whole, 2),
+        (Fault::ServerError, 500, Delivery::Whole, 2),
+        (Fault::AccessDenied, 403, Delivery::Whole, 2),
+        (Fault::Reset, 200, Delivery::Reset, 2),
+        (Fault::Hang, 200, Delivery::Never, 2),
+        (Fault::AppliedReset, 200, Delivery::Reset, 4),
+        (Fault::AppliedServerError, 500, Delivery::Whole, 4),
+        (Fault::AppliedHang, 200, Delivery::Never, 4),
+        (Fault::Delay(Duration::from_secs(3)), 200, Delivery::Whole, 4),
+    ];
+    for (fault, status, delivery, desired) in table {
+        let mut world = fixture::faulty(fault, Trigger::Always);
+        let answer = answer(&mut world, &request);
+        assert_eq!((answer.response.status().as_u16(), answer.delivery), (status, delivery), "{fault:?}");
+        assert_eq!(world.groups[0].capacity.desired, desired, "{fault:?}");
+    }
+}
+
+#[test]
+fn an_order_that_is_refused_is_refused_also_where_the_service_forgets() {
+    let request = form("autoscaling", "SetDesiredCapacity&AutoScalingGroupName=web&DesiredCapacity=99");
+    let mut world = fixture::faulty(Fault::AppliedServerError, Trigger::Always);
+    assert_eq!(answer(&mut world, &request).response.status().as_u16(), 400);
+    assert_eq!(world.groups[0].capacity.desired, 2);
+}
+
+#[test]
+fn only_the_first_calls_can_fail() {
+    let request = form("autoscaling", "DescribePolicies");
+    let mut world = fixture::faulty(Fault::Throttle, Trigger::First(2));
+    let statuses: Vec<u16> = (0..4).map(|_| answer(&mut world, &request).response.status().as_u16()).collect();
+    assert_eq!(statuses, [400, 400, 200, 200]);
+}
+
+#[test]
+fn a_mutation_is_seen_before_it_is_applied() {
+    use std::sync::{Arc, Mutex};
+    let twin = fixture::twin(fixture::world());
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let (log, account) = (seen.clone(), twin.clone());
+    twin.on_mutation(move |mutation| {
+        let desired = account.inspect(|world| world.groups[0].capacity.desired);
+        log.lock().unwrap().push((mutation.clone(), desired));
+    });
+    for text in ["SetDesiredCapacity&AutoScalingGroupName=web&DesiredCapacity=4", "DescribePolicies"] {
+        assert_eq!(twin.answer(&form("autoscaling", text)).response.status().as_u16(), 200);
+    }
+    let seen = seen.lock().unwrap();
+    assert_eq!(seen.len(), 1, "a read is no mutation: {seen:?}");
+    let (mutation, desired) = &seen[0];
+    assert_eq!((mutation.service, mutation.operation.as_str()), ("autoscaling", "SetDesiredCapacity"));
+    assert_eq!((&mutation.fields["DesiredCapacity"], *desired), (&json!("4"), 2));
+    assert_eq!(twin.inspect(|world| world.groups[0].capacity.desired), 4);
+    assert_eq!(twin.requests().of("autoscaling", "SetDesiredCapacity"), 1);
+}
+
+#[test]
 fn a_single_page_can_fail() {
     let mut world = fixture::faulty(Fault::ServerError, Trigger::Page(2));
     let (status, first) = xml(&mut world, &form("autoscaling", "DescribeAutoScalingGroups&MaxRecords=1"));

@@ -8,6 +8,77 @@ fn ask(text: &str) -> super::Xml {
     xml
 }
 
+fn told(world: &mut crate::world::World, text: &str) -> (u16, super::Xml) {
+    xml(world, &form("elasticloadbalancing", text))
+}
+
+fn states(world: &mut crate::world::World) -> Vec<(String, String)> {
+    let (_, xml) = told(world, &format!("DescribeTargetHealth&TargetGroupArn={}", fixture::WEB));
+    let path = "DescribeTargetHealthResult/TargetHealthDescriptions/member";
+    let ids = xml.texts(&format!("{path}/Target/Id"));
+    ids.into_iter().zip(xml.texts(&format!("{path}/TargetHealth/State"))).collect()
+}
+
+#[test]
+fn targets_are_registered_and_deregistered() {
+    let mut world = fixture::world();
+    let before = states(&mut world).len();
+    let order =
+        |operation: &str, id: &str| format!("{operation}&TargetGroupArn={}&Targets.member.1.Id={id}", fixture::WEB);
+    assert_eq!(told(&mut world, &order("RegisterTargets", "i-jobs1")).0, 200);
+    assert_eq!(states(&mut world).last(), Some(&("i-jobs1".to_owned(), "initial".to_owned())));
+    // A target that is registered stays as it is.
+    assert_eq!(told(&mut world, &order("RegisterTargets", "i-jobs1")).0, 200);
+    assert_eq!(states(&mut world).len(), before + 1);
+    assert_eq!(told(&mut world, &(order("RegisterTargets", "i-jobs1") + "&Targets.member.1.Port=81")).0, 200);
+    assert_eq!(states(&mut world).len(), before + 2, "on another port it is another target");
+    assert_eq!(told(&mut world, &order("DeregisterTargets", "i-jobs1")).0, 200);
+    let draining = states(&mut world).iter().filter(|it| it.1 == "draining").count();
+    assert_eq!(draining, 2, "without a port every port of it drains");
+    assert_eq!(told(&mut world, &order("DeregisterTargets", "i-nobody")).0, 200);
+    // One that drains may come back, and begins anew.
+    assert_eq!(told(&mut world, &(order("RegisterTargets", "i-jobs1") + "&Targets.member.1.Port=81")).0, 200);
+    assert_eq!(states(&mut world).last(), Some(&("i-jobs1".to_owned(), "initial".to_owned())));
+}
+
+#[test]
+fn what_cannot_be_a_target_is_refused_and_nothing_is_registered() {
+    let nowhere = fixture::WEB.replace("73e2", "0000");
+    let web = fixture::WEB;
+    let table = [
+        (format!("RegisterTargets&TargetGroupArn={nowhere}&Targets.member.1.Id=i-web1"), "TargetGroupNotFound"),
+        (format!("DeregisterTargets&TargetGroupArn={nowhere}&Targets.member.1.Id=i-web1"), "TargetGroupNotFound"),
+        (
+            format!("RegisterTargets&TargetGroupArn={web}&Targets.member.1.Id=i-jobs1&Targets.member.2.Id=i-no"),
+            "InvalidTarget",
+        ),
+        (format!("RegisterTargets&TargetGroupArn={web}&Targets.member.1.Id=i-api2"), "InvalidTarget"),
+        (format!("RegisterTargets&TargetGroupArn={web}"), "ValidationError"),
+        (
+            format!("RegisterTargets&TargetGroupArn={web}&Targets.member.1.Id=i-jobs1&Targets.member.1.Port=70000"),
+            "ValidationError",
+        ),
+        ("RegisterTargets&TargetGroupArn=web&Targets.member.1.Id=i-web1".to_owned(), "ValidationError"),
+        (format!("DescribeTargetGroupAttributes&TargetGroupArn={nowhere}"), "TargetGroupNotFound"),
+    ];
+    for (text, code) in table {
+        let mut world = fixture::world();
+        world.groups[2].instances[1].lifecycle = crate::world::groups::Lifecycle::Terminating;
+        let before = states(&mut world);
+        let (status, xml) = told(&mut world, &text);
+        assert_eq!((status, xml.text("Error/Code").as_str()), (400, code), "{text}: {}", xml.0);
+        assert_eq!(states(&mut world), before, "{text}");
+    }
+}
+
+#[test]
+fn attributes_tell_how_long_a_target_drains() {
+    let xml = ask(&format!("DescribeTargetGroupAttributes&TargetGroupArn={}", fixture::WEB));
+    let attribute = |field: &str| xml.texts(&format!("DescribeTargetGroupAttributesResult/Attributes/member/{field}"));
+    assert_eq!(attribute("Key")[0], "deregistration_delay.timeout_seconds");
+    assert_eq!(attribute("Value"), ["30", "round_robin", "0", "false"]);
+}
+
 fn refused(text: &str) -> String {
     let (status, xml) = xml(&mut fixture::world(), &form("elasticloadbalancing", text));
     assert_eq!(status, 400, "{}", xml.0);

@@ -83,6 +83,8 @@ fn schedule(site: &mut Site<'_>, (group, name): (&str, &str), line: &str, desire
         name: name.to_owned(),
         arn: names::schedule(&site.region, (group, name), &uuid),
         next_at: recurrence.next_after(site.world.engine.origin)?,
+        end_at: None,
+        time_zone: None,
         recurrence: Some(recurrence),
         min: None,
         max: None,

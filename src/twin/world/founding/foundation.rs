@@ -1,8 +1,12 @@
 //! Phase 1: the network, its audit trail, and two static instances as long as no group has taken over.
 
 use super::stacks::{self, Part, Plan};
-use super::{Site, names, parts};
+use super::{ACCOUNT, Site, names, parts};
 use crate::world::engine::Host;
+use crate::world::tables::{KeySchema, Table};
+
+/// The table in which consoles keep leases and registers.
+const OPERATIONS_TABLE: &str = "finops-operations";
 
 /// Builds phase 1.
 pub fn build(site: &mut Site<'_>) {
@@ -26,6 +30,9 @@ pub fn build(site: &mut Site<'_>) {
         let load = parts::workload(site, "app", (40.0, 50.0));
         site.world.engine.workloads.push(load);
     }
+    if site.scenario.platform.operations_table {
+        parts.push(("OperationsTable", "AWS::DynamoDB::Table", OPERATIONS_TABLE.to_owned()));
+    }
     let outputs = vec![("VpcId", site.vpc.clone()), ("AlertTopicArn", names::topic(&site.region))];
     stacks::build(
         site,
@@ -38,6 +45,28 @@ pub fn build(site: &mut Site<'_>) {
             outputs,
         },
     );
+    if site.scenario.platform.operations_table {
+        found_table(site);
+    }
+}
+
+/// The operations table, made with its stack and empty.
+fn found_table(site: &mut Site<'_>) {
+    let stack = site.world.stacks.last().map(|it| (it.times.created_at, it.id.clone()));
+    let Some((created_at, stack)) = stack else { return };
+    let region = site.region.clone();
+    // Nothing is drawn for it, so that all that was there before it stays as it was.
+    let id = stack.rsplit('/').next().unwrap_or_default().to_owned();
+    site.world.tables.push(Table {
+        name: OPERATIONS_TABLE.to_owned(),
+        arn: format!("arn:aws:dynamodb:{region}:{ACCOUNT}:table/{OPERATIONS_TABLE}"),
+        region,
+        id,
+        created_at,
+        schema: KeySchema { hash: "pk".to_owned(), range: Some("sk".to_owned()) },
+        billing: "PAY_PER_REQUEST".to_owned(),
+        items: std::collections::BTreeMap::new(),
+    });
 }
 
 fn resources(site: &Site<'_>, nat: &str) -> Vec<Part> {

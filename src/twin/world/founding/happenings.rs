@@ -49,11 +49,12 @@ pub fn plan(world: &mut World, scenario: &Scenario, start: Moment) {
 
 fn rule(event: &FaultEvent, start: Moment) -> FaultRule {
     let from = event.at.after(start);
-    let trigger = match (event.page, event.every, event.probability) {
-        (Some(page), _, _) => Trigger::Page(page),
-        (None, Some(nth), _) => Trigger::EveryNth(nth),
-        (None, None, Some(chance)) => Trigger::Probability(chance),
-        (None, None, None) => Trigger::Always,
+    let trigger = match (event.page, event.every, event.first, event.probability) {
+        (Some(page), ..) => Trigger::Page(page),
+        (None, Some(nth), ..) => Trigger::EveryNth(nth),
+        (None, None, Some(count), _) => Trigger::First(count),
+        (None, None, None, Some(chance)) => Trigger::Probability(chance),
+        (None, None, None, None) => Trigger::Always,
     };
     FaultRule {
         service: event.service.clone(),
@@ -77,5 +78,8 @@ const fn fault(event: &FaultEvent) -> Fault {
         FaultKind::Hang => Fault::Hang,
         FaultKind::Reset => Fault::Reset,
         FaultKind::Delay => Fault::Delay(event.delay.length()),
+        FaultKind::AppliedReset => Fault::AppliedReset,
+        FaultKind::AppliedServerError => Fault::AppliedServerError,
+        FaultKind::AppliedHang => Fault::AppliedHang,
     }
 }

@@ -173,6 +173,7 @@ fn found_instance(site: &mut Site<'_>, group: &mut AutoScalingGroup, zone: &str)
         zone: zone.to_owned(),
         lifecycle: Lifecycle::InService,
         health: InstanceHealth::Healthy,
+        complaint: None,
         version: group.settings.launch.version,
         protected: false,
         launched_at,

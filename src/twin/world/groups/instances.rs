@@ -13,6 +13,8 @@ pub struct Instance {
     pub lifecycle: Lifecycle,
     /// `HealthStatus`.
     pub health: InstanceHealth,
+    /// Which check called it unhealthy, in AWS's words; none while it is healthy.
+    pub complaint: Option<&'static str>,
     /// Launch template version it was started from.
     pub version: u32,
     /// `ProtectedFromScaleIn`.

@@ -27,6 +27,8 @@ pub struct InstanceRefresh {
     pub version: u32,
     /// Launch template version to return to.
     pub previous_version: u32,
+    /// Whether a `DesiredConfiguration` was given: without one there is nothing to roll back to.
+    pub is_configured: bool,
 }
 
 /// `RefreshPreferences`.
@@ -38,6 +40,8 @@ pub struct RefreshPreferences {
     pub max_healthy: u8,
     /// `InstanceWarmup`.
     pub warmup: Duration,
+    /// `SkipMatching`: instances that already have the version stay.
+    pub skip_matching: bool,
     /// `AutoRollback`.
     pub auto_rollback: bool,
     /// `AlarmSpecification.Alarms`: alarms that stop the refresh.
@@ -55,6 +59,8 @@ pub enum RefreshStatus {
     Successful,
     /// Stopped by a fault.
     Failed,
+    /// Being stopped by the operator: what is on its way still arrives.
+    Cancelling,
     /// Stopped by the operator.
     Cancelled,
     /// Replacing back.
@@ -71,14 +77,15 @@ impl RefreshStatus {
             Self::InProgress => "InProgress",
             Self::Successful => "Successful",
             Self::Failed => "Failed",
+            Self::Cancelling => "Cancelling",
             Self::Cancelled => "Cancelled",
             Self::RollbackInProgress => "RollbackInProgress",
             Self::RollbackSuccessful => "RollbackSuccessful",
         }
     }
 
-    /// Whether instances may still be replaced.
+    /// Whether it is not over: another is refused until it is.
     pub const fn is_running(self) -> bool {
-        matches!(self, Self::Pending | Self::InProgress | Self::RollbackInProgress)
+        matches!(self, Self::Pending | Self::InProgress | Self::Cancelling | Self::RollbackInProgress)
     }
 }

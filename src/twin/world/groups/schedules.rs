@@ -15,6 +15,10 @@ pub struct ScheduledAction {
     pub recurrence: Option<Cron>,
     /// `StartTime`: the next time it runs.
     pub next_at: Moment,
+    /// `EndTime`: it does not run after this.
+    pub end_at: Option<Moment>,
+    /// `TimeZone` as it was given; the simulated account knows UTC under its several names.
+    pub time_zone: Option<String>,
     /// `MinSize` it sets.
     pub min: Option<u32>,
     /// `MaxSize` it sets.

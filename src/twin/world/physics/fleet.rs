@@ -19,13 +19,17 @@ pub fn age(world: &mut World, tick: Tick) {
     for (index, group) in groups.iter_mut().enumerate() {
         let attached = engine.wiring.targets_of_group.get(index).map_or(&[][..], Vec::as_slice);
         for position in 0..group.instances.len() {
+            if group.instances[position].lifecycle == Lifecycle::EnteringStandby {
+                stand_by(group, position, (target_groups, attached), tick.to);
+            }
             let instance = &mut group.instances[position];
             if instance.lifecycle != Lifecycle::Pending || instance.in_service_at > tick.to {
                 continue;
             }
             instance.lifecycle = Lifecycle::InService;
             let (id, zone) = (instance.id.clone(), instance.zone.clone());
-            for target_group in attached {
+            let takes_part = !group.is_suspended("AddToLoadBalancer");
+            for target_group in attached.iter().filter(|_| takes_part) {
                 targeting::register(&mut target_groups[*target_group], &id, &zone, tick.to);
             }
             launching::finish_for(group, &id, tick.to);
@@ -38,6 +42,21 @@ pub fn age(world: &mut World, tick: Tick) {
         if !gone.is_empty() {
             group.instances.retain(|it| !is_gone(it));
         }
+    }
+}
+
+/// An instance is on standby once no load balancer drains it any more.
+fn stand_by(
+    group: &mut AutoScalingGroup,
+    position: usize,
+    (target_groups, attached): (&[TargetGroup], &[usize]),
+    now: Moment,
+) {
+    let id = group.instances[position].id.clone();
+    let is_target = |index: &usize| target_groups[*index].targets.iter().any(|it| it.id == id);
+    if !attached.iter().any(is_target) {
+        group.instances[position].lifecycle = Lifecycle::Standby;
+        launching::finish_for(group, &id, now);
     }
 }
 
@@ -151,7 +170,8 @@ fn victim(group: &AutoScalingGroup) -> Option<String> {
 
 /// Launches one instance in a zone that has two fewer than another; the surplus goes once it is in service.
 fn rebalance(group: &mut AutoScalingGroup, engine: &mut Engine, now: Moment) {
-    let busy = group.instances.iter().any(|it| it.lifecycle != Lifecycle::InService || it.sickness.is_some());
+    let mut present = group.instances.iter().filter(|it| it.lifecycle != Lifecycle::Standby);
+    let busy = present.any(|it| it.lifecycle != Lifecycle::InService || it.sickness.is_some());
     if busy || group.is_suspended("AZRebalance") || group.is_suspended("Launch") || group.running_refresh().is_some() {
         return;
     }

@@ -26,6 +26,7 @@ pub fn check(world: &mut World, tick: Tick) {
         for (id, source) in failing(group, target_groups, (engine, &attached), tick.to) {
             if let Some(instance) = group.instances.iter_mut().find(|it| it.id == id) {
                 instance.health = InstanceHealth::Unhealthy;
+                instance.complaint = Some(source);
             }
             if group.is_suspended("ReplaceUnhealthy") || group.is_suspended("Terminate") {
                 continue;
@@ -51,13 +52,23 @@ fn check_targets(world: &mut World, tick: Tick) {
                 Some(instance) => Pulse { ready_at: instance.ready_at, sickness: instance.sickness },
                 None => match engine.hosts.iter().find(|it| it.id == target.id) {
                     Some(host) => Pulse { ready_at: engine.origin, sickness: host.sickness },
-                    None => Pulse { ready_at: engine.origin, sickness: Some(Sickness::Silent) },
+                    // Somebody registered it by hand, from a group of its own.
+                    None => pulse_anywhere(groups, &target_group.region, &target.id, engine.origin),
                 },
             };
             targeting::check(target, rhythm, pulse, tick);
         }
         targeting::forget_drained(target_group, tick.to);
     }
+}
+
+/// What an instance of any group answers; nobody answers for one that is gone.
+fn pulse_anywhere(groups: &[AutoScalingGroup], region: &str, id: &str, origin: Moment) -> Pulse {
+    let found = groups.iter().filter(|it| it.region == region).find_map(|it| it.instance(id));
+    found.map_or(Pulse { ready_at: origin, sickness: Some(Sickness::Silent) }, |it| Pulse {
+        ready_at: it.ready_at,
+        sickness: it.sickness,
+    })
 }
 
 /// Instances in service that a check has failed, with the check's name in AWS's words.
@@ -68,9 +79,16 @@ fn failing(
     now: Moment,
 ) -> Vec<(String, &'static str)> {
     let in_service = group.instances.iter().enumerate().filter(|(_, it)| it.lifecycle == Lifecycle::InService);
+    let checks = !group.is_suspended("HealthCheck");
     in_service
-        .filter(|(_, it)| now.since(it.in_service_at) >= group.settings.grace)
         .filter_map(|(guess, it)| {
+            // What has been called unhealthy stays so until somebody calls it healthy.
+            if let Some(complaint) = it.complaint {
+                return Some((it.id.clone(), complaint));
+            }
+            if !checks || now.since(it.in_service_at) < group.settings.grace {
+                return None;
+            }
             let elb = group.settings.health_check == HealthCheckType::Elb;
             if elb && attached.iter().any(|index| is_lost(&target_groups[*index], guess, &it.id, now)) {
                 Some((it.id.clone(), "an ELB system health check failure"))

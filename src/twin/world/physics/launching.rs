@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use domain::Moment;
 
-use crate::world::balancers::{TargetGroup, TargetReason, TargetState};
+use super::targeting;
+use crate::world::balancers::TargetGroup;
 use crate::world::engine::Engine;
 use crate::world::groups::{Activity, ActivityStatus, AutoScalingGroup, Instance, InstanceHealth, Lifecycle};
 
@@ -27,6 +28,7 @@ pub fn launch(group: &mut AutoScalingGroup, engine: &mut Engine, zone: &str, cau
         zone: zone.to_owned(),
         lifecycle: Lifecycle::Pending,
         health: InstanceHealth::Healthy,
+        complaint: None,
         version,
         protected: false,
         launched_at: now,
@@ -66,7 +68,7 @@ pub fn terminate(
     let mut drains = Duration::ZERO;
     for index in attached {
         let Some(target_group) = target_groups.get_mut(*index) else { continue };
-        if deregister(target_group, id, now) {
+        if targeting::deregister(target_group, (id, None), now) {
             drains = drains.max(target_group.deregistration_delay);
         }
     }
@@ -85,23 +87,15 @@ pub fn terminate(
     }
 }
 
-/// Deregisters a target; false where it was not registered.
-fn deregister(target_group: &mut TargetGroup, id: &str, now: Moment) -> bool {
-    let Some(target) = target_group.targets.iter_mut().find(|it| it.id == id) else { return false };
-    target.state = TargetState::Draining;
-    target.reason = Some(TargetReason::DeregistrationInProgress);
-    target.since = now;
-    true
-}
-
-fn details(subnets: &[String], zones: &[String], zone: &str) -> String {
+/// `Details` of an activity in a zone.
+pub fn details(subnets: &[String], zones: &[String], zone: &str) -> String {
     let subnet = zones.iter().position(|it| it == zone).and_then(|index| subnets.get(index));
     let subnet = subnet.map_or("", String::as_str);
     serde_json::json!({ "Subnet ID": subnet, "Availability Zone": zone }).to_string()
 }
 
 /// Opens an activity at the front of the group's list.
-fn record(
+pub fn record(
     group: &mut AutoScalingGroup,
     engine: &mut Engine,
     instance: Option<&str>,

@@ -40,11 +40,13 @@ pub fn begin(world: &mut World, event: &RefreshEvent, at: Moment) {
                     min_healthy: event.min_healthy,
                     max_healthy: 100,
                     warmup: std::time::Duration::from_secs(30),
+                    skip_matching: false,
                     auto_rollback: event.auto_rollback,
                     alarms: event.alarms.clone(),
                 },
                 version,
                 previous_version,
+                is_configured: true,
             },
         );
     }
@@ -59,7 +61,8 @@ pub fn proceed(world: &mut World, tick: Tick) {
         let mut refresh = group.refreshes[position].clone();
         heed_alarms(group, &mut refresh, alarms, tick.to);
         count_progress(group, &mut refresh);
-        if refresh.status.is_running() && is_settled(group, (target_groups, &attached), &refresh, tick.to) {
+        end_cancelled(group, &mut refresh, tick.to);
+        if is_free(group, &refresh) && is_settled(group, (target_groups, &attached), &refresh, tick.to) {
             match next(group, (target_groups, &attached), &refresh) {
                 Next::Replace(id) => {
                     let cause = format!(
@@ -99,6 +102,21 @@ fn heed_alarms(group: &mut AutoScalingGroup, refresh: &mut InstanceRefresh, alar
     }
 }
 
+/// Whether the next instance may be replaced: AWS's refresh needs to terminate and to launch.
+fn is_free(group: &AutoScalingGroup, refresh: &InstanceRefresh) -> bool {
+    let stopped = ["InstanceRefresh", "Terminate", "Launch"].iter().any(|it| group.is_suspended(it));
+    matches!(refresh.status, RefreshStatus::InProgress | RefreshStatus::RollbackInProgress) && !stopped
+}
+
+/// A cancelled refresh is over once nothing of it is on its way.
+fn end_cancelled(group: &AutoScalingGroup, refresh: &mut InstanceRefresh, now: Moment) {
+    if refresh.status == RefreshStatus::Cancelling && group.count(Lifecycle::Pending) == 0 {
+        refresh.status = RefreshStatus::Cancelled;
+        refresh.status_reason = Some("Cancelled due to user request.".to_owned());
+        refresh.ended_at = Some(now);
+    }
+}
+
 fn wanted_version(refresh: &InstanceRefresh) -> u32 {
     if refresh.status == RefreshStatus::RollbackInProgress { refresh.previous_version } else { refresh.version }
 }
@@ -106,7 +124,10 @@ fn wanted_version(refresh: &InstanceRefresh) -> u32 {
 fn outdated<'a>(group: &'a AutoScalingGroup, refresh: &InstanceRefresh) -> impl Iterator<Item = &'a Instance> {
     let wanted = wanted_version(refresh);
     let living = group.instances.iter().filter(|it| matches!(it.lifecycle, Lifecycle::Pending | Lifecycle::InService));
-    living.filter(move |it| it.version != wanted)
+    // Without `SkipMatching` a refresh forward replaces also what already has the version.
+    let all = refresh.status != RefreshStatus::RollbackInProgress && !refresh.preferences.skip_matching;
+    let started_at = refresh.started_at;
+    living.filter(move |it| it.version != wanted || (all && it.launched_at < started_at))
 }
 
 fn count_progress(group: &AutoScalingGroup, refresh: &mut InstanceRefresh) {
@@ -156,8 +177,9 @@ fn next(group: &AutoScalingGroup, targets: (&[TargetGroup], &[usize]), refresh: 
     };
     let healthy = group.instances.iter().filter(|it| is_healthy(it, targets)).count();
     let floor = (group.capacity.desired as usize * usize::from(refresh.preferences.min_healthy)).div_ceil(100);
-    // A single instance cannot keep any percentage: AWS replaces it all the same.
-    let allowed = healthy > floor || group.capacity.desired <= 1 || !is_healthy(victim, targets);
+    // A percentage that leaves no room means one instance at a time.
+    let whole = healthy >= group.capacity.desired as usize;
+    let allowed = healthy > floor || whole || group.capacity.desired <= 1 || !is_healthy(victim, targets);
     if allowed { Next::Replace(victim.id.clone()) } else { Next::Wait }
 }
 

@@ -14,7 +14,8 @@ pub fn run(world: &mut World, tick: Tick) {
                 continue;
             }
             let action = &mut group.schedules[index];
-            match action.recurrence.as_ref().and_then(|it| it.next_after(tick.to)) {
+            let next = action.recurrence.as_ref().and_then(|it| it.next_after(tick.to));
+            match next.filter(|next| action.end_at.is_none_or(|end| *next <= end)) {
                 Some(next) => action.next_at = next,
                 // A single run is over once it has run: AWS forgets the action.
                 None => action.next_at = domain::Moment::from_secs(i64::MAX / 1_000),

@@ -6,15 +6,22 @@ use super::Tick;
 use crate::world::balancers::{Target, TargetGroup, TargetReason, TargetState};
 use crate::world::groups::Sickness;
 
-/// Registers an instance.
+/// Registers an instance on the target group's own port.
 pub fn register(target_group: &mut TargetGroup, id: &str, zone: &str, now: Moment) {
-    if target_group.targets.iter().any(|it| it.id == id) {
+    register_port(target_group, (id, target_group.port), zone, now);
+}
+
+/// Registers an instance on a port; one that is still draining begins anew, and one that is registered stays.
+pub fn register_port(target_group: &mut TargetGroup, (id, port): (&str, u16), zone: &str, now: Moment) {
+    let is_same = |it: &Target| it.id == id && it.port == port;
+    if target_group.targets.iter().any(|it| is_same(it) && !is_leaving(it)) {
         return;
     }
+    target_group.targets.retain(|it| !is_same(it));
     let in_use = !target_group.load_balancer_arns.is_empty();
     target_group.targets.push(Target {
         id: id.to_owned(),
-        port: target_group.port,
+        port,
         zone: zone.to_owned(),
         state: if in_use { TargetState::Initial } else { TargetState::Unused },
         reason: Some(if in_use { TargetReason::RegistrationInProgress } else { TargetReason::NotInUse }),
@@ -23,6 +30,26 @@ pub fn register(target_group: &mut TargetGroup, id: &str, zone: &str, now: Momen
         streak: 0,
         administrative_override: None,
     });
+}
+
+/// Whether a target is on its way out.
+const fn is_leaving(target: &Target) -> bool {
+    matches!(target.state, TargetState::Draining)
+}
+
+/// Deregisters a target, which then drains; false where it was not registered. Without a port every port of it.
+pub fn deregister(target_group: &mut TargetGroup, (id, port): (&str, Option<u16>), now: Moment) -> bool {
+    let mut found = false;
+    let own = target_group.targets.iter_mut().filter(|it| it.id == id && port.is_none_or(|port| it.port == port));
+    for target in own {
+        found = true;
+        if !is_leaving(target) {
+            target.state = TargetState::Draining;
+            target.reason = Some(TargetReason::DeregistrationInProgress);
+            target.since = now;
+        }
+    }
+    found
 }
 
 /// Removes the targets that have been drained.

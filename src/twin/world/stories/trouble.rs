@@ -156,7 +156,8 @@ fn a_flaky_api_fails_as_written() {
 
 #[test]
 fn every_kind_of_fault_can_be_written() {
-    let kinds = "throttle server-error access-denied expired-token malformed truncated hang reset delay";
+    let kinds = "throttle server-error access-denied expired-token malformed truncated hang reset delay \
+                 applied-reset applied-server-error applied-hang";
     for kind in kinds.split(' ') {
         let scenario = format!("title = 't'\nabout = 'a'\n[[events.fault]]\nat = '0s'\nkind = '{kind}'\n");
         let parsed = Scenario::parse(&scenario).unwrap();
