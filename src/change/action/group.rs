@@ -158,11 +158,10 @@ impl Kind for GroupAction {
                 _ => Direction::Restores,
             },
             GroupChange::Bounds(bounds) => match self.removes(before) {
-                ..0 => Direction::Adds,
                 1.. => Direction::Removes,
                 // A lower bound on either side leaves what scales by itself less room to help, or more to take away.
                 0 if bounds.lowers(before) => Direction::Moves,
-                0 => Direction::Adds,
+                _ => Direction::Adds,
             },
             GroupChange::Suspend(_) => Direction::Moves,
             GroupChange::Resume(_) => Direction::Restores,

@@ -245,8 +245,7 @@ pub(super) fn hardest(found: Vec<Finding>, calm: impl Into<String>) -> Finding {
 impl Finding {
     /// The same with a figure that was used.
     #[must_use]
-    #[expect(clippy::needless_pass_by_value, reason = "a figure is handed over where it is made")]
-    pub(super) fn by(mut self, what: &str, value: impl ToString, age: Option<Duration>) -> Self {
+    pub(super) fn by(mut self, what: &str, value: impl std::fmt::Display, age: Option<Duration>) -> Self {
         self.evidence.push(Evidence { what: what.to_owned(), value: value.to_string(), age });
         self
     }

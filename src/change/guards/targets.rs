@@ -139,15 +139,12 @@ fn alarm(scene: &Scene<'_>, action: &AlarmAction) -> Finding {
 /// What is wrong where the subject is not of the platform.
 fn belongs(scene: &Scene<'_>, action: &Action) -> Option<Finding> {
     let here = scene.here()?;
-    let (name, tags) = match action {
-        Action::Target(action) => {
-            let group = here.target_groups.value()?.iter().find(|group| group.arn == action.group)?;
-            (&group.name, &group.tags)
-        }
-        _ => {
-            let group = scene.group()?;
-            (&group.name, &group.tags)
-        }
+    let (name, tags) = if let Action::Target(action) = action {
+        let group = here.target_groups.value()?.iter().find(|group| group.arn == action.group)?;
+        (&group.name, &group.tags)
+    } else {
+        let group = scene.group()?;
+        (&group.name, &group.tags)
     };
     if is_ours(scene, name, tags) {
         return None;
