@@ -1,9 +1,11 @@
 //! What the console is to do next: imperative data, performed by the console crate alone.
 
+use change::gate::Number;
+use change::{Confirmed, Proposed, RunId};
 use domain::{Region, Source, Text};
 
-/// Something to be done outside the model.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Something to be done outside the model. It is not copied: a confirmed change is carried out once.
+#[derive(Debug, PartialEq)]
 pub enum Effect {
     /// Ask these sources again now, in every region: all of them when the list holds every source.
     Refresh(Vec<Source>),
@@ -21,6 +23,35 @@ pub enum Effect {
     Suspend,
     /// Restore the terminal and end.
     Quit,
+    /// Something about changes of the account.
+    Change(ChangeEffect),
+}
+
+/// Something to be done about changes of the account; answered by `ChangeMsg`.
+#[derive(Debug, PartialEq)]
+pub enum ChangeEffect {
+    /// Collect the facts that a wish is judged by; answered by `ChangeMsg::Informed`, whatever comes of it.
+    Inquire {
+        /// The opening of the gate that asks.
+        ticket: Number,
+        /// What is wanted.
+        proposed: Box<Proposed>,
+    },
+    /// Carry out what was confirmed, once; answered by `ChangeMsg::Progressed`, and by `ChangeMsg::Ended` in any case.
+    CarryOut {
+        /// The opening of the gate it was confirmed at.
+        ticket: Number,
+        /// What was confirmed.
+        confirmed: Box<Confirmed>,
+    },
+    /// Leave what this run did as it is: nothing is put back; answered by `ChangeMsg::Restored` and `ChangeMsg::Runs`.
+    Keep(RunId),
+    /// Put back now what this run did; answered by `ChangeMsg::Restored` and `ChangeMsg::Runs`.
+    Revert(RunId),
+    /// Allow changes of this profile; answered by `ChangeMsg::Armed` or `ChangeMsg::NotArmed`.
+    Arm,
+    /// Allow none any more; answered by `ChangeMsg::Disarmed`. What is carried out goes on.
+    Disarm,
 }
 
 /// The most bytes put on a clipboard: more than this, base64-encoded, exceeds what xterm and tmux take in one sequence.

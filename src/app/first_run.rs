@@ -29,7 +29,9 @@ pub fn first_run(model: &Model) -> Option<FirstRun> {
 /// How to go on once it is mended, by the keys that are bound.
 fn again(model: &Model) -> String {
     let ways = [("refresh", "to try again"), ("profile", "to choose another profile")];
-    let ways = ways.map(|(id, word)| commands::hint(model, id, word)).into_iter().filter(|way| !way.is_empty());
+    let is_open = |id: &str| commands::named(id).is_some_and(|command| (command.blocked)(model).is_none());
+    let ways = ways.into_iter().filter(|(id, _)| is_open(id)).map(|(id, word)| commands::hint(model, id, word));
+    let ways = ways.filter(|way| !way.is_empty());
     match ways.collect::<Vec<_>>().join(", or ") {
         none if none.is_empty() => "Then start the console again.".to_owned(),
         ways => format!("Then press {ways}."),

@@ -1,5 +1,6 @@
 //! The console as a pure function: a model, what happened to it, what to do next, and what is shown.
 
+mod actions;
 mod aging;
 pub mod commands;
 mod describe;
@@ -28,20 +29,22 @@ mod update;
 mod wants;
 mod widgets;
 
+pub use actions::Aim;
 pub use aging::{freshness, missing, row_freshness, since, trouble};
 pub use describe::{Fact, facts};
 pub use draw::draw;
-pub use effect::{COPY_LIMIT, Effect};
+pub use effect::{COPY_LIMIT, ChangeEffect, Effect};
 pub use first_run::{FirstRun, first_run};
 pub use hyperlink::{Hyperlink, hyperlinks};
 pub use key::{Key, KeyCode, KeyError, Move};
 pub use link::url;
 pub use model::{
-    Cadence, Chooser, ColourUse, Cursor, Detail, Dialog, EventKey, EventKind, Filter, Gaze, Link, Model, Notice, Now,
-    Pane, PaneState, Place, ProfileChoice, Reader, RegionPicker, Section, Session, Settings, Size, Sort, Subject,
-    TextField, ThemePicker, Tone, View,
+    AtGate, Cadence, Changes, Chooser, ColourUse, Cursor, Detail, Dialog, EventKey, EventKind, Evidence, Fault, Field,
+    Filter, Form, Gaze, Input, Link, Made, Model, Notice, Now, Options, Pane, PaneState, Place, ProfileChoice, Purpose,
+    Reader, RegionPicker, RunPicker, Section, Session, Settings, Settling, Size, Sort, Subject, TextField, ThemePicker,
+    Tone, View, Writes,
 };
-pub use msg::{Mouse, MouseAct, Msg, SessionMsg, TerminalMsg};
+pub use msg::{ChangeMsg, Mouse, MouseAct, Msg, SessionMsg, TerminalMsg};
 pub use reading::{ReadLine, label_width, lines};
 pub use rows::{Count, Entry, Event, Grade, Listing, News, Rotation, Row, Rows, Summary, Urgent};
 pub use theme::{Role, Theme, ThemeError};

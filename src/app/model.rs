@@ -1,8 +1,11 @@
 //! Everything shown, as plain data: no handles, no clients, no channels.
 
+mod at_gate;
+mod changes;
 mod cursor;
 mod dialog;
 mod field;
+mod form;
 mod frame;
 mod notice;
 mod pane;
@@ -13,15 +16,18 @@ mod view;
 
 use domain::{Estate, MeterReading};
 
+pub use at_gate::{AtGate, Evidence};
+pub use changes::{Changes, Made};
 pub use cursor::Cursor;
-pub use dialog::{Chooser, Dialog, Link, Reader, RegionPicker, ThemePicker};
+pub use dialog::{Chooser, Dialog, Link, Reader, RegionPicker, RunPicker, Settling, ThemePicker};
 pub use domain::Now;
 pub use field::TextField;
+pub use form::{Fault, Field, Form, Input, Options, Purpose};
 pub use frame::Size;
 pub use notice::{Notice, Tone};
 pub use pane::{Pane, Sort};
 pub use session::{ProfileChoice, Session};
-pub use settings::{Cadence, ColourUse, Settings};
+pub use settings::{Cadence, ColourUse, Settings, Writes};
 pub use subject::{EventKey, EventKind, Subject};
 pub use view::{Detail, Filter, Gaze, PaneState, Place, Section, View};
 
@@ -40,6 +46,8 @@ pub struct Model {
     pub estate: Estate,
     /// What this console itself has asked.
     pub meter: MeterReading,
+    /// What this console changes of it.
+    pub changes: Changes,
     /// How the console behaves.
     pub settings: Settings,
     /// What is looked at.
@@ -66,6 +74,7 @@ impl Model {
             session,
             estate,
             meter: MeterReading::default(),
+            changes: Changes::default(),
             settings,
             view: View::default(),
             dialog: None,

@@ -1,5 +1,7 @@
 //! What has happened: plain data in the past tense, nested by where it comes from.
 
+use change::gate::Number;
+use change::{Facts, OpenRun, Outcome, Progress, RunId, WriteMode};
 use domain::{MeterReading, Observation, Text};
 
 use crate::{Key, Now, Session, Size};
@@ -23,6 +25,51 @@ pub enum Msg {
     Session(SessionMsg),
     /// The terminal reported something.
     Terminal(TerminalMsg),
+    /// Something became of a change of the account.
+    Change(ChangeMsg),
+}
+
+/// What became of changes of the account.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ChangeMsg {
+    /// The facts for a wish are there, or could not be collected: then why, and what to do.
+    Informed {
+        /// The opening of the gate that asked.
+        ticket: Number,
+        /// The facts.
+        outcome: Box<Result<Facts, Text>>,
+    },
+    /// The carrying out of what was confirmed has come this far.
+    Progressed {
+        /// The opening of the gate it was confirmed at.
+        ticket: Number,
+        /// How far.
+        progress: Progress,
+    },
+    /// It has ended, in whatever way; nothing follows for this opening.
+    Ended {
+        /// The opening of the gate it was confirmed at.
+        ticket: Number,
+        /// How.
+        outcome: Outcome,
+    },
+    /// Changes are allowed now.
+    Armed(WriteMode),
+    /// They were not allowed: why, and what to do.
+    NotArmed(Text),
+    /// They are allowed no more: taken away, or their time has run out.
+    Disarmed,
+    /// The runs of this account that are not closed, all of them: sent at the start, and after each change of one.
+    Runs(Vec<OpenRun>),
+    /// A run was put back or kept, or was not and why.
+    Restored {
+        /// Which.
+        run: RunId,
+        /// How that ended.
+        outcome: Outcome,
+    },
+    /// The journal cannot be written since now, and why; or can again.
+    JournalFailing(Option<Text>),
 }
 
 /// What became of a switch. Answers of the session before it must not be delivered after it.

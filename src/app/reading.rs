@@ -1,6 +1,6 @@
 //! The lines of the texts that dialogs show, wrapped once for scrolling and for drawing.
 
-use domain::{CloudError, Source, in_words};
+use domain::{Alarm, CloudError, Source, in_words};
 use unicode_width::UnicodeWidthChar;
 
 use crate::commands::{self, Context};
@@ -137,6 +137,24 @@ fn wrapped(line: ReadLine, label: usize, width: usize) -> Vec<ReadLine> {
             }
         }
     }
+}
+
+/// The most lines of an alarm's reason in its detail; all of it is in its description.
+const REASON: usize = 4;
+/// What stands beside it on its lines: its label, and a cell of air on each side.
+const BESIDE: usize = 16;
+
+/// An alarm's reason as its detail shows it on `width` cells: wrapped, the rest on the last line and cut there.
+pub(crate) fn reason(alarm: &Alarm, width: u16) -> Vec<String> {
+    let width = usize::from(width).saturating_sub(BESIDE).max(1);
+    // A reason can be as long as whoever set the state by hand made it: no more is looked at than can be shown.
+    let shown: String = alarm.reason.as_str().chars().take(width * (REASON + 1)).collect();
+    let mut lines = wrap(&shown, width);
+    if lines.len() > REASON {
+        let rest = lines.split_off(REASON - 1).join(" ");
+        lines.push(rest);
+    }
+    lines
 }
 
 /// Breaks `text` into lines of at most `width` cells, after a space where there is one; at least one line.

@@ -7,12 +7,13 @@ mod scaling;
 
 use std::collections::BTreeMap;
 
+use aws_sdk_autoscaling::config::Builder;
 use aws_sdk_autoscaling::types::TagDescription;
 use domain::{AutoScalingGroup, CloudError, InstanceRefresh, Scaling, Service, Text};
 use futures_util::future::join3;
 
 use crate::border::need;
-use crate::connection::Local;
+use crate::connection::{self, Local};
 use crate::found::Found;
 use crate::operation::Operation;
 use crate::pages::pages;
@@ -40,18 +41,29 @@ pub(crate) async fn scaling(local: &Local) -> Result<Found<Scaling>, CloudError>
     let client = &local.autoscaling;
     let policies = pages(
         POLICIES,
-        |token| client.describe_policies().max_records(PAGE).set_next_token(token).send(),
+        |token| {
+            client
+                .describe_policies()
+                .max_records(PAGE)
+                .set_next_token(token)
+                .customize()
+                .config_override(once())
+                .send()
+        },
         |output| Ok((output.scaling_policies.unwrap_or_default(), output.next_token)),
     );
     let schedules = pages(
         SCHEDULES,
-        |token| client.describe_scheduled_actions().max_records(PAGE).set_next_token(token).send(),
+        |token| {
+            let request = client.describe_scheduled_actions().max_records(PAGE).set_next_token(token);
+            request.customize().config_override(once()).send()
+        },
         |output| Ok((output.scheduled_update_group_actions.unwrap_or_default(), output.next_token)),
     );
     // Six weeks of activities would be many pages; the newest hundred is what a person looks at.
     let activities = pages(
         ACTIVITIES,
-        |_| client.describe_scaling_activities().max_records(PAGE).send(),
+        |_| client.describe_scaling_activities().max_records(PAGE).customize().config_override(once()).send(),
         |output| Ok((need(output.activities, "DescribeScalingActivities.Activities")?, None)),
     );
     match join3(policies, schedules, activities).await {
@@ -70,11 +82,16 @@ pub(crate) async fn scaling(local: &Local) -> Result<Found<Scaling>, CloudError>
 /// The refreshes of a group, newest first.
 pub(crate) async fn refreshes(local: &Local, group: &Text) -> Result<Found<Vec<InstanceRefresh>>, CloudError> {
     let request = || local.autoscaling.describe_instance_refreshes().auto_scaling_group_name(group.raw());
-    let send = |token| request().max_records(PAGE).set_next_token(token).send();
+    let send = |token| request().max_records(PAGE).set_next_token(token).customize().config_override(once()).send();
     let found = pages(REFRESHES, send, |output| {
         Ok((need(output.instance_refreshes, "DescribeInstanceRefreshes.InstanceRefreshes")?, output.next_token))
     });
     Ok(found.await?.decode(|refresh| refresh::decode(&refresh)))
+}
+
+/// Asked without the SDK's retries.
+fn once() -> Builder {
+    Builder::new().retry_config(connection::once())
 }
 
 fn or_gap<I>(read: Result<Found<Vec<I>>, CloudError>) -> Found<Vec<I>> {

@@ -194,6 +194,7 @@ impl Cloud {
         let explorer = &global.cost_explorer;
         Ok(match asked {
             B::Daily => costexplorer::daily(explorer, today).await?.map(A::Daily),
+            B::History => costexplorer::history(explorer, today).await?.map(A::History),
             B::ByPhase => costexplorer::by_phase(explorer, today).await?.map(A::ByPhase),
             B::Forecast => costexplorer::forecast(explorer, today).await?.map(A::Forecast),
             B::Anomalies => costexplorer::anomalies(explorer, today).await?.map(A::Anomalies),

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use aws_sdk_cloudformation::config::Builder;
 use aws_sdk_cloudformation::types::{
     ResourceStatus, Stack as RawStack, StackEvent as RawEvent, StackResourceSummary as RawResource, StackStatus,
 };
 use domain::{CloudError, Drift, Region, Service, Stack, StackEvent, StackResource, Text};
 
 use crate::border::{moment, need, of, optional, optional_moment, text, word};
-use crate::connection::Local;
+use crate::connection::{self, Local};
 use crate::found::{Found, decode_all};
 use crate::operation::Operation;
 use crate::pages::pages;
@@ -29,7 +30,7 @@ pub(crate) async fn resources(local: &Local, stack: &Text) -> Result<Found<Vec<S
     let request = || local.cloudformation.list_stack_resources().stack_name(stack.raw());
     let found = pages(
         RESOURCES,
-        |token| request().set_next_token(token).send(),
+        |token| request().set_next_token(token).customize().config_override(once()).send(),
         |output| {
             Ok((need(output.stack_resource_summaries, "ListStackResources.StackResourceSummaries")?, output.next_token))
         },
@@ -39,10 +40,16 @@ pub(crate) async fn resources(local: &Local, stack: &Text) -> Result<Found<Vec<S
 
 /// The newest page of a stack's events, newest first: a stack keeps those of its whole life.
 pub(crate) async fn events(local: &Local, stack: &Text) -> Result<Found<Vec<StackEvent>>, CloudError> {
-    let sent = local.cloudformation.describe_stack_events().stack_name(stack.raw()).send();
+    let request = local.cloudformation.describe_stack_events().stack_name(stack.raw());
+    let sent = request.customize().config_override(once()).send();
     let output = sent.await.map_err(|error| EVENTS.failed(&error))?;
     let events = need(output.stack_events, "DescribeStackEvents.StackEvents")?;
     Ok(decode_all(events, |event| decode_event(&event)))
+}
+
+/// Asked without the SDK's retries.
+fn once() -> Builder {
+    Builder::new().retry_config(connection::once())
 }
 
 fn decode_stack(region: &Region, raw: &RawStack) -> Result<Stack, CloudError> {

@@ -6,12 +6,13 @@ mod metrics;
 mod mute;
 mod rule;
 
+use aws_sdk_cloudwatch::config::Builder;
 use aws_sdk_cloudwatch::types::{AlarmType, HistoryItemType, ScanBy};
 use domain::{Alarm, AlarmEvent, CloudError, MuteRule, Service, Text};
 
 pub(crate) use metrics::metrics;
 
-use crate::connection::Local;
+use crate::connection::{self, Local};
 use crate::found::{Found, decode_all};
 use crate::operation::Operation;
 use crate::pages::pages;
@@ -44,7 +45,8 @@ pub(crate) async fn history(local: &Local, alarm: Option<&Text>) -> Result<Found
         Some(alarm) => request.alarm_name(alarm.raw()),
         None => request.history_item_type(HistoryItemType::StateUpdate),
     };
-    let output = request.send().await.map_err(|error| HISTORY.failed(&error))?;
+    let sent = request.customize().config_override(once()).send();
+    let output = sent.await.map_err(|error| HISTORY.failed(&error))?;
     Ok(decode_all(output.alarm_history_items.unwrap_or_default(), |item| history::decode(&item)))
 }
 
@@ -55,4 +57,9 @@ pub(crate) async fn mute_rules(local: &Local, alarm: &Text) -> Result<Found<Vec<
     let found =
         pages(MUTE_RULES, send, |output| Ok((output.alarm_mute_rule_summaries.unwrap_or_default(), output.next_token)));
     Ok(found.await?.decode(|rule| mute::decode(&rule)))
+}
+
+/// Asked without the SDK's retries.
+fn once() -> Builder {
+    Builder::new().retry_config(connection::once())
 }

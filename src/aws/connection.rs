@@ -42,6 +42,7 @@ pub(crate) struct Connection {
     regions: Vec<Region>,
     locals: BTreeMap<Region, Local>,
     global: Global,
+    credentials: Option<SharedCredentialsProvider>,
 }
 
 /// The clients of one region.
@@ -83,11 +84,16 @@ impl Connection {
         let regions = if settings.regions.is_empty() { vec![home] } else { distinct(&settings.regions) };
         let locals = regions.iter().map(|region| (region.clone(), Local::new(region, &config, meter))).collect();
         let global = Global::new(&config, meter);
-        Ok(Self { profile, regions, locals, global })
+        Ok(Self { profile, regions, locals, global, credentials: config.credentials_provider() })
     }
 
     pub(crate) fn profile(&self) -> &str {
         &self.profile
+    }
+
+    /// Where the credentials come from.
+    pub(crate) fn credentials(&self) -> Option<&SharedCredentialsProvider> {
+        self.credentials.as_ref()
     }
 
     pub(crate) fn regions(&self) -> &[Region] {
@@ -140,12 +146,15 @@ impl Global {
         let cost_explorer = aws_sdk_costexplorer::config::Builder::from(config);
         let budgets = aws_sdk_budgets::config::Builder::from(config);
         let dynamodb = aws_sdk_dynamodb::config::Builder::from(config);
+        // Money has no say in the verdict, and every attempt at Cost Explorer is billed.
         Self {
             sts: aws_sdk_sts::Client::from_conf(sts.interceptor(metered(Service::Sts)).interceptor(Whole).build()),
             cost_explorer: aws_sdk_costexplorer::Client::from_conf(
-                cost_explorer.interceptor(metered(Service::CostExplorer)).build(),
+                cost_explorer.retry_config(once()).interceptor(metered(Service::CostExplorer)).build(),
             ),
-            budgets: aws_sdk_budgets::Client::from_conf(budgets.interceptor(metered(Service::Budgets)).build()),
+            budgets: aws_sdk_budgets::Client::from_conf(
+                budgets.retry_config(once()).interceptor(metered(Service::Budgets)).build(),
+            ),
             dynamodb: aws_sdk_dynamodb::Client::from_conf(dynamodb.interceptor(metered(Service::DynamoDb)).build()),
         }
     }
@@ -207,8 +216,15 @@ fn timeouts() -> TimeoutConfig {
         .build()
 }
 
+/// What the verdict is made of is worth a pause and another attempt.
 fn retries() -> RetryConfig {
     RetryConfig::standard().with_max_attempts(ATTEMPTS)
+}
+
+/// What only adds to a list is asked once: the pauses between attempts would hold up everything beside it, for a figure
+/// that the schedule, or the next look, asks for again anyway.
+pub(crate) fn once() -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(1)
 }
 
 fn stalled_stream_protection() -> StalledStreamProtectionConfig {

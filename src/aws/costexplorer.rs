@@ -22,6 +22,9 @@ const ANOMALIES: Operation = Operation::new(Service::CostExplorer, "GetAnomalies
 /// What is counted: each day's usage at the price paid for it, before discounts are spread.
 const METRIC: &str = "UnblendedCost";
 
+/// How many months before last month are asked for: with this month and the last 13, of the 14 that Cost Explorer keeps.
+const HISTORY_MONTHS: usize = 11;
+
 /// How far back anomalies are asked for; Cost Explorer keeps them 90 days.
 const ANOMALY_DAYS: i64 = 90;
 
@@ -32,6 +35,14 @@ pub(crate) async fn daily(client: &Client, today: Day) -> Result<Found<DailyCost
     let found = costs(client, span(from, today.plus_days(1))?, Granularity::Daily, Some(by_service)).await?;
     let Found { value: results, gap } = found;
     Ok(costs::daily(&results, today).lacking(gap))
+}
+
+/// The total of each day of the eleven months before last month. Not by service, so that a page holds many days.
+pub(crate) async fn history(client: &Client, today: Day) -> Result<Found<Vec<(Day, f64)>>, CloudError> {
+    let end = today.first_of_month().plus_days(-1).first_of_month();
+    let from = (0..HISTORY_MONTHS).fold(end, |first, _| first.plus_days(-1).first_of_month());
+    let Found { value: results, gap } = costs(client, span(from, end)?, Granularity::Daily, None).await?;
+    Ok(costs::totals(&results).lacking(gap))
 }
 
 /// Cost of this month per value of the phase tag.
@@ -56,8 +67,7 @@ async fn past(client: &Client, today: Day) -> Result<Found<Usd>, CloudError> {
     }
     let found = costs(client, span(first, today)?, Granularity::Monthly, None).await?;
     let Some(month) = found.value.first() else { return Err(malformed("GetCostAndUsage.ResultsByTime")) };
-    let total = month.total().and_then(|total| total.get(METRIC)).and_then(|value| value.amount());
-    Ok(Found { value: Usd(amount(total, "ResultByTime.Total")?), gap: found.gap })
+    Ok(Found { value: Usd(costs::total(month)?), gap: found.gap })
 }
 
 async fn coming(client: &Client, today: Day) -> Result<Usd, CloudError> {

@@ -4,9 +4,11 @@
 //! [`Proposed`] → [`Previewed`] → [`Confirmed`] → [`Run`] with its [`Restorer`] → [`Committed`], which alone can be sent.
 
 mod action;
+pub mod chain;
 mod digest;
 mod ending;
 mod facts;
+pub mod gate;
 pub mod guards;
 mod journal;
 pub mod lease;
@@ -18,6 +20,8 @@ mod questions;
 pub mod record;
 mod recovery;
 mod run;
+#[cfg(any(test, feature = "samples"))]
+pub mod samples;
 mod stages;
 mod state;
 

@@ -2,7 +2,7 @@
 
 use domain::{Moment, Text};
 
-use crate::record::{Armament, Opened, Record};
+use crate::record::{Armament, Opened, Record, Step};
 use crate::{Answered, Ending, OpenRun, Reach, Residue, Restorer, State, Undo, VERSION, Way};
 
 /// A run as its records tell it.
@@ -147,9 +147,25 @@ impl Story {
         self.armament.as_ref().and_then(|armament| armament.revert_at).filter(|_| !self.is_kept && !self.is_superseded)
     }
 
-    /// What became of the change itself, the last step.
-    pub fn passage_forward(&self) -> Option<&Passage> {
-        self.forward.last()
+    /// The last step that began, forward, and what became of it.
+    pub fn last_step(&self) -> Option<(&Step, &Passage)> {
+        let passage = self.forward.last()?;
+        Some((self.armament.as_ref()?.steps.get(self.forward.len() - 1)?, passage))
+    }
+
+    /// How many steps have begun, forward.
+    pub fn begun(&self) -> usize {
+        self.forward.len()
+    }
+
+    /// Whether somebody decided that it stays as it is.
+    pub fn is_kept(&self) -> bool {
+        self.is_kept
+    }
+
+    /// Whether a way back has begun.
+    pub fn is_going_back(&self) -> bool {
+        !self.back.is_empty()
     }
 
     /// How far the last step that began has come, by a state read now.
@@ -179,13 +195,9 @@ impl Story {
         }
         let is_refused = matches!(passage.answered, Some(Answered::Refused(_)));
         Some(match self.revert_at() {
-            Some(at) if self.back.is_empty() && !is_refused => {
-                if at <= cloud {
-                    Need::Revert
-                } else {
-                    Need::Wait(at)
-                }
-            }
+            // Once begun, a way back is gone to its end.
+            Some(at) if !is_refused && (at <= cloud || !self.back.is_empty()) => Need::Revert,
+            Some(at) if !is_refused => Need::Wait(at),
             _ => Need::Close,
         })
     }

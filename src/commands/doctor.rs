@@ -20,7 +20,7 @@ pub(super) async fn run(session: &Session, output: Output) -> Result<Exit, Stop>
     match session.prepare().await {
         Err(error) => checks.push(Check::wrong("credentials", &error.to_string(), &session.remedy(&error))),
         Ok(cloud) => {
-            let estate = session.look(&cloud, &Part::ALL).await;
+            let estate = session.look(&cloud, &[&Part::STATUS[..], &[Part::Scaling]].concat()).await;
             checks.extend([credentials(session, &estate), pin(session, &estate)]);
             // What another account may or may not do is nobody's business here.
             if !matches!(estate.identity.trouble(), Some(CloudError::WrongAccount { .. })) {

@@ -14,10 +14,12 @@ use crate::output;
 
 use document::Report;
 
-/// Prints the spend of this month, or of this and the last.
+/// Prints the spend of this month and of those before it.
 pub(super) async fn run(session: &Session, args: SpendArgs) -> Result<Exit, Stop> {
     let cloud = session.connect().await?;
-    let estate = session.snapshot(&cloud, &[Part::Spend]).await?;
+    // This month and the last come with the figures of today.
+    let parts: &[Part] = if args.months > 2 { &[Part::Spend, Part::History] } else { &[Part::Spend] };
+    let estate = session.snapshot(&cloud, parts).await?;
     let is_known = estate.billing.daily.value().is_some();
     let days = days(&estate, session.now().day(), args.months);
     match args.output {
@@ -37,8 +39,9 @@ fn days(estate: &Estate, today: Day, months: u8) -> Vec<(Day, f64)> {
     for _ in 1..months {
         first = first.plus_days(-1).first_of_month();
     }
+    let past = estate.billing.history.value().into_iter().flatten();
     let known = estate.billing.daily.value().map(|costs| costs.days.as_slice()).unwrap_or_default();
-    known.iter().filter(|(day, _)| *day >= first && *day <= today).map(|(day, usd)| (*day, plain(*usd))).collect()
+    past.chain(known).filter(|(day, _)| *day >= first && *day <= today).map(|(day, usd)| (*day, plain(*usd))).collect()
 }
 
 fn csv(days: &[(Day, f64)]) -> String {
@@ -71,6 +74,10 @@ mod tests {
         };
         estate.billing.daily.succeeded(costs, domain::Moment::from_secs(0), None);
         let count = |months| days(&estate, day("2026-11-22"), months).len();
-        assert_eq!((count(1), count(2)), (1, 2));
+        assert_eq!((count(1), count(2), count(13)), (1, 2, 2));
+        let past = vec![(day("2025-11-01"), 4.0), (day("2026-09-30"), 5.0)];
+        estate.billing.history.succeeded(past, domain::Moment::from_secs(0), None);
+        let count = |months| days(&estate, day("2026-11-22"), months).len();
+        assert_eq!((count(2), count(3), count(12), count(13)), (2, 3, 3, 4));
     }
 }

@@ -1,6 +1,7 @@
 //! Where the program meets time, the terminal and the network: the loop, the poller, the schedule.
 
 mod billed;
+pub mod change;
 mod clock;
 mod poller;
 mod run;
@@ -11,7 +12,7 @@ mod terminal;
 
 pub use clock::{ScaledClock, SteadyClock, SystemClock};
 pub use poller::{Manner, Order, Wires, poll};
-pub use run::{Opening, Openings, Place, Setup, run};
+pub use run::{Changing, Mode, Opening, Openings, Place, Setup, run};
 pub use schedule::{Rate, Rates, Schedule};
 pub use slots::Slots;
 pub use store::can_keep;

@@ -40,6 +40,8 @@ pub struct Wires {
     pub slots: Arc<Slots>,
     /// Where the meter goes.
     pub meter: watch::Sender<MeterReading>,
+    /// Where the connection goes once it is made: whoever else asks this account is metered with it.
+    pub connected: watch::Sender<Option<Cloud>>,
 }
 
 /// How a poller asks.
@@ -98,6 +100,7 @@ struct Poller {
 
 impl Poller {
     fn new(cloud: Cloud, manner: Manner, wires: Wires) -> Self {
+        wires.connected.send_replace(Some(cloud.clone()));
         Self {
             cloud,
             clock: manner.clock,

@@ -1,5 +1,6 @@
 //! The loop: messages in, effects out, one drawing when something changed.
 
+mod desk;
 mod insist;
 mod opening;
 mod perform;
@@ -15,15 +16,25 @@ use app::{Model, Msg};
 use crossterm::event::{Event, EventStream};
 use domain::Clock;
 use futures_util::StreamExt as _;
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::terminal::{Mouse, Screen, Signal, Signals, message};
+pub use desk::{Changing, Mode};
 pub use opening::{Opening, Openings, Place};
 use watcher::Watcher;
 
+use desk::Desk;
+
 /// How often the clock on the screen is looked at.
-const TICK: Duration = Duration::from_secs(1);
+const TICK: Duration = SECOND;
+
+/// How often it is looked whether the terminal is still there: where no signal says so, this alone finds out.
+const LOOK: Duration = Duration::from_millis(400);
+
+/// How long it may take to leave, and what the clock on the screen counts.
+const SECOND: Duration = Duration::from_secs(1);
 
 /// Answers that arrive together are drawn together, at most this often. Keys do not wait for it.
 const FRAME: Duration = Duration::from_millis(50);
@@ -45,16 +56,28 @@ pub struct Setup {
 /// Runs the console until the operator leaves it, a signal ends it, or its terminal goes.
 pub async fn run(setup: Setup) -> io::Result<()> {
     let mut signals = Signals::catch()?;
+    let left = Arc::new(Notify::new());
     let mut insisting = JoinSet::new();
-    insisting.spawn(insist::on_leaving(Signals::catch()?));
+    insisting.spawn(insist::on_leaving(Signals::catch()?, Arc::clone(&left).notified_owned()));
     let screen = Screen::enter(setup.mouse)?;
     // The first picture stands before anything is asked.
     let mut console = Console::start(setup, screen)?;
-    match console.turn(&mut signals).await {
+    let outcome = console.turn(&mut signals).await;
+    // From here on nothing is awaited; giving the terminal back may still block.
+    left.notify_one();
+    drop(console);
+    match outcome {
         // Nobody is left to be told, and nothing to be mended.
         Err(_) if !Screen::is_there() => Ok(()),
         outcome => outcome,
     }
+}
+
+/// Ticks; those that were missed are not made up for.
+fn every(period: Duration) -> tokio::time::Interval {
+    let mut ticks = tokio::time::interval(period);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    ticks
 }
 
 /// Whether to go on.
@@ -67,6 +90,9 @@ enum Flow {
 struct Console {
     model: Model,
     watcher: Watcher,
+    desk: Desk,
+    /// Desks that were left while they worked: they end what they have begun.
+    retired: Vec<JoinSet<()>>,
     openings: Box<dyn Openings>,
     clock: Arc<dyn Clock>,
     screen: Screen,
@@ -81,14 +107,14 @@ impl Console {
         let model = Model::new(opening.session.clone(), opening.settings.clone(), theme, size, opening.now(&*clock));
         screen.draw(&model)?;
         let watcher = Watcher::start(&opening, &clock, &model);
+        let desk = Desk::start(&opening, watcher.connected());
         let shown = (model.revision, Instant::now());
-        Ok(Self { model, watcher, openings, clock, screen, shown })
+        Ok(Self { model, watcher, desk, retired: Vec::new(), openings, clock, screen, shown })
     }
 
     async fn turn(&mut self, signals: &mut Signals) -> io::Result<()> {
         let mut events = EventStream::new();
-        let mut tick = tokio::time::interval(TICK);
-        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+        let (mut tick, mut look) = (every(TICK), every(LOOK));
         loop {
             let is_behind = self.model.revision != self.shown.0;
             let flow = tokio::select! {
@@ -100,8 +126,10 @@ impl Console {
                 },
                 signal = signals.next() => self.signalled(signal)?,
                 () = tokio::time::sleep_until(self.shown.1 + FRAME), if is_behind => self.draw()?,
+                msg = self.desk.heard() => self.take(Msg::Change(msg))?,
                 () = self.watcher.changed() => self.observed()?,
-                _ = tick.tick() => self.ticked()?,
+                _ = look.tick() => if Screen::is_there() { Flow::Continue } else { Flow::Leave },
+                _ = tick.tick() => self.take(Msg::Ticked(self.watcher.now()))?,
             };
             if flow == Flow::Leave {
                 return Ok(());
@@ -123,13 +151,6 @@ impl Console {
             next = poll_fn(|context| Poll::Ready(events.poll_next_unpin(context))).await;
         }
         if self.model.revision == self.shown.0 { Ok(Flow::Continue) } else { self.draw() }
-    }
-
-    fn ticked(&mut self) -> io::Result<Flow> {
-        if !Screen::is_there() {
-            return Ok(Flow::Leave);
-        }
-        self.take(Msg::Ticked(self.watcher.now()))
     }
 
     /// Takes everything the poller has left.

@@ -23,23 +23,28 @@ pub enum Part {
     Targets,
     /// Auto Scaling groups and their refreshes.
     Capacity,
+    /// What can change groups by itself, and what has: policies, schedules, activities.
+    Scaling,
     /// Alarms.
     Alarms,
     /// Money.
     Spend,
+    /// What the months before the last one cost; only beside `Spend`.
+    History,
 }
 
 impl Part {
-    /// Everything.
-    pub const ALL: [Self; 5] = [Self::Phases, Self::Targets, Self::Capacity, Self::Alarms, Self::Spend];
+    /// What tells how an account is.
+    pub const STATUS: [Self; 5] = [Self::Phases, Self::Targets, Self::Capacity, Self::Alarms, Self::Spend];
 
     const fn roots(self) -> &'static [Regional] {
         match self {
             Self::Phases => &[Regional::Stacks],
             Self::Targets => &[Regional::TargetGroups],
-            Self::Capacity => &[Regional::Groups, Regional::Scaling],
+            Self::Capacity => &[Regional::Groups],
+            Self::Scaling => &[Regional::Scaling],
             Self::Alarms => &[Regional::Alarms],
-            Self::Spend => &[],
+            Self::Spend | Self::History => &[],
         }
     }
 }
@@ -54,7 +59,7 @@ pub async fn take(cloud: &Cloud, parts: &[Part], clock: &dyn Clock, cache: Optio
     });
     let money = async {
         let identity = cloud.observe(&Ask::Identity).await;
-        let spend = if parts.contains(&Part::Spend) { spend(cloud, &identity, clock, cache).await } else { vec![] };
+        let spend = spend(cloud, &identity, money_of(parts), (clock, cache)).await;
         std::iter::once(identity).chain(spend).collect::<Vec<_>>()
     };
     // Each list is followed up as soon as it is there, whatever the others do.
@@ -86,9 +91,26 @@ fn details(region: &Region, observation: &Observation) -> Vec<Ask> {
     regional.into_iter().map(|detail| Ask::In(region.clone(), detail)).collect()
 }
 
-async fn spend(cloud: &Cloud, identity: &Observation, clock: &dyn Clock, cache: Option<PathBuf>) -> Vec<Observation> {
-    let all =
-        [Billing::Daily, Billing::ByPhase, Billing::Forecast, Billing::Anomalies, Billing::Budgets].map(Ask::Billing);
+/// The questions about money.
+fn money_of(parts: &[Part]) -> Vec<Ask> {
+    use Billing::{Anomalies, Budgets, ByPhase, Daily, Forecast, History};
+    let asked: &[Billing] = match (parts.contains(&Part::Spend), parts.contains(&Part::History)) {
+        (false, _) => &[],
+        (true, false) => &[Daily, ByPhase, Forecast, Anomalies, Budgets],
+        (true, true) => &[Daily, History, ByPhase, Forecast, Anomalies, Budgets],
+    };
+    asked.iter().copied().map(Ask::Billing).collect()
+}
+
+async fn spend(
+    cloud: &Cloud,
+    identity: &Observation,
+    all: Vec<Ask>,
+    (clock, cache): (&dyn Clock, Option<PathBuf>),
+) -> Vec<Observation> {
+    if all.is_empty() {
+        return Vec::new();
+    }
     let mut billed = Billed::new(cache);
     match &identity.outcome {
         Ok(Answer::Identity(identity)) => billed.opened(&identity.account, cloud, clock),
@@ -96,7 +118,7 @@ async fn spend(cloud: &Cloud, identity: &Observation, clock: &dyn Clock, cache: 
         // Nobody knows who would pay, nor what was paid today.
         Err(error) => {
             let unasked = |ask| Observation { ask, at: identity.at, outcome: Err(error.clone()), gap: None };
-            return all.map(unasked).into();
+            return all.into_iter().map(unasked).collect();
         }
     }
     let (kept, asks): (Vec<_>, Vec<_>) =
@@ -109,7 +131,8 @@ async fn spend(cloud: &Cloud, identity: &Observation, clock: &dyn Clock, cache: 
     kept.into_iter().flatten().chain(paid).collect()
 }
 
-async fn observe_all(cloud: &Cloud, asks: Vec<Ask>) -> Vec<Observation> {
+/// Asks all of these at once, some dozens at a time.
+pub async fn observe_all(cloud: &Cloud, asks: Vec<Ask>) -> Vec<Observation> {
     stream::iter(asks).map(|ask| async move { cloud.observe(&ask).await }).buffer_unordered(AT_ONCE).collect().await
 }
 
@@ -124,6 +147,14 @@ mod tests {
 
     /// Looks at the money of a simulated account, and tells how often Cost Explorer was asked for it.
     async fn look(faults: &str) -> (Estate, u64) {
+        take_with(faults, &[Part::Spend]).await
+    }
+
+    async fn take_with(faults: &str, parts: &[Part]) -> (Estate, u64) {
+        take_from(faults, parts, None).await
+    }
+
+    async fn take_from(faults: &str, parts: &[Part], cache: Option<PathBuf>) -> (Estate, u64) {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let mut scenario = twin::Scenario::named("calm").unwrap();
         let text = format!("title = 'faults'\nabout = 'faults'\n{faults}");
@@ -134,7 +165,7 @@ mod tests {
         let clocks = aws::Clocks { here: Arc::clone(&clock), cloud: there };
         let settings = aws::Settings::new(aws::CloudSource::Simulated(twin.http_client()), clocks);
         let cloud = Cloud::connect(settings).await.unwrap();
-        let estate = take(&cloud, &[Part::Spend], &*clock, None).await;
+        let estate = take(&cloud, parts, &*clock, cache).await;
         (estate, twin.requests().of_service("ce"))
     }
 
@@ -143,6 +174,48 @@ mod tests {
         let (estate, asked) = look("").await;
         assert!(estate.billing.trouble().is_none(), "{:?}", estate.billing.trouble());
         assert_eq!(asked, 5);
+    }
+
+    /// A server that lacks what only adds to the lists says 500 to it; the lists themselves are all there.
+    #[tokio::test(start_paused = true)]
+    async fn details_that_fail_do_not_hold_up_the_lists() {
+        let lacking = [
+            ("autoscaling", "DescribeInstanceRefreshes"),
+            ("autoscaling", "DescribePolicies"),
+            ("autoscaling", "DescribeScheduledActions"),
+            ("autoscaling", "DescribeScalingActivities"),
+            ("ce", "GetCostAndUsage"),
+            ("ce", "GetCostForecast"),
+            ("ce", "GetAnomalies"),
+            ("budgets", "DescribeBudgets"),
+        ];
+        let fault = |(service, operation): (&str, &str)| {
+            format!(
+                "[[events.fault]]\nat = '0s'\nservice = '{service}'\noperation = '{operation}'\nkind = 'server-error'\n"
+            )
+        };
+        let began = tokio::time::Instant::now();
+        let (estate, _) =
+            take_with(&lacking.map(fault).concat(), &[&Part::STATUS[..], &[Part::Scaling]].concat()).await;
+        assert_eq!(began.elapsed(), std::time::Duration::ZERO, "nobody waits for another attempt");
+        let here = estate.regions.values().next().unwrap();
+        let refreshes: Vec<_> = here.refreshes.values().map(domain::Reading::trouble).collect();
+        assert!(!refreshes.is_empty() && refreshes.iter().all(Option::is_some), "{refreshes:?}");
+        assert!(here.groups.value().is_some() && here.target_groups.value().is_some());
+        assert!(here.alarms.value().is_some() && here.stacks.value().is_some());
+        assert!(here.target_health.values().all(|health| health.value().is_some()));
+    }
+
+    #[tokio::test]
+    async fn past_months_are_paid_once_a_month() {
+        let root = tempfile::tempdir().unwrap();
+        let keep = || Some(root.path().to_owned());
+        let (estate, first) = take_from("", &[Part::Spend, Part::History], keep()).await;
+        let history = estate.billing.history.value().unwrap();
+        assert!(!history.is_empty() && history.is_sorted_by_key(|(day, _)| *day), "{history:?}");
+        assert!(first > 5, "{first}");
+        let (again, second) = take_from("", &[Part::Spend, Part::History], keep()).await;
+        assert_eq!((again.billing.history.value(), second), (Some(history), 0));
     }
 
     #[tokio::test]

@@ -47,6 +47,8 @@ pub enum Regional {
 pub enum Billing {
     /// Cost per day and service (Cost Explorer, $0.01).
     Daily,
+    /// Cost per day of the eleven months before the last one (Cost Explorer, $0.01 a page).
+    History,
     /// Cost per phase tag (Cost Explorer, $0.01).
     ByPhase,
     /// The month's forecast (Cost Explorer, $0.01).

@@ -43,6 +43,6 @@ pub use reading::{Failure, Freshness, Reading, Taken};
 pub use region::{Region, Zone};
 pub use spend::{Anomaly, Budget, DailyCosts, PhaseCost, Usd};
 pub use stack::{Drift, Progress, Stack, StackEvent, StackResource};
-pub use target::{HealthCount, LoadBalancer, Target, TargetGroup, TargetState, by_zone, reasons};
-pub use text::{Text, raw};
+pub use target::{HealthCount, LoadBalancer, Serving, Target, TargetGroup, TargetState, by_zone, reasons};
+pub use text::{Text, is_unsafe, raw};
 pub use verdict::Verdict;

@@ -1,7 +1,7 @@
 //! What the cloud answered, as data of the field.
 
 use crate::{
-    Alarm, AlarmEvent, Anomaly, Ask, AutoScalingGroup, Budget, CloudError, DailyCosts, Identity, InstanceRefresh,
+    Alarm, AlarmEvent, Anomaly, Ask, AutoScalingGroup, Budget, CloudError, DailyCosts, Day, Identity, InstanceRefresh,
     Moment, MuteRule, PhaseCost, Scaling, Series, Stack, StackEvent, StackResource, Target, TargetGroup, Usd,
 };
 
@@ -63,6 +63,8 @@ pub enum RegionalAnswer {
 pub enum BillingAnswer {
     /// Cost per day and service.
     Daily(DailyCosts),
+    /// The total of each day, oldest first, from the first that cost anything.
+    History(Vec<(Day, f64)>),
     /// Cost per phase tag.
     ByPhase(Vec<PhaseCost>),
     /// The whole month's expected total.

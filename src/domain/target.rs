@@ -141,6 +141,21 @@ impl HealthCount {
         self.unhealthy + self.unhealthy_draining
     }
 
+    /// How the group serves, by the states of its targets alone.
+    pub const fn serving(&self) -> Serving {
+        // Unused targets get no traffic by design: a group of only these serves nobody and fails nobody.
+        let in_use = self.total() - self.unused;
+        if in_use > 0 && self.healthy == 0 && self.unavailable == 0 {
+            Serving::Nothing
+        } else if self.failing() > 0 {
+            Serving::InPart
+        } else if self.initial + self.draining > 0 {
+            Serving::Changing
+        } else {
+            Serving::Whole
+        }
+    }
+
     const fn slot(&mut self, state: TargetState) -> &mut usize {
         match state {
             TargetState::Healthy => &mut self.healthy,
@@ -152,6 +167,20 @@ impl HealthCount {
             TargetState::Unavailable => &mut self.unavailable,
         }
     }
+}
+
+/// How a target group serves. Ordered from worst to best.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Serving {
+    /// No target in use passes.
+    Nothing,
+    /// Some pass, and some fail.
+    InPart,
+    /// None fails, and some come or go beside those that pass: a roll-out or a scaling at work, which nobody is to be
+    /// woken for. What comes to nothing fails its checks, and is told as that.
+    Changing,
+    /// All that are in use pass.
+    Whole,
 }
 
 /// The targets of each zone, counted; targets without a zone are left out.
@@ -209,5 +238,27 @@ mod tests {
         assert_eq!(zones[&Zone::new("us-east-1a")].total(), 2);
         assert_eq!(zones[&Zone::new("us-east-1b")].healthy, 0);
         assert_eq!(reasons(&targets)[0], ("Target.Timeout".into(), 2));
+    }
+
+    #[test]
+    fn a_group_serves_by_what_passes_and_changes_by_what_comes_and_goes() {
+        use TargetState::{Draining, Healthy, Initial, Unavailable, Unhealthy, UnhealthyDraining, Unused};
+        let cases: [(&[TargetState], Serving); 11] = [
+            (&[], Serving::Whole),
+            (&[Healthy, Healthy], Serving::Whole),
+            (&[Healthy, Unused], Serving::Whole),
+            (&[Unused], Serving::Whole),
+            (&[Unavailable], Serving::Whole),
+            (&[Healthy, Initial], Serving::Changing),
+            (&[Healthy, Draining], Serving::Changing),
+            (&[Healthy, Initial, Unhealthy], Serving::InPart),
+            (&[Healthy, UnhealthyDraining], Serving::InPart),
+            (&[Initial, Draining], Serving::Nothing),
+            (&[Unhealthy, Unused], Serving::Nothing),
+        ];
+        for (states, serving) in cases {
+            let targets: Vec<_> = states.iter().map(|state| target("us-east-1a", *state, None)).collect();
+            assert_eq!(HealthCount::of(&targets).serving(), serving, "{states:?}");
+        }
     }
 }

@@ -67,8 +67,9 @@ fn visible(raw: &str) -> String {
     shown
 }
 
-/// Control characters, bidirectional controls, zero-width and other invisible format characters, line separators.
-fn is_unsafe(c: char) -> bool {
+/// Whether a character may not be shown as it is: control characters, bidirectional controls, zero-width and other
+/// invisible format characters, line separators.
+pub fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

@@ -1,11 +1,12 @@
 //! One word for the whole platform, and why.
 
-use crate::{AlarmState, Estate, HealthCount, PHASES, PhaseStanding, PhaseStatus, Platform, RegionEstate};
+use crate::{AlarmState, Estate, HealthCount, PHASES, PhaseStanding, PhaseStatus, Platform, RegionEstate, Serving};
 
 /// The state of the platform in one word. Ordered from best to worst; a known failure outranks not knowing.
 ///
 /// It speaks of what serves. Money has no say in it: spend that is over budget, denied or switched off leaves it as
-/// it is, because a script that pages somebody must not do so for a bill that comes a day late anyway. An alarm
+/// it is, because a script that pages somebody must not do so for a bill that comes a day late anyway. Nor does what
+/// merely changes: a target group with targets that come or go beside healthy ones is well until one fails. An alarm
 /// without enough data has none either: CloudWatch says nothing of what it watches (a new alarm and one on a metric
 /// that nobody sends are in this state for good), and what it would have told is judged by capacity and targets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,15 +84,10 @@ fn of_targets(estate: &RegionEstate) -> Verdict {
     let worst = groups.iter().map(|group| {
         let Some(reading) = estate.target_health.get(&group.arn) else { return Verdict::Unknown };
         let Some(targets) = reading.value() else { return Verdict::Unknown };
-        let count = HealthCount::of(targets);
-        // Unused targets get no traffic by design; a group of only these serves nobody and fails nobody.
-        let in_use = count.total() - count.unused;
-        if in_use > 0 && count.healthy == 0 && count.unavailable == 0 {
-            Verdict::Failing
-        } else if count.failing() > 0 {
-            Verdict::Degraded
-        } else {
-            known(reading.trouble().is_none())
+        match HealthCount::of(targets).serving() {
+            Serving::Nothing => Verdict::Failing,
+            Serving::InPart => Verdict::Degraded,
+            Serving::Changing | Serving::Whole => known(reading.trouble().is_none()),
         }
     });
     worst.fold(known(estate.target_groups.trouble().is_none()), Verdict::max)

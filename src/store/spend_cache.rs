@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use domain::{Anomaly, Billing, BillingAnswer, DailyCosts, Moment, PhaseCost, Usd};
+use domain::{Anomaly, Billing, BillingAnswer, DailyCosts, Day, Moment, PhaseCost, Usd};
 use serde::{Deserialize, Serialize};
 
 use crate::write::replace;
@@ -33,8 +33,8 @@ impl SpendCache {
         // One from the future is from before the clock was set right.
         let is_good = kept.version == VERSION
             && kept.at <= now
-            && now.since(kept.at) < KEPT
-            // A new month starts with new figures.
+            && (now.since(kept.at) < KEPT || billing == Billing::History)
+            // A new month starts with new figures; the bills before last month's are closed until then.
             && kept.at.day().first_of_month() == now.day().first_of_month();
         is_good.then(|| (kept.answer.into(), kept.at))
     }
@@ -50,6 +50,7 @@ impl SpendCache {
     fn path(&self, billing: Billing) -> Option<PathBuf> {
         let name = match billing {
             Billing::Daily => "daily.json",
+            Billing::History => "history.json",
             Billing::ByPhase => "by-phase.json",
             Billing::Forecast => "forecast.json",
             Billing::Anomalies => "anomalies.json",
@@ -71,6 +72,7 @@ struct Kept {
 #[serde(rename_all = "kebab-case")]
 enum KeptAnswer {
     Daily(DailyCosts),
+    History(Vec<(Day, f64)>),
     ByPhase(Vec<PhaseCost>),
     Forecast(f64),
     Anomalies(Vec<Anomaly>),
@@ -80,6 +82,7 @@ impl KeptAnswer {
     fn of(answer: &BillingAnswer) -> Option<(Billing, Self)> {
         Some(match answer {
             BillingAnswer::Daily(costs) => (Billing::Daily, Self::Daily(costs.clone())),
+            BillingAnswer::History(days) => (Billing::History, Self::History(days.clone())),
             BillingAnswer::ByPhase(costs) => (Billing::ByPhase, Self::ByPhase(costs.clone())),
             BillingAnswer::Forecast(usd) => (Billing::Forecast, Self::Forecast(usd.0)),
             BillingAnswer::Anomalies(anomalies) => (Billing::Anomalies, Self::Anomalies(anomalies.clone())),
@@ -92,6 +95,7 @@ impl From<KeptAnswer> for BillingAnswer {
     fn from(kept: KeptAnswer) -> Self {
         match kept {
             KeptAnswer::Daily(costs) => Self::Daily(costs),
+            KeptAnswer::History(days) => Self::History(days),
             KeptAnswer::ByPhase(costs) => Self::ByPhase(costs),
             KeptAnswer::Forecast(usd) => Self::Forecast(Usd(usd)),
             KeptAnswer::Anomalies(anomalies) => Self::Anomalies(anomalies),
@@ -132,6 +136,20 @@ mod tests {
         assert_eq!(cache.load(Billing::Anomalies, at - Duration::from_secs(1)), None);
     }
 
+    /// Closed bills do not change: asking again within the month would pay for the same answer.
+    #[test]
+    fn past_months_are_good_until_the_month_ends() {
+        let root = tempfile::tempdir().unwrap();
+        let cache = cache(root.path());
+        let at = Moment::parse("2026-11-02T08:00:00Z").unwrap();
+        let history = BillingAnswer::History(vec![(at.day().plus_days(-100), 1.5)]);
+        cache.save(&history, at).unwrap();
+        let last = Moment::parse("2026-11-30T23:59:59Z").unwrap();
+        assert_eq!(cache.load(Billing::History, last), Some((history, at)));
+        assert_eq!(cache.load(Billing::History, last + Duration::from_secs(1)), None);
+        assert_eq!(cache.load(Billing::History, at - Duration::from_secs(1)), None);
+    }
+
     #[test]
     fn every_kept_kind_comes_back_as_it_was() {
         let root = tempfile::tempdir().unwrap();
@@ -148,6 +166,7 @@ mod tests {
                     by_service: vec![("Amazon EC2".into(), 1.5)],
                 }),
             ),
+            (Billing::History, BillingAnswer::History(vec![(day, 1.5)])),
             (Billing::ByPhase, BillingAnswer::ByPhase(vec![PhaseCost { tag: "1".into(), usd: 2.0 }])),
             (
                 Billing::Anomalies,

@@ -202,6 +202,12 @@ fn spend_comes_in_three_forms() {
     assert_eq!(lines.next(), Some("day,usd"));
     let days: Vec<&str> = lines.map(|line| line.split(',').next().unwrap()).collect();
     assert!(days.len() >= 28 && days.is_sorted(), "{csv}");
+    let year = home.run(&["spend", "--months", "13", "--demo=calm", "-o", "csv"]).stdout();
+    let past: Vec<&str> = year.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    assert!(past.is_sorted() && past.ends_with(&days) && past.len() > days.len(), "{year}");
+    let table = home.run(&["spend", "--months", "13", "--demo=calm"]).stdout();
+    let months = table.lines().skip_while(|line| !line.starts_with("MONTH")).take_while(|line| !line.is_empty());
+    assert!(months.count() > 3, "{table}");
     let table = home.run(&["spend", "--demo=calm"]).stdout();
     assert!(table.contains("month to date"));
     assert!(table.contains("roadmap        $97-$142 a month"), "{table}");
@@ -234,6 +240,18 @@ fn doctor_names_every_check_with_its_remedy() {
         assert_eq!(check["state"] == "good", check["remedy"].is_null(), "{check}");
     }
     assert_eq!(run.code(), 0, "{checks}");
+}
+
+#[test]
+fn doctor_asks_every_region_of_the_profile() {
+    let run =
+        Home::new().run(&["doctor", "--demo=calm", "--region", "us-east-1", "--region", "eu-west-1", "-o", "json"]);
+    let checks = run.json();
+    for name in ["cloudformation:DescribeStacks", "cloudwatch:DescribeAlarms", "cloudwatch:DescribeAlarmHistory"] {
+        let of = checks.as_array().unwrap().iter().filter(|check| check["check"] == name);
+        let details: Vec<&str> = of.map(|check| check["detail"].as_str().unwrap()).collect();
+        assert_eq!(details, ["allowed in us-east-1, eu-west-1"], "{name}");
+    }
 }
 
 #[test]

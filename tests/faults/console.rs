@@ -6,7 +6,7 @@ use std::time::Duration;
 use ::console::{Manner, Order, Rates, Slots, Wires, poll};
 use app::{Model, Msg, Now, Pane, Session, Settings, Size, Theme, Want};
 use aws::{Clocks, CloudSource};
-use domain::{Clock, CloudError, Freshness, MeterReading, Region, Source};
+use domain::{Clock, CloudError, Freshness, MeterReading, Region, Source, Usd};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tokio::sync::{mpsc, watch};
@@ -30,6 +30,11 @@ pub(super) struct Console {
 impl Console {
     /// Opens the account in a terminal of 200x60, where every pane is on screen.
     pub(super) fn on(account: Account) -> Self {
+        Self::spending(account, Usd(0.50))
+    }
+
+    /// The same, with what Cost Explorer may cost in a day.
+    pub(super) fn spending(account: Account, cost_explorer_usd_per_day: Usd) -> Self {
         let here = account.clock.now();
         let regions = vec![Region::new("us-east-1")];
         let model = Model::new(
@@ -45,13 +50,15 @@ impl Console {
         let (metered, meter) = watch::channel(MeterReading::default());
         let settings = aws::Settings {
             regions,
+            cost_explorer_usd_per_day,
             ..aws::Settings::new(
                 CloudSource::Simulated(account.twin.http_client()),
                 Clocks::same(account.clock.clone()),
             )
         };
         let manner = Manner { clock: account.clock.clone(), rates: Rates::default(), cache: None, seed: 1 };
-        let wires = Wires { wants: wanted, orders: ordered, slots: slots.clone(), meter: metered };
+        let (connected, _) = watch::channel(None);
+        let wires = Wires { wants: wanted, orders: ordered, slots: slots.clone(), meter: metered, connected };
         let mut poller = JoinSet::new();
         poller.spawn(poll(settings, manner, wires));
         Self { account, model, slots, wants, orders, meter, _poller: poller }

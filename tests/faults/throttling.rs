@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::Source;
+use domain::{Source, Usd};
 
 use super::account::Account;
 use super::console::Console;
@@ -11,7 +11,8 @@ const SECOND: Duration = Duration::from_secs(1);
 
 async fn at_most_two_a_second(scenario: &str, service: &str, source: Source) {
     let faults = format!("[[events.fault]]\nat = '60s'\nfor = '60s'\nservice = '{service}'\nkind = 'throttle'\n");
-    let mut console = Console::on(Account::with(scenario, &faults));
+    // With a budget of dollars that a minute of asking every second does not use up.
+    let mut console = Console::spending(Account::with(scenario, &faults), Usd(100.0));
     console.lives(SECOND * 60).await;
     // It is not known to throttle before it has said so.
     console.refresh(source);
@@ -46,6 +47,21 @@ async fn load_balancing() {
 #[tokio::test(start_paused = true)]
 async fn cloudwatch() {
     at_most_two_a_second("calm", "monitoring", Source::Alarms).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn security_tokens() {
+    at_most_two_a_second("calm", "sts", Source::Account).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn budgets() {
+    at_most_two_a_second("calm", "budgets", Source::Spend).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn cost_explorer() {
+    at_most_two_a_second("calm", "ce", Source::Spend).await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -22,7 +22,12 @@ fn every_command_has_an_id_of_its_own_a_key_and_help() {
     let mut ids = BTreeSet::new();
     for command in all() {
         assert!(ids.insert(command.id), "{} twice", command.id);
-        assert!(!command.title.is_empty() && !command.keys.is_empty(), "{}", command.id);
+        assert!(!command.title.is_empty(), "{}", command.id);
+        // What changes the account is chosen by name: no single key leads there.
+        let is_nameless = command.keys.is_empty();
+        let is_change =
+            ["scale.", "schedule.", "target.", "alarm.", "run."].iter().any(|it| command.id.starts_with(it));
+        assert_eq!(is_nameless, is_change, "{}", command.id);
         assert!(command.help.ends_with('.') && command.help.len() > 10, "{}: {}", command.id, command.help);
     }
 }
@@ -30,7 +35,8 @@ fn every_command_has_an_id_of_its_own_a_key_and_help() {
 #[test]
 fn control_keys_change_nothing_outside_the_console() {
     for command in all().filter(|command| command.keys.iter().any(|key| key.ctrl)) {
-        let harmless = ["cursor.", "choose.", "read.", "refresh.all", "palette", "interrupt", "suspend", "redraw"];
+        let harmless =
+            ["cursor.", "choose.", "read.", "gate.", "refresh.all", "palette", "interrupt", "suspend", "redraw"];
         assert!(harmless.iter().any(|id| command.id.starts_with(id)), "{}", command.id);
     }
 }
@@ -42,6 +48,22 @@ fn the_footer_offers_what_works_now() {
     assert!(words(&model).starts_with(&["pane"]) && words(&model).contains(&"filter"));
     crate::update(&mut model, crate::Msg::Key(Key::char('?')));
     assert_eq!(words(&model), ["copy", "close"]);
+}
+
+#[test]
+fn an_account_that_cannot_be_reached_offers_the_ways_on_and_nothing_to_move_in() {
+    let model = sample::awaiting(Size::new(80, 24));
+    let outcome = Err(domain::CloudError::Expired { detail: "the SSO session has expired".into() });
+    let seen = domain::Observation { ask: domain::Ask::Identity, at: sample::NOW, outcome, gap: None };
+    let mut model = sample::told(model, vec![seen]);
+    let words = |model: &Model| bar(model).into_iter().map(|(_, word)| word).collect::<Vec<_>>();
+    assert_eq!(words(&model), ["try again", "profile", "commands", "help", "error", "quit"]);
+    for key in ['z', '/', 's', 'h', 'l'] {
+        assert!(bound(&model, Key::char(key)).is_none_or(|command| command.context == Context::Always), "{key}");
+    }
+    model.session.profiles.clear();
+    assert_eq!(words(&model), ["try again", "commands", "help", "error", "quit"]);
+    assert!(!crate::first_run(&model).unwrap().steps.join("\n").contains("another profile"));
 }
 
 #[test]

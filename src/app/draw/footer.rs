@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::Canvas;
 use crate::theme::Role;
-use crate::widgets::width_of;
+use crate::widgets::{Pen, width_of};
 use crate::{Tone, commands};
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect) {
@@ -19,20 +19,29 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect) {
         pen.right(&format!("{} ", hints.join("  ").trim()), Role::Quiet);
         pen.put(" /", Role::Accent);
         type_in(&mut pen, &filter.text);
-    } else if let Some(notice) = &model.notice {
-        let role = match notice.tone {
-            Tone::Done => Role::Good,
-            Tone::Warning => Role::Warn,
-            Tone::Alarm => Role::Bad,
-        };
-        canvas.pen(area).put(" ", Role::Text).put(&notice.text, role);
     } else {
-        keys(canvas, area);
+        let mut pen = canvas.pen(area);
+        pen.gap(1);
+        // In a dialog the way out stays in sight; on the panes a person knows it, and the notice has the line.
+        if model.dialog.is_some() || model.notice.is_none() {
+            keys(&mut pen, &commands::bar(model));
+        }
+        if let Some(notice) = &model.notice {
+            pen.put(&notice.text, role(notice.tone));
+        }
+    }
+}
+
+const fn role(tone: Tone) -> Role {
+    match tone {
+        Tone::Done => Role::Good,
+        Tone::Warning => Role::Warn,
+        Tone::Alarm => Role::Bad,
     }
 }
 
 /// What is typed, with a mark where the next character goes.
-pub(crate) fn type_in(pen: &mut crate::widgets::Pen<'_>, field: &crate::TextField) {
+pub(crate) fn type_in(pen: &mut Pen<'_>, field: &crate::TextField) {
     let text = field.as_str();
     let at = text.char_indices().nth(field.caret()).map_or(text.len(), |(at, _)| at);
     let (before, after) = text.split_at(at);
@@ -40,14 +49,11 @@ pub(crate) fn type_in(pen: &mut crate::widgets::Pen<'_>, field: &crate::TextFiel
 }
 
 /// Keys with their words, as many as fit, whole ones only.
-fn keys(canvas: &mut Canvas<'_>, area: Rect) {
-    let bar = commands::bar(canvas.model);
-    let mut pen = canvas.pen(area);
-    pen.gap(1);
+fn keys(pen: &mut Pen<'_>, bar: &[(String, &str)]) {
     for (key, word) in bar {
-        if width_of(&key) + width_of(word) + 1 > pen.room() {
+        if width_of(key) + width_of(word) + 1 > pen.room() {
             break;
         }
-        pen.put(&key, Role::Key).gap(1).put(word, Role::Quiet).gap(2);
+        pen.put(key, Role::Key).gap(1).put(word, Role::Quiet).gap(2);
     }
 }

@@ -27,7 +27,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect) {
 fn parts(model: &Model) -> Vec<String> {
     let summary = &model.rows.summary;
     let count = |found: Option<Count>, what: &str| match found {
-        Some(Count { bad: 0, unasked: 0, silent: 0, .. }) => None,
+        Some(Count { bad: 0, changing: 0, unasked: 0, silent: 0, .. }) => None,
+        Some(Count { bad: 0, changing, unasked: 0, silent: 0, .. }) => Some(format!("{changing} {what} changing")),
         Some(count @ Count { bad: 0, all, .. }) => Some(format!("{what} {} read of {all}", count.read())),
         Some(Count { bad, all, .. }) => Some(format!("{bad}/{all} {what}")),
         None => Some(format!("{what} –")),

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{cut_bottom, cut_top, inside};
-use crate::{Detail, Model, Section, Subject};
+use crate::{Detail, Model, Section, Subject, reading};
 
 /// The parts of an opened detail, top to bottom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub(super) fn area(frame: Rect, model: &Model, detail: &Detail) -> DetailArea {
     let pane = detail.subject.pane().unwrap_or(model.view.focus);
     let trouble = cut_bottom(&mut rest, u16::from(crate::trouble(model, pane).is_some()));
     let most = rest.height / 2;
-    let facts = cut_top(&mut rest, facts(&detail.subject).min(most));
+    let facts = cut_top(&mut rest, facts(model, &detail.subject, frame.width.saturating_sub(2)).min(most));
     let tabs = u16::from(Section::of(&detail.subject).len() > 1);
     let room = rest.height.saturating_sub(ROWS + 1 + tabs);
     let charts = if has_charts(&detail.subject) { charts(room, rest.height) } else { 0 };
@@ -57,12 +57,16 @@ fn charts(room: u16, whole: u16) -> u16 {
     if room < CHART { room.min(1) } else { room.min((whole / 2).max(CHART + 1)) }
 }
 
-const fn facts(subject: &Subject) -> u16 {
+/// Lines for what is known of a subject, on so many cells.
+fn facts(model: &Model, subject: &Subject, width: u16) -> u16 {
     match subject {
         Subject::Phase(..) => 9,
         Subject::TargetGroup(..) => 5,
         Subject::Group(..) => 6,
-        Subject::Alarm(..) => 7,
+        Subject::Alarm(..) => {
+            let reason = model.alarm(&model.row_of(subject)).map_or(1, |alarm| reading::reason(alarm, width).len());
+            7 + u16::try_from(reason).unwrap_or(u16::MAX)
+        }
         Subject::Service(_) | Subject::Event(_) | Subject::QuietAlarms | Subject::Entry(..) => 0,
     }
 }

@@ -124,7 +124,7 @@ fn slot(model: &Model, pane: Pane, width: u16) -> Slot {
 }
 
 /// Lines of the figures of spend.
-const FIGURES: u16 = 6;
+const FIGURES: u16 = 7;
 /// Rows of capacity take a second line from this width on.
 const TALL_ROWS: u16 = 50;
 /// Column heads are shown from this height of a zoomed pane on.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use change::Limits;
 use domain::{Platform, Text};
 
 use crate::commands::Keymap;
@@ -24,6 +25,20 @@ pub struct Settings {
     pub colour: ColourUse,
     /// The keys of commands that were given others than the table's.
     pub keys: Keymap,
+    /// What changes are judged by.
+    pub limits: Limits,
+    /// Whether changes may be allowed at all: not with `--read-only`.
+    pub writes: Writes,
+}
+
+/// Whether changes may be allowed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Writes {
+    /// They may, by a person, for a while.
+    #[default]
+    Possible,
+    /// They may not: `--read-only`.
+    Never,
 }
 
 impl Default for Settings {
@@ -36,6 +51,8 @@ impl Default for Settings {
             mouse: false,
             colour: ColourUse::Rgb,
             keys: Keymap::default(),
+            limits: Limits::default(),
+            writes: Writes::Possible,
         }
     }
 }

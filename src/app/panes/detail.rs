@@ -34,7 +34,7 @@ pub(crate) fn draw(canvas: &mut Canvas<'_>, area: &DetailArea) {
     }
     .draw(canvas.buf, &model.theme, area.frame);
     trouble(canvas, pane, area.trouble);
-    canvas.write(padded(area.facts), &facts(model, &detail.subject));
+    canvas.write(padded(area.facts), &facts(model, &detail.subject, area.facts.width));
     charts::draw(canvas, padded(area.charts), &detail.subject);
     tabs(canvas, padded(area.tabs), detail);
     list(canvas, area, detail);
@@ -48,12 +48,12 @@ fn title(model: &Model, detail: &Detail, pane: Pane) -> String {
     }
 }
 
-fn facts<'a>(model: &'a Model, subject: &Subject) -> Vec<Words<'a>> {
+fn facts<'a>(model: &'a Model, subject: &Subject, width: u16) -> Vec<Words<'a>> {
     match subject {
         Subject::Phase(..) => phase::facts(model, subject),
         Subject::TargetGroup(..) => target_group::facts(model, subject),
         Subject::Group(..) => group::facts(model, subject),
-        Subject::Alarm(..) => alarm::facts(model, subject),
+        Subject::Alarm(..) => alarm::facts(model, subject, width),
         Subject::QuietAlarms | Subject::Service(_) | Subject::Event(_) | Subject::Entry(..) => Vec::new(),
     }
 }

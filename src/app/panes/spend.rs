@@ -13,7 +13,7 @@ use crate::{Model, Row};
 pub(super) struct Spend;
 
 /// Lines of words above the bars.
-const LINES: u16 = 6;
+const LINES: u16 = 7;
 
 impl View for Spend {
     fn columns(&self, _: &Model, _: &PaneArea) -> Vec<Column> {
@@ -90,6 +90,7 @@ fn lines(model: &Model) -> Vec<Words<'static>> {
         budget(model, daily),
         phases(model),
         anomalies(model),
+        roadmap(),
         own(model),
     ]
 }
@@ -151,12 +152,15 @@ fn budget(model: &Model, daily: Option<&DailyCosts>) -> Words<'static> {
     words
 }
 
-/// By phase, and what the roadmap's phases add up to.
+/// What carries the tag of each phase.
 fn phases(model: &Model) -> Words<'static> {
     let mut words = Vec::new();
     match model.estate.billing.by_phase.value() {
         Some(costs) if costs.iter().any(|cost| !cost.tag.is_empty()) => {
-            for cost in costs {
+            // What no phase answers for comes last.
+            for cost in
+                costs.iter().filter(|cost| !cost.tag.is_empty()).chain(costs.iter().filter(|cost| cost.tag.is_empty()))
+            {
                 let name = match domain::Phase::of_tag(&cost.tag) {
                     Some(phase) => format!("phase {}", phase.number),
                     None if cost.tag.is_empty() => "untagged".to_owned(),
@@ -169,15 +173,18 @@ fn phases(model: &Model) -> Words<'static> {
         Some(_) => words.push(("by phase – (tag finops:phase is not activated)  ".into(), Role::Unknown)),
         None => words.push(("by phase –  ".into(), Role::Unknown)),
     }
-    words.push((projection().into(), Role::Quiet));
     words
 }
 
 /// What the roadmap says of the phases that it prices, together.
-fn projection() -> String {
+fn roadmap() -> Words<'static> {
     let costs = || domain::PHASES.iter().filter_map(|phase| phase.roadmap);
     let (low, high): (Usd, Usd) = (costs().map(|c| c.low).sum(), costs().map(|c| c.high).sum());
-    format!("roadmap {}-{} for 1-3", low.short(), high.short())
+    vec![
+        label("roadmap"),
+        (format!("{}-{}", low.short(), high.short()).into(), Role::Text),
+        (" a month for phases 1 to 3".into(), Role::Quiet),
+    ]
 }
 
 fn anomalies(model: &Model) -> Words<'static> {

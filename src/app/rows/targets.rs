@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use domain::{HealthCount, Reading, Target, TargetGroup};
+use domain::{HealthCount, Reading, Serving, Target, TargetGroup};
 
 use super::{Grade, Listing, Row, Words};
 use crate::{Model, Pane, Sort, Subject};
@@ -47,18 +47,12 @@ pub(super) fn judge(health: Option<&Reading<Vec<Target>>>) -> (HealthCount, Grad
         return (HealthCount::default(), Grade::Unknown);
     };
     let count = HealthCount::of(targets);
-    // Unused targets get no traffic by design: a group of only these fails nobody.
-    let in_use = count.total() - count.unused;
-    let grade = if in_use > 0 && count.healthy == 0 && count.unavailable == 0 {
-        Grade::Failing
-    } else if count.failing() > 0 {
-        Grade::Degraded
-    } else if reading.trouble().is_some() {
-        Grade::Unknown
-    } else if count.initial + count.draining > 0 {
-        Grade::Busy
-    } else {
-        Grade::Ok
+    let grade = match count.serving() {
+        Serving::Nothing => Grade::Failing,
+        Serving::InPart => Grade::Degraded,
+        Serving::Changing | Serving::Whole if reading.trouble().is_some() => Grade::Unknown,
+        Serving::Changing => Grade::Busy,
+        Serving::Whole => Grade::Ok,
     };
     (count, grade)
 }

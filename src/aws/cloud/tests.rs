@@ -177,6 +177,49 @@ async fn a_service_that_fails_or_breaks_off_is_asked_three_times() {
     }
 }
 
+/// What adds to a list, with how many requests it takes when all goes well.
+fn details() -> [(Ask, usize); 12] {
+    use domain::Regional as R;
+    let money = |billing| Ask::Billing(billing);
+    [
+        (local(R::Refreshes("web".into())), 1),
+        (local(R::Scaling), 3),
+        (local(R::StackResources("edge".into())), 1),
+        (local(R::StackEvents("edge".into())), 1),
+        (local(R::AlarmHistory(None)), 1),
+        (local(R::AlarmHistory(Some("cpu".into()))), 1),
+        (local(R::Metrics(vec![domain::metric::cpu(&"web".into())])), 1),
+        (money(Billing::Daily), 1),
+        (money(Billing::ByPhase), 1),
+        (money(Billing::Forecast), 2),
+        (money(Billing::Anomalies), 1),
+        (money(Billing::Budgets), 1),
+    ]
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_detail_that_fails_is_asked_once_and_holds_nothing_up() {
+    for reply in [Reply::Answer(500, "text/html", "not implemented".into()), Reply::Reset] {
+        for (ask, requests) in details() {
+            let failing = reply.clone();
+            let who = "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::123456789012:root</Arn>\
+                       <UserId>A</UserId><Account>123456789012</Account></GetCallerIdentityResult>\
+                       </GetCallerIdentityResponse>";
+            let service = Scripted::new(move |body| match body {
+                body if body.contains("GetCallerIdentity") => xml(who),
+                _ => failing.clone(),
+            });
+            let (cloud, _) = service.connect().await;
+            let began = Instant::now();
+            let error = cloud.observe(&ask).await.outcome.unwrap_err();
+            assert!(error.is_transient(), "{ask:?}: {error:?}");
+            assert_eq!(began.elapsed(), Duration::ZERO, "{ask:?}");
+            let asked = service.sent().iter().filter(|body| !body.contains("GetCallerIdentity")).count();
+            assert!((1..=requests).contains(&asked), "{ask:?}: {asked} requests");
+        }
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_service_that_never_answers_is_unreachable_within_twenty_seconds() {
     let began = Instant::now();

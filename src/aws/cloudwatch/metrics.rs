@@ -8,6 +8,7 @@ use aws_smithy_types::DateTime;
 use domain::{CloudError, MetricQuery, Moment, Series, Service};
 use futures_util::stream::{self, StreamExt};
 
+use super::once;
 use crate::border::{malformed, optional_moment};
 use crate::connection::Local;
 use crate::found::Found;
@@ -80,7 +81,7 @@ async fn read(local: &Local, batch: &[MetricQuery], window: Window) -> Result<Fo
     };
     let found = pages(
         DATA,
-        |token| request().set_next_token(token).send(),
+        |token| request().set_next_token(token).customize().config_override(once()).send(),
         |output| Ok((output.metric_data_results.unwrap_or_default(), output.next_token)),
     );
     Ok(assembled(batch, window, found.await?))

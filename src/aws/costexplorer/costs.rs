@@ -38,6 +38,18 @@ pub(super) fn daily(results: &[ResultByTime], today: Day) -> Found<DailyCosts> {
     })
 }
 
+/// The total of each day. What lies before the first cost is not known to be nothing: the account may be younger.
+pub(super) fn totals(results: &[ResultByTime]) -> Found<Vec<(Day, f64)>> {
+    decode_all(results, |result| Ok((start(result)?, total(result)?)))
+        .map(|days| days.into_iter().skip_while(|(_, amount)| *amount == 0.0).collect())
+}
+
+/// The total of a day or month that is not grouped.
+pub(super) fn total(result: &ResultByTime) -> Result<f64, CloudError> {
+    let metric = result.total().and_then(|total| total.get(METRIC));
+    amount(metric.and_then(|metric| metric.amount()), "ResultByTime.Total")
+}
+
 /// A day before the last known one without any line cost nothing; one after it is not known.
 fn without_days_to_come(mut days: BTreeMap<Day, f64>, results: &[ResultByTime]) -> Vec<(Day, f64)> {
     let last = days.keys().next_back().copied();
@@ -130,6 +142,24 @@ mod tests {
         assert_eq!(costs.days, days.map(|(text, amount)| (day(text), amount)));
         assert_eq!(costs.by_service, [("ELB".to_owned(), 2.5), ("EC2".to_owned(), 2.0)]);
         assert_eq!((costs.as_of, costs.currency.as_str()), (Some(day("2026-11-03")), "USD"));
+    }
+
+    #[test]
+    fn totals_begin_with_the_first_cost_and_name_what_is_missing() {
+        let total = |start: &str, amount: Option<&str>| {
+            let period = DateInterval::builder().start(start).end("2026-12-01").build().unwrap();
+            let total = MetricValue::builder().set_amount(amount.map(str::to_owned)).unit("USD").build();
+            ResultByTime::builder().time_period(period).total(METRIC, total).build()
+        };
+        let results = [
+            total("2025-11-01", Some("0")),
+            total("2025-11-02", Some("1.5")),
+            total("2025-11-03", Some("0")),
+            total("2025-11-04", None),
+        ];
+        let found = totals(&results);
+        assert_eq!(found.value, [(day("2025-11-02"), 1.5), (day("2025-11-03"), 0.0)]);
+        assert_eq!(found.gap, Some(malformed("ResultByTime.Total")));
     }
 
     #[test]

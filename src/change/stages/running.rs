@@ -97,6 +97,11 @@ impl Run {
         journal.append(&Record::Verified(Look { at, step, way: Way::Forward, seen }))
     }
 
+    /// The steps that have not been handed out.
+    pub fn unbegun(&self) -> std::ops::Range<usize> {
+        self.begun..self.steps.len()
+    }
+
     /// How the last step ended, by what came back and what was read last.
     pub fn ending(&self, reach: Option<&Reach>) -> Ending {
         ending(self.last.as_ref(), reach)

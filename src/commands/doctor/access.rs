@@ -1,28 +1,93 @@
 //! What the principal may read: one cheap call for each kind of question.
 
 use aws::Cloud;
-use domain::{Ask, CloudError, Estate, Reading, Region, RegionEstate, Regional, Text, metric};
+use console::snapshot;
+use domain::{Ask, CloudError, Estate, Observation, Reading, Region, RegionEstate, Regional, Text, metric};
 
-use super::check::Check;
+use super::check::{Check, Verdict};
 use crate::commands::session::Session;
 
-/// A question, what it is for, and what came of it.
+/// A question, whether it was answered, and what is wrong with the answer.
 type Asked<'a> = (&'static str, bool, Option<&'a CloudError>);
 
-/// One check for each kind of question, in the first region; the billed ones once.
+/// What came of every question that one region can be asked.
+struct Probed<'a> {
+    region: &'a Region,
+    asked: Vec<Asked<'a>>,
+}
+
+/// One check for each kind of question over all regions, for a permission may end at the border of one; the billed
+/// ones once.
 pub(super) async fn checks(session: &Session, cloud: &Cloud, estate: &Estate) -> Vec<Check> {
-    let mut checks = Vec::new();
-    if let Some((region, here)) = estate.regions.first_key_value() {
-        checks.extend(lists(here).map(|asked| judge(session, asked)));
-        for (what, regional) in details(here) {
-            let observation = cloud.observe(&Ask::In(region.clone(), regional)).await;
-            let trouble = observation.outcome.as_ref().err().or(observation.gap.as_ref());
-            checks.push(judge(session, (what, observation.outcome.is_ok(), trouble)));
-        }
-        checks.extend(unreached(session, estate, region));
-    }
+    let details: Vec<_> = estate.regions.iter().flat_map(|(region, here)| details(region, here)).collect();
+    let answers = snapshot::observe_all(cloud, details.iter().map(|(_, ask)| ask.clone()).collect()).await;
+    let probed: Vec<Probed<'_>> = cloud
+        .regions()
+        .iter()
+        .filter_map(|region| {
+            let mut asked: Vec<Asked<'_>> = lists(estate.regions.get(region)?).collect();
+            let here = details.iter().filter(|(_, ask)| ask.region() == Some(region));
+            let seen = |ask: &Ask| answers.iter().find(|seen| seen.ask == *ask);
+            asked.extend(here.filter_map(|(what, ask)| Some(answered(what, seen(ask)?))));
+            Some(Probed { region, asked })
+        })
+        .collect();
+    let mut checks = over_regions(session, &probed);
     checks.extend(billing(estate).into_iter().map(|asked| judge(session, asked)));
     checks
+}
+
+fn answered<'a>(what: &'static str, seen: &'a Observation) -> Asked<'a> {
+    (what, seen.outcome.is_ok(), seen.outcome.as_ref().err().or(seen.gap.as_ref()))
+}
+
+/// A line for each kind of question where all is well, and one more for each region where it is not.
+fn over_regions(session: &Session, probed: &[Probed<'_>]) -> Vec<Check> {
+    let mut checks = Vec::new();
+    let mut open = Vec::new();
+    for probed in probed {
+        match closed(probed) {
+            Some(error) => {
+                let name = format!("region {}", probed.region);
+                checks.push(Check::wrong(&name, &error.to_string(), &session.remedy(error)));
+            }
+            None => open.push(probed),
+        }
+    }
+    let mut kinds: Vec<&'static str> = Vec::new();
+    for (what, ..) in open.iter().flat_map(|probed| &probed.asked) {
+        if !kinds.contains(what) {
+            kinds.push(what);
+        }
+    }
+    for kind in kinds {
+        let judged = open.iter().flat_map(|probed| {
+            let asked = probed.asked.iter().filter(|(what, ..)| *what == kind);
+            asked.map(|asked| (probed.region, judge(session, *asked)))
+        });
+        checks.extend(merged(judged.collect(), probed.len() > 1));
+    }
+    checks
+}
+
+/// Where nothing at all is answered, it is the region that is closed (not opted in, or forbidden as a whole).
+fn closed<'a>(probed: &Probed<'a>) -> Option<&'a CloudError> {
+    let mut troubles = probed.asked.iter().map(|(_, is_read, trouble)| trouble.filter(|_| !is_read));
+    let first = troubles.next()??;
+    let is_same = |error: &CloudError| std::mem::discriminant(error) == std::mem::discriminant(first);
+    (!matches!(first, CloudError::Denied { .. }) && troubles.all(|error| error.is_some_and(is_same))).then_some(first)
+}
+
+/// The regions where it is allowed in one line, each other with its own.
+fn merged(judged: Vec<(&Region, Check)>, has_several: bool) -> Vec<Check> {
+    if !has_several {
+        return judged.into_iter().map(|(_, check)| check).collect();
+    }
+    let (good, bad): (Vec<_>, Vec<_>) = judged.into_iter().partition(|(_, check)| check.verdict == Verdict::Good);
+    let names: Vec<&str> = good.iter().map(|(region, _)| region.as_str()).collect();
+    let good = good.first().map(|(_, check)| Check::good(&check.name, &format!("allowed in {}", names.join(", "))));
+    let bad = bad.into_iter().map(|(region, check)| Check { what: format!("in {region}: {}", check.what), ..check });
+    good.into_iter().chain(bad).collect()
 }
 
 fn of<'a, T>(what: &'static str, reading: &'a Reading<T>) -> Asked<'a> {
@@ -55,8 +120,8 @@ fn billing(estate: &Estate) -> [Asked<'_>; 4] {
     ]
 }
 
-/// Questions that no list has asked yet.
-fn details(here: &RegionEstate) -> Vec<(&'static str, Regional)> {
+/// Questions to a region that no list has asked yet.
+fn details(region: &Region, here: &RegionEstate) -> Vec<(&'static str, Ask)> {
     let mut asks = vec![("cloudwatch:DescribeAlarmHistory", Regional::AlarmHistory(None))];
     let stack = here.stacks.value().and_then(|stacks| stacks.first());
     if let Some(stack) = stack {
@@ -67,20 +132,7 @@ fn details(here: &RegionEstate) -> Vec<(&'static str, Regional)> {
     if let Some(group) = group {
         asks.push(("cloudwatch:GetMetricData", Regional::Metrics(vec![metric::cpu(group)])));
     }
-    asks
-}
-
-/// The other regions, by their first trouble.
-fn unreached(session: &Session, estate: &Estate, first: &Region) -> Vec<Check> {
-    let others = estate.regions.iter().filter(|(region, _)| *region != first);
-    let reached = others.map(|(region, here)| {
-        let name = format!("region {region}");
-        match here.alarms.trouble() {
-            None => Check::good(&name, "answers"),
-            Some(error) => Check::wrong(&name, &error.to_string(), &session.remedy(error)),
-        }
-    });
-    reached.collect()
+    asks.into_iter().map(|(what, regional)| (what, Ask::In(region.clone(), regional))).collect()
 }
 
 fn judge(session: &Session, (what, is_read, trouble): Asked<'_>) -> Check {
@@ -94,5 +146,45 @@ fn judge(session: &Session, (what, is_read, trouble): Asked<'_>) -> Check {
         Some(error) if is_read => Check::note(what, &format!("in part: {error}"), &remedy(error)),
         Some(error @ CloudError::Denied { .. }) => Check::wrong(what, &error.to_string(), &remedy(error)),
         Some(error) => Check::unknown(what, &error.to_string(), &remedy(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const US: &str = "us-east-1";
+    const EU: &str = "eu-west-1";
+
+    fn at(region: &str, check: Check) -> (Region, Check) {
+        (Region::new(region), check)
+    }
+
+    fn lines(judged: &[(Region, Check)]) -> Vec<String> {
+        let judged = judged.iter().map(|(region, check)| (region, check.clone()));
+        merged(judged.collect(), true).iter().map(|check| format!("{} {}", check.verdict.word(), check.what)).collect()
+    }
+
+    #[test]
+    fn regions_that_agree_share_a_line_and_one_that_does_not_has_its_own() {
+        let good = || Check::good("cloudwatch:DescribeAlarms", "allowed");
+        let denied = || Check::wrong("cloudwatch:DescribeAlarms", "access denied", "ask for it");
+        assert_eq!(lines(&[at(US, good()), at(EU, good())]), ["ok allowed in us-east-1, eu-west-1"]);
+        assert_eq!(
+            lines(&[at(US, good()), at(EU, denied())]),
+            ["ok allowed in us-east-1", "WRONG in eu-west-1: access denied"]
+        );
+    }
+
+    #[test]
+    fn a_region_that_answers_nothing_is_closed() {
+        let off = CloudError::Unreachable { detail: "no such host".into() };
+        let denied = CloudError::Denied { action: "cloudwatch:DescribeAlarms".into(), detail: "no".into() };
+        let region = Region::new(EU);
+        let probed = |asked| Probed { region: &region, asked };
+        assert_eq!(closed(&probed(vec![("a", false, Some(&off)), ("b", false, Some(&off))])), Some(&off));
+        assert_eq!(closed(&probed(vec![("a", false, Some(&off)), ("b", true, None)])), None);
+        // Each denial names the permission that is missing.
+        assert_eq!(closed(&probed(vec![("a", false, Some(&denied)), ("b", false, Some(&denied))])), None);
     }
 }

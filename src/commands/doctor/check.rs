@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// What was found.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct Check {
     /// What was checked.
     #[serde(rename = "check")]

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use domain::{Phase, RoadmapCost, Usd};
 
-use super::document::Report;
+use super::document::{DayCost, Report};
 use crate::output::{Column, table};
 
 /// The report as text.
@@ -17,7 +17,8 @@ pub(super) fn of(report: &Report) -> String {
     let phases = spend.by_phase.iter().flatten();
     let rows = phases.map(|cost| vec![phase(cost.tag.as_str()), Usd(cost.amount).to_string()]);
     page += &titled("PHASE TAG, THIS MONTH", rows.collect());
-    let rows = report.days.iter().map(|day| vec![day.day.clone(), Usd(day.amount).to_string()]);
+    page += &titled("MONTH", months(report));
+    let rows = recent(report).map(|day| vec![day.day.clone(), Usd(day.amount).to_string()]);
     page += &titled("DAY", rows.collect());
     let anomalies = report.anomalies.iter().flatten().map(|anomaly| {
         let since = anomaly.since.as_deref().unwrap_or("-");
@@ -25,6 +26,35 @@ pub(super) fn of(report: &Report) -> String {
         vec![format!("{service} since {since}"), Usd(anomaly.impact).to_string()]
     });
     page + &titled("ANOMALY", anomalies.collect())
+}
+
+/// The total of each month, where there are several.
+fn months(report: &Report) -> Vec<Vec<String>> {
+    let mut months: Vec<(&str, f64)> = Vec::new();
+    for day in &report.days {
+        match months.last_mut() {
+            Some((last, sum)) if *last == month(day) => *sum += day.amount,
+            _ => months.push((month(day), day.amount)),
+        }
+    }
+    if months.len() < 2 {
+        return Vec::new();
+    }
+    months.into_iter().map(|(month, sum)| vec![month.to_owned(), Usd(sum).to_string()]).collect()
+}
+
+/// The days of the last two months: hundreds of lines are for a spreadsheet (`-o csv`).
+fn recent(report: &Report) -> impl Iterator<Item = &DayCost> {
+    let mut last: Vec<&str> = report.days.iter().rev().map(month).collect();
+    last.dedup();
+    last.truncate(2);
+    let first = last.pop().unwrap_or_default();
+    report.days.iter().filter(move |day| month(day) >= first)
+}
+
+/// `2026-11` of `2026-11-22`.
+fn month(day: &DayCost) -> &str {
+    day.day.rsplit_once('-').map_or(day.day.as_str(), |(month, _)| month)
 }
 
 fn titled(title: &'static str, rows: Vec<Vec<String>>) -> String {

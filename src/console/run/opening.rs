@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use app::Now;
 use domain::{Clock, Region};
 
+use super::desk::Changing;
 use crate::schedule::Rates;
 
 /// A profile, ready to be looked at.
@@ -18,6 +19,8 @@ pub struct Opening {
     pub settings: app::Settings,
     /// How fast each service may be asked.
     pub rates: Rates,
+    /// How changes are made.
+    pub changing: Changing,
     /// Where billed answers are kept; `None` keeps none.
     pub cache: Option<PathBuf>,
 }

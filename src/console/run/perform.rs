@@ -6,6 +6,7 @@ use app::{Effect, Msg, SessionMsg, TerminalMsg};
 use aws_smithy_types::base64;
 use domain::{Region, Text};
 
+use super::desk::Desk;
 use super::opening::Place;
 use super::watcher::Watcher;
 use super::{Console, Flow};
@@ -20,6 +21,11 @@ impl Console {
                 return self.switch(&place, profile);
             }
             Effect::SwitchRegions(regions) => return self.switch_regions(regions),
+            Effect::Change(effect) => {
+                if let Some(refused) = self.desk.order(effect) {
+                    return self.take(Msg::Change(refused));
+                }
+            }
             Effect::Bell => self.screen.send("\x07")?,
             Effect::Redraw => self.screen.forget()?,
             Effect::Suspend => {
@@ -55,6 +61,12 @@ impl Console {
         let session = Box::new(opening.session.clone());
         let flow = self.take(Msg::Session(SessionMsg::Switched(session)))?;
         self.watcher = Watcher::start(&opening, &self.clock, &self.model);
+        let desk = Desk::start(&opening, self.watcher.connected());
+        self.retired.push(std::mem::replace(&mut self.desk, desk).retired());
+        self.retired.retain_mut(|work| {
+            while work.try_join_next().is_some() {}
+            !work.is_empty()
+        });
         Ok(flow)
     }
 }

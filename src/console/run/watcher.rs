@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use app::{Model, Msg, Now, Want};
+use aws::Cloud;
 use domain::{Clock, MeterReading, Moment, Source};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
@@ -24,6 +25,7 @@ pub(super) struct Watcher {
     has_metered: bool,
     here: Arc<dyn Clock>,
     cloud: Arc<dyn Clock>,
+    connected: watch::Receiver<Option<Cloud>>,
     _poller: JoinSet<()>,
 }
 
@@ -34,7 +36,9 @@ impl Watcher {
         let (wants, wanted) = watch::channel(app::wants(model));
         let (orders, ordered) = mpsc::channel(ORDERS);
         let (metered, meter) = watch::channel(MeterReading::default());
-        let wires = Wires { wants: wanted, orders: ordered, slots: Arc::clone(&slots), meter: metered };
+        let (connecting, connected) = watch::channel(None);
+        let slots_there = Arc::clone(&slots);
+        let wires = Wires { wants: wanted, orders: ordered, slots: slots_there, meter: metered, connected: connecting };
         let manner = Manner {
             clock: Arc::clone(clock),
             rates: opening.rates,
@@ -44,7 +48,22 @@ impl Watcher {
         let mut poller = JoinSet::new();
         poller.spawn(poll(opening.cloud.clone(), manner, wires));
         let cloud = Arc::clone(&opening.cloud.clocks.cloud);
-        Self { slots, wants, orders, meter, has_metered: false, here: Arc::clone(clock), cloud, _poller: poller }
+        Self {
+            slots,
+            wants,
+            orders,
+            meter,
+            has_metered: false,
+            here: Arc::clone(clock),
+            cloud,
+            connected,
+            _poller: poller,
+        }
+    }
+
+    /// The connection, once it is made.
+    pub(super) fn connected(&self) -> watch::Receiver<Option<Cloud>> {
+        self.connected.clone()
     }
 
     /// The time by both clocks.
@@ -100,7 +119,57 @@ fn seed(now: Moment) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::SystemClock;
+    use crate::{Changing, Mode, SystemClock};
+
+    fn session(started: Moment) -> app::Session {
+        app::Session {
+            profile: "demo".into(),
+            regions: vec![domain::Region::new("us-east-1")],
+            environment: None,
+            is_protected: false,
+            simulation: None,
+            profiles: Vec::new(),
+            login_hint: "aws sso login".into(),
+            started,
+        }
+    }
+
+    fn changing() -> Changing {
+        let profile =
+            change::ProfilePin { name: "demo".into(), is_protected: false, account: None, regions: Vec::new() };
+        Changing { profile, state: std::path::PathBuf::new(), seat: "ada@laptop".to_owned(), mode: Mode::ReadOnly }
+    }
+
+    /// Quitting, and leaving one profile for another, must not wait for an AWS that does not answer.
+    #[tokio::test(start_paused = true)]
+    async fn letting_go_of_calls_that_hang_takes_no_time() {
+        let fault = "title = 'silent'\nabout = 'silent'\n[[events.fault]]\nat = '0s'\nkind = 'hang'\n";
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let world = twin::World::new(&twin::Scenario::parse(fault).unwrap(), 1, clock.now());
+        let twin = twin::Twin::new(world, Arc::clone(&clock));
+        let source = aws::CloudSource::Simulated(twin.http_client());
+        let opening = Opening {
+            cloud: aws::Settings::new(source, aws::Clocks::same(Arc::clone(&clock))),
+            session: session(clock.now()),
+            settings: app::Settings::default(),
+            rates: crate::Rates::default(),
+            changing: changing(),
+            cache: None,
+        };
+        let now = opening.now(&*clock);
+        let size = app::Size::new(120, 40);
+        let model = Model::new(opening.session.clone(), app::Settings::default(), app::Theme::default(), size, now);
+        let watcher = Watcher::start(&opening, &clock, &model);
+        let began = tokio::time::Instant::now();
+        while twin.requests().total() == 0 {
+            tokio::task::yield_now().await;
+        }
+        let slots = Arc::downgrade(&watcher.slots);
+        drop(watcher);
+        tokio::task::yield_now().await;
+        assert!(slots.upgrade().is_none(), "the poller has gone, and its calls with it");
+        assert_eq!(began.elapsed(), std::time::Duration::ZERO);
+    }
 
     #[tokio::test]
     async fn a_change_of_the_meter_is_a_message() {
@@ -113,6 +182,7 @@ mod tests {
             has_metered: false,
             here: Arc::new(SystemClock),
             cloud: Arc::new(SystemClock),
+            connected: watch::channel(None).1,
             _poller: JoinSet::new(),
         };
         let reading = MeterReading { calls_today: 7, ..MeterReading::default() };

@@ -52,6 +52,8 @@ fn targets_are_judged_by_what_passes() {
     };
     assert_eq!(judged(&[]), Verdict::Ok);
     assert_eq!(judged(&[TargetState::Healthy, TargetState::Draining]), Verdict::Ok);
+    assert_eq!(judged(&[TargetState::Healthy, TargetState::Initial]), Verdict::Ok);
+    assert_eq!(judged(&[TargetState::Healthy, TargetState::Initial, TargetState::Unhealthy]), Verdict::Degraded);
     assert_eq!(judged(&[TargetState::Healthy, TargetState::Unhealthy]), Verdict::Degraded);
     assert_eq!(judged(&[TargetState::Unhealthy]), Verdict::Failing);
     assert_eq!(judged(&[TargetState::Initial]), Verdict::Failing);

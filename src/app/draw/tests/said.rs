@@ -75,6 +75,91 @@ fn an_error_keeps_the_last_good_data_and_says_what_to_do() {
 }
 
 #[test]
+fn a_notice_leaves_a_dialog_its_keys() {
+    for size in SIZES {
+        let mut model = pressed(sample::small(size), "R");
+        let text = "new alarm in us-east-1: api-5xx".to_owned();
+        model.notice = Some(crate::Notice { text, tone: crate::Tone::Alarm, since: sample::NOW });
+        let said = screen(&model);
+        let foot = said.lines().last().unwrap();
+        assert!(foot.contains("esc close"), "{said}");
+        assert!(size.width < 80 || foot.contains("new alarm in us-east-1: api-5xx"), "{said}");
+    }
+}
+
+#[test]
+fn an_alarms_reason_is_read_to_its_end() {
+    for size in [Size::new(80, 24), Size::new(120, 40)] {
+        let mut model = sample::small(size);
+        let subject = model.rows.pane(crate::Pane::Alarms).rows[1].subject.clone();
+        let reason = model.alarm(&model.row_of(&subject)).unwrap().reason.as_str().to_owned();
+        model.view.detail = crate::Detail::of(subject);
+        model.relist();
+        let said = screen(&model);
+        let words: Vec<&str> = said.split_whitespace().filter(|word| *word != "│").collect();
+        assert!(words.join(" ").contains(&reason), "{reason}\n{said}");
+        assert!(!said.contains('…'), "{said}");
+    }
+}
+
+#[test]
+fn the_roadmaps_projection_is_read_whole() {
+    for size in [Size::new(120, 40), Size::new(200, 60)] {
+        let said = screen(&sample::small(size));
+        assert!(said.contains("$97-$142 a month for phases 1 to 3"), "{said}");
+    }
+    let zoomed = screen(&pressed(sample::small(Size::new(80, 24)), "5z"));
+    assert!(zoomed.contains("$97-$142 a month for phases 1 to 3"), "{zoomed}");
+}
+
+/// The header in one line and the pane read the same states alike.
+#[test]
+fn targets_that_come_beside_healthy_ones_are_changing_and_nothing_is_wrong() {
+    use domain::{HealthCount, TargetState, Verdict};
+    let size = Size::new(120, 40);
+    let model = sample::small(size);
+    let group = model.estate.target_groups().next().unwrap().arn.clone();
+    let mut targets = model.estate.regions[&sample::region()].target_health[&group].value().unwrap().clone();
+    for (number, target) in targets.iter_mut().enumerate() {
+        target.state = if number == 0 { TargetState::Initial } else { TargetState::Healthy };
+    }
+    assert!(HealthCount::of(&targets).healthy > 0);
+    let quiet = |regional, answer| Observation {
+        ask: Ask::In(sample::region(), regional),
+        at: sample::NOW,
+        outcome: Ok(Answer::Regional(answer)),
+        gap: None,
+    };
+    let told = vec![
+        quiet(Regional::TargetHealth(group), RegionalAnswer::TargetHealth(targets)),
+        quiet(Regional::Alarms, RegionalAnswer::Alarms(vec![])),
+        quiet(Regional::Groups, RegionalAnswer::Groups(vec![])),
+    ];
+    let mut model = sample::told(model, told);
+    assert_eq!(model.rows.summary.verdict, Verdict::Ok);
+    let said = screen(&model);
+    assert!(said.contains("1 changing of 2"), "{said}");
+    model.size = Size::new(70, 5);
+    let line = screen(&model);
+    assert!(line.contains("OK") && line.contains("1 targets changing"), "{line}");
+}
+
+/// Who asks is asked every few minutes only: the header must not call an account live that has gone silent since.
+#[test]
+fn an_account_is_live_while_any_list_is_answered() {
+    let unreachable = || CloudError::Unreachable { detail: "connection refused".into() };
+    let mut model = sample::small(Size::new(120, 40));
+    for regional in [Regional::Alarms, Regional::TargetGroups] {
+        model = failing(model, regional, unreachable());
+        assert!(screen(&model).lines().next().unwrap().contains("live"));
+    }
+    model = failing(model, Regional::Groups, unreachable());
+    model.now = Now::at(model.now.here + Duration::from_secs(7));
+    let header = screen(&model).lines().next().unwrap().to_owned();
+    assert!(header.contains("NO ANSWER 7s") && !header.contains("live"), "{header}");
+}
+
+#[test]
 fn a_list_with_a_page_missing_is_no_total() {
     let model = sample::small(Size::new(120, 40));
     let ask = Ask::In(sample::region(), Regional::Alarms);

@@ -9,10 +9,11 @@ use super::{gone, label};
 use crate::draw::Words;
 use crate::theme::Role;
 use crate::widgets::{Age, dash, figure};
-use crate::{Grade, Model, Subject};
+use crate::{Grade, Model, Subject, reading};
 use domain::AlarmState;
 
-pub(super) fn facts<'a>(model: &'a Model, subject: &Subject) -> Vec<Words<'a>> {
+/// In lines of so many cells.
+pub(super) fn facts<'a>(model: &'a Model, subject: &Subject, width: u16) -> Vec<Words<'a>> {
     let Some(alarm) = model.alarm(&model.row_of(subject)) else { return gone() };
     let grade = match alarm.state {
         AlarmState::Alarm => Grade::Failing,
@@ -38,7 +39,9 @@ pub(super) fn facts<'a>(model: &'a Model, subject: &Subject) -> Vec<Words<'a>> {
         AlarmRule::Expression(text) => lines.push(vec![label("expression"), (text.as_str().into(), Role::Text)]),
         AlarmRule::Composite(text) => lines.push(vec![label("composite of"), (text.as_str().into(), Role::Text)]),
     }
-    lines.push(vec![label("reason"), (alarm.reason.as_str().into(), Role::Text)]);
+    let names = std::iter::once("reason").chain(std::iter::repeat(""));
+    let reason = names.zip(reading::reason(alarm, width));
+    lines.extend(reason.map(|(name, words)| vec![label(name), (words.into(), Role::Text)]));
     let description = alarm.description.as_ref().map_or("–", domain::Text::as_str);
     lines.push(vec![label("about"), (description.into(), Role::Quiet)]);
     let actions: Vec<_> = alarm.actions.iter().map(domain::Text::as_str).collect();
@@ -58,7 +61,10 @@ fn metric<'a>(model: &Model, subject: &Subject, rule: &'a MetricRule, age: Optio
             label("value"),
             (words.into(), if value.is_some() { Role::Text } else { Role::Unknown }),
             (age.into(), Role::Stale),
-            (format!("  fires at {} {}", rule.comparison.sign(), figure(rule.threshold)).into(), Role::Text),
+        ],
+        vec![
+            label("fires at"),
+            (format!("{} {}", rule.comparison.sign(), figure(rule.threshold)).into(), Role::Text),
             (
                 format!(
                     "  in {} of {} periods of {}s, missing data: {}",

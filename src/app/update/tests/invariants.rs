@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::press;
 use crate::commands;
 use crate::layout::{Form, Screen, layout};
-use crate::{Cursor, Effect, Key, KeyCode, Model, Move, Msg, Pane, Row, Size, sample, update, wants};
+use crate::{ChangeEffect, Cursor, Effect, Key, KeyCode, Model, Move, Msg, Pane, Row, Size, sample, update, wants};
 
 /// One key of each command, and some that only type.
 fn alphabet() -> Vec<Key> {
@@ -67,7 +67,9 @@ fn is_allowed(effects: &[Effect]) -> bool {
             Effect::Refresh(sources) => !sources.is_empty(),
             Effect::SwitchRegions(regions) => !regions.is_empty(),
             Effect::SwitchProfile(_) | Effect::Redraw | Effect::Suspend | Effect::Quit => true,
-            Effect::Bell => false,
+            // Asking and arming change nothing; what does has to be typed for.
+            Effect::Change(ChangeEffect::Inquire { .. } | ChangeEffect::Arm | ChangeEffect::Disarm) => true,
+            Effect::Bell | Effect::Change(_) => false,
         })
 }
 

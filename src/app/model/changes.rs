@@ -1,0 +1,83 @@
+//! What this console changes: whether it may, what it is doing, and what it has left behind.
+
+use change::gate::{Gate, Terms};
+use change::{Action, OpenRun, Outcome, RunId, WriteMode};
+use domain::{Moment, Region, Text};
+
+use crate::Model;
+
+/// What this console changes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Changes {
+    /// Whether changes may be committed.
+    pub write: WriteMode,
+    /// The way from a wish to a request.
+    pub gate: Gate,
+    /// The runs of this account that are not closed.
+    pub runs: Vec<OpenRun>,
+    /// Why the journal cannot be written, while it cannot.
+    pub journal: Option<Text>,
+    /// What this console has done since it started, the oldest first.
+    pub made: Vec<Made>,
+    /// Whether the runs of this account were told at all.
+    pub is_told: bool,
+}
+
+/// Something this console did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Made {
+    /// When it ended, by the account's clock.
+    pub at: Moment,
+    /// Where.
+    pub region: Region,
+    /// What it was done with.
+    pub subject: Text,
+    /// What was done, `Scale web`.
+    pub what: Text,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// What is kept of what was done.
+const MOST: usize = 200;
+
+impl Changes {
+    /// Whether changes may be committed now.
+    pub fn is_armed(&self, here: Moment) -> bool {
+        self.write.is_on(here)
+    }
+
+    /// The run of this name, while it is not closed.
+    pub fn run(&self, run: RunId) -> Option<&OpenRun> {
+        self.runs.iter().find(|open| open.run == run)
+    }
+
+    /// The runs that nobody looks after: not carried out here now, and not merely waiting for their time.
+    pub fn stranded(&self, cloud: Moment) -> impl Iterator<Item = &OpenRun> {
+        let own: Vec<RunId> = self.gate.underway().filter_map(|(_, underway)| underway.run()).collect();
+        self.runs.iter().filter(move |open| {
+            let is_waiting = open.revert_at.is_some_and(|at| at > cloud);
+            !is_waiting && !own.contains(&open.run)
+        })
+    }
+
+    /// The run that will put a group's or another subject's change back, and when: the next one.
+    pub fn reverting(&self, region: &Region, is_it: impl Fn(&Action) -> bool) -> Option<(&OpenRun, Moment)> {
+        let due = self.runs.iter().filter_map(|open| Some((open, open.revert_at?)));
+        due.filter(|(open, _)| open.region == *region && is_it(&open.action)).min_by_key(|(_, at)| *at)
+    }
+
+    /// Remembers what was done.
+    pub fn remember(&mut self, made: Made) {
+        self.made.push(made);
+        let over = self.made.len().saturating_sub(MOST);
+        self.made.drain(..over);
+    }
+}
+
+impl Model {
+    /// What a change is judged by now.
+    pub fn terms(&self) -> Terms<'_> {
+        Terms { limits: &self.settings.limits, write: self.changes.write, now: self.now }
+    }
+}

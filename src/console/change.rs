@@ -1,0 +1,140 @@
+//! Carries out confirmed changes: compares, writes down, sends, reads back; puts back what is due; takes up what a
+//! crash has left. The one place that hands a `Committed` to AWS.
+
+mod book;
+mod carry;
+mod facts;
+mod fresh;
+mod reading;
+mod recover;
+mod restore;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use aws::{Clocks, Cloud};
+use change::{
+    Armed, CredentialLife, Facts, LeaseStanding, Limits, OpenRun, ProfilePin, Proposed, Refusal, RunId, Standing,
+    WriteMode,
+};
+use domain::{AccountId, Answer, Ask, Estate, Moment, Now, Region, Regional, Text};
+use store::{Disk, Journals};
+
+use book::Book;
+
+/// What a performer works with.
+#[derive(Clone, Debug)]
+pub struct PerformerSettings {
+    /// The account.
+    pub cloud: Cloud,
+    /// The time.
+    pub clocks: Clocks,
+    /// The profile, and what it must not be mistaken for.
+    pub profile: ProfilePin,
+    /// What guards judge by.
+    pub limits: Limits,
+    /// Where runs and plans are kept, `~/.local/state/finops-tui`.
+    pub state: PathBuf,
+    /// The user of this machine, and the machine: `ada@laptop`.
+    pub seat: String,
+}
+
+/// Carries out changes on one account.
+#[derive(Debug)]
+pub struct Performer {
+    settings: PerformerSettings,
+    armed: Mutex<Option<Armed>>,
+    journals: Journals,
+    /// The runs that this process has open. One change at a time: whoever holds the book works alone.
+    book: tokio::sync::Mutex<Book>,
+}
+
+impl Performer {
+    /// A performer for the account that the credentials lead to, which is asked for first: runs are kept by account.
+    pub async fn open(settings: PerformerSettings) -> Result<Self, Text> {
+        let account = account(&settings.cloud).await?;
+        let journals = Journals::new(&settings.state, &account);
+        Ok(Self { settings, armed: Mutex::default(), journals, book: tokio::sync::Mutex::default() })
+    }
+
+    /// Where runs are written down.
+    pub fn journals(&self) -> &Journals {
+        &self.journals
+    }
+
+    /// The same on another disk.
+    #[must_use]
+    pub fn with_disk(self, disk: Arc<dyn Disk>) -> Self {
+        Self { journals: self.journals.with_disk(disk), ..self }
+    }
+
+    /// Reads what a change is chosen from.
+    pub async fn look(&self, asked: impl IntoIterator<Item = Regional>, region: &Region) -> Estate {
+        let asks = asked.into_iter().map(|asked| Ask::In(region.clone(), asked)).collect();
+        facts::of(&self.settings.cloud, region, asks).await
+    }
+
+    /// Arms changes: for 30 minutes where the profile is protected.
+    pub fn arm(&self) -> Result<WriteMode, Refusal> {
+        let armed = Armed::by_operator(&self.settings.profile, self.now())?;
+        let mode = armed.mode();
+        *self.armed.lock().unwrap_or_else(PoisonError::into_inner) = Some(armed);
+        Ok(mode)
+    }
+
+    /// Takes the permission back. What was committed can still be put back.
+    pub fn disarm(&self) {
+        *self.armed.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Takes the permission back where its time is over; tells whether it was.
+    pub fn disarm_when_over(&self, here: Moment) -> bool {
+        let mut armed = self.armed.lock().unwrap_or_else(PoisonError::into_inner);
+        armed.take_if(|armed| !armed.mode().is_on(here)).is_some()
+    }
+
+    /// Collects everything that `proposed` is judged by.
+    pub async fn inquire(&self, proposed: &Proposed) -> Facts {
+        let estate = facts::about(&self.settings.cloud, proposed).await;
+        Facts { estate, standing: self.standing(None) }
+    }
+
+    /// The runs on this account that are not closed, this process's own included.
+    pub fn runs(&self) -> Vec<OpenRun> {
+        let unclosed = self.journals.unclosed().unwrap_or_else(|error| {
+            tracing::error!(%error, "the runs that are not closed could not be listed");
+            Vec::new()
+        });
+        unclosed.into_iter().filter_map(|unclosed| unclosed.story.ok()?.open_run()).collect()
+    }
+
+    /// 80 random bits for the name of a run.
+    fn random() -> u128 {
+        u128::from(fastrand::u64(..)) << 16 | u128::from(fastrand::u16(..))
+    }
+
+    fn now(&self) -> Now {
+        Now { here: self.settings.clocks.here.now(), cloud: self.settings.clocks.cloud.now() }
+    }
+
+    fn standing(&self, own: Option<RunId>) -> Standing {
+        let write = self.armed.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(Armed::mode);
+        Standing {
+            profile: self.settings.profile.clone(),
+            write: write.unwrap_or_default(),
+            journal: self.journals.ready(),
+            lease: LeaseStanding::NoTable,
+            open_runs: self.runs().into_iter().filter(|open| Some(open.run) != own).collect(),
+            credentials: CredentialLife::Unknown,
+            clock_skew_secs: self.settings.cloud.clock_skew_secs(),
+        }
+    }
+}
+
+async fn account(cloud: &Cloud) -> Result<AccountId, Text> {
+    match cloud.observe(&Ask::Identity).await.outcome {
+        Ok(Answer::Identity(identity)) => Ok(identity.account),
+        Ok(_) => Err("STS gave no identity".into()),
+        Err(error) => Err(error.to_string().into()),
+    }
+}

@@ -1,0 +1,134 @@
+//! Carries one confirmed change out: compared, written down, sent once, read back.
+
+use change::record::Step;
+use change::{
+    Answered, Armed, Confirmed, Ending, Facts, Outcome, Progress, Reach, Refusal, Restorer, Run, RunId, Ticket,
+};
+use domain::Text;
+use store::JournalFile;
+
+use super::book::{Book, Held};
+use super::fresh::Fresh;
+use super::{Performer, facts, reading};
+
+/// How the way forward ended.
+struct Passed {
+    ending: Ending,
+    why: Text,
+    /// Whether every record about it is on the disk.
+    is_recorded: bool,
+}
+
+impl Performer {
+    /// Carries out a confirmed change. What was begun is closed, or held until it is put back, or left open with the
+    /// reason; it is never sent twice.
+    pub async fn carry_out(&self, confirmed: Confirmed, progress: impl Fn(Progress)) -> Outcome {
+        let mut book = self.book.lock().await;
+        progress(Progress::Comparing);
+        let proposed = confirmed.previewed().proposed().clone();
+        let run = RunId::new(self.now().cloud, Self::random());
+        let estate = facts::about(&self.settings.cloud, &proposed).await;
+        let facts = Facts { estate, standing: self.standing(Some(run)) };
+        let (mut run, restorer, mut journal) = match self.commit(confirmed, run, &facts) {
+            Ok(committed) => committed,
+            Err(refusal) => return refused(&refusal),
+        };
+        let (id, revert_at) = (run.id(), run.revert_at());
+        progress(Progress::Journaled(id));
+        let passed = self.forward(&mut run, &mut journal, &progress).await;
+        let held = Held { journal, restorer, is_automatic: true };
+        let revert_at = revert_at.filter(|_| passed.ending == Ending::Applied);
+        let outcome = Outcome { run: Some(id), ending: passed.ending, why: passed.why.clone(), revert_at };
+        self.settle(&mut book, run, held, &passed).await;
+        outcome
+    }
+
+    fn commit(&self, confirmed: Confirmed, run: RunId, facts: &Facts) -> Result<(Run, Restorer, JournalFile), Refusal> {
+        let armed = self.armed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let armed: &Armed = armed.as_ref().ok_or(Refusal::Disarmed)?;
+        let seat = self.settings.seat.clone();
+        let mut fresh = Fresh::new(&self.journals, run);
+        let mut ticket = Ticket { run, journal: &mut fresh, seat, pid: std::process::id() };
+        let (run, restorer) = confirmed.commit(&mut ticket, facts, &self.settings.limits, (armed, self.now()))?;
+        // A commit has written its records, so there is a file.
+        fresh.into_file().map(|journal| (run, restorer, journal)).ok_or(Refusal::Disarmed)
+    }
+
+    /// Sends step after step; each is read back before the next.
+    async fn forward(&self, run: &mut Run, journal: &mut JournalFile, progress: &impl Fn(Progress)) -> Passed {
+        let mut passed = Passed { ending: Ending::NotStarted, why: "nothing was sent".into(), is_recorded: true };
+        loop {
+            let committed = match run.next(journal, self.now().cloud) {
+                Ok(Some(committed)) => committed,
+                Ok(None) => return passed,
+                Err(fault) => return Passed { why: format!("{fault}; nothing more was sent").into(), is_recorded: false, ..passed },
+            };
+            progress(Progress::Sent(run.id()));
+            let answered = self.settings.cloud.apply(committed).await;
+            let mut is_recorded = run.answered(answered, journal, self.now().cloud).is_ok();
+            progress(Progress::ReadingBack(run.id()));
+            let Some(step) = run.current().cloned() else { return passed };
+            let reach = match run.answer() {
+                Some(Answered::Refused(_)) => None,
+                _ => self.read_back(run, &step, journal, &mut is_recorded).await,
+            };
+            let ending = run.ending(reach.as_ref());
+            let why = words(run.answer(), reach.as_ref(), &step);
+            passed = Passed { ending, why, is_recorded: passed.is_recorded && is_recorded };
+            if ending != Ending::Applied {
+                return passed;
+            }
+        }
+    }
+
+    async fn read_back(
+        &self,
+        run: &mut Run,
+        step: &Step,
+        journal: &mut JournalFile,
+        is_recorded: &mut bool,
+    ) -> Option<Reach> {
+        let region = &run.place().region.clone();
+        let (seen, reach) =
+            reading::until(&self.settings.cloud, region, step, |reach| *reach == Reach::Reached).await?;
+        *is_recorded &= run.seen(seen, journal, self.now().cloud).is_ok();
+        Some(reach)
+    }
+
+    /// Closes a run that is over, and holds one that is to be put back or whose outcome nobody knows.
+    async fn settle(&self, book: &mut Book, run: Run, mut held: Held, passed: &Passed) {
+        let is_pending = run.revert_at().is_some() && passed.ending == Ending::Applied;
+        if is_pending || passed.ending == Ending::Unknown {
+            held.is_automatic = is_pending;
+            book.hold(held);
+            return;
+        }
+        run.unbegun().for_each(|step| held.restorer.settle(step));
+        let residue = self.settle_rest(&mut held, passed.ending).await;
+        if let Err(fault) = run.close(passed.ending, residue, &mut held.journal, self.now().cloud) {
+            tracing::error!(%fault, run = %held.restorer.run(), "a run could not be closed in its journal");
+        }
+    }
+}
+
+fn refused(refusal: &Refusal) -> Outcome {
+    Outcome { run: None, ending: Ending::NotStarted, why: refusal.to_string().into(), revert_at: None }
+}
+
+/// What happened, in words of the person who asked for it.
+fn words(answer: Option<&Answered>, reach: Option<&Reach>, step: &Step) -> Text {
+    let subject = step.action.subject();
+    let what = match (answer, reach) {
+        (Some(Answered::Refused(why)), _) => return format!("AWS refused it, nothing began: {why}").into(),
+        (Some(Answered::Accepted(_)), _) => "AWS took it".to_owned(),
+        (Some(Answered::Unknown(why)), _) => format!("no answer that says whether it began ({why})"),
+        (None, _) => "nothing came back".to_owned(),
+    };
+    let so = match reach {
+        Some(Reach::Reached) => format!("{subject} reads as wanted"),
+        Some(Reach::Before) => format!("{subject} still reads as before, a minute later"),
+        Some(Reach::Otherwise) => format!("{subject} reads otherwise: somebody or something else changed it"),
+        None => format!("{subject} could not be read back"),
+    };
+    format!("{what}; {so}").into()
+}

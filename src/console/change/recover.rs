@@ -1,0 +1,220 @@
+//! Takes up the runs that nobody has closed: a crash, a lost terminal, an answer that never came.
+
+use std::time::Duration;
+
+use change::record::{Adoption, Look};
+use change::{Ending, Journal as _, Need, Outcome, Reach, Record, Residue, RunId, Story, Way};
+use domain::Text;
+use store::JournalFile;
+
+use super::book::{Book, Held};
+use super::{Performer, facts};
+
+/// How long after an intent a request that nobody answered and that shows no effect is held for lost: AWS's control
+/// planes act within seconds, and the SDK gives an answer up after 20.
+const LOST: Duration = Duration::from_mins(2);
+
+impl Performer {
+    /// Looks at every run that is not closed and that no living process holds: closes what is over, holds what waits,
+    /// and tells of what a person has to decide. Nothing forward is sent.
+    pub async fn recover(&self) -> Vec<Outcome> {
+        let mut book = self.book.lock().await;
+        let mut outcomes = Vec::new();
+        let unclosed = match self.journals.unclosed() {
+            Ok(unclosed) => unclosed,
+            Err(error) => {
+                tracing::error!(%error, "the runs that are not closed could not be listed");
+                return outcomes;
+            }
+        };
+        for unclosed in unclosed.into_iter().filter(|unclosed| unclosed.held_by.is_none()) {
+            outcomes.extend(self.take_up(&mut book, unclosed.run).await);
+        }
+        outcomes
+    }
+
+    /// Whether there is a run whose outcome nobody knows.
+    pub async fn has_uncertain(&self) -> bool {
+        !self.book.lock().await.uncertain().is_empty()
+    }
+
+    /// Looks once more at the runs of this process whose outcome nobody knows.
+    pub async fn look_again(&self) -> Vec<Outcome> {
+        let mut book = self.book.lock().await;
+        let mut outcomes = Vec::new();
+        for run in book.uncertain() {
+            let Some(held) = book.take(run) else { continue };
+            match Story::of(held.journal.records()) {
+                Ok(story) => outcomes.extend(self.resolve(&mut book, held, &story).await),
+                Err(why) => outcomes.push(open(run, why.to_string().into())),
+            }
+        }
+        outcomes
+    }
+
+    /// A run that this process holds, or else one that nobody does.
+    pub(super) async fn held(&self, book: &mut Book, run: RunId) -> Result<Held, Text> {
+        match book.take(run) {
+            Some(held) => Ok(held),
+            None => Ok(self.adopt(run)?.0),
+        }
+    }
+
+    /// Takes an unclosed run over, if no living process has it.
+    fn adopt(&self, run: RunId) -> Result<(Held, Story), Text> {
+        let (mut journal, story) = self.opened(run)?;
+        let adoption = Adoption { at: self.now().cloud, by: self.settings.seat.clone(), pid: std::process::id() };
+        // A way back does not wait for a journal.
+        if let Err(fault) = journal.append(&Record::Adopted(adoption)) {
+            tracing::error!(%fault, %run, "a run was adopted without a record of it");
+        }
+        let restorer = story.restorer().ok_or_else(|| Text::from(format!("nothing of run {run} was sent")))?;
+        Ok((Held { journal, restorer, is_automatic: false }, story))
+    }
+
+    fn opened(&self, run: RunId) -> Result<(JournalFile, Story), Text> {
+        let journal = self.journals.open(run).map_err(|error| Text::from(error.to_string()))?;
+        let story = Story::of(journal.records()).map_err(|why| Text::from(format!("run {run}: {why}")))?;
+        Ok((journal, story))
+    }
+
+    async fn take_up(&self, book: &mut Book, run: RunId) -> Option<Outcome> {
+        match self.adopt(run) {
+            Ok((held, story)) => self.resolve(book, held, &story).await,
+            Err(why) => self.close_unsent(run).or_else(|| Some(open(run, why))),
+        }
+    }
+
+    /// A run of which nothing was sent is closed as such.
+    fn close_unsent(&self, run: RunId) -> Option<Outcome> {
+        let (mut journal, story) = self.opened(run).ok()?;
+        if story.need(self.now().cloud) != Some(Need::Nothing) {
+            return None;
+        }
+        let (ending, residue) = (Ending::NotStarted, Residue::Clean);
+        let closing = change::record::Closing { at: self.now().cloud, ending, residue };
+        journal.append(&Record::Closed(closing)).ok()?;
+        let why = "it was interrupted before anything was sent".into();
+        Some(Outcome { run: Some(run), ending, why, revert_at: None })
+    }
+
+    /// Finds out what became of a run, and lets it wait, or closes it, or says what is to be decided.
+    async fn resolve(&self, book: &mut Book, mut held: Held, story: &Story) -> Option<Outcome> {
+        let (run, now) = (held.restorer.run(), self.now().cloud);
+        match story.need(now)? {
+            Need::Nothing => {
+                self.close(held, Ending::NotStarted, Residue::Clean);
+                None
+            }
+            Need::Wait(at) => {
+                held.is_automatic = true;
+                book.hold(held);
+                let why = format!("it was interrupted, and is put back at {}", at.time_of_day()).into();
+                Some(Outcome { run: Some(run), ending: Ending::Applied, why, revert_at: Some(at) })
+            }
+            Need::Revert => {
+                book.hold(held);
+                Some(open(run, "its time to be put back has passed; put it back or keep it".into()))
+            }
+            Need::Close => {
+                let ending = story.ending(None);
+                let why = "it was interrupted after its end was known".into();
+                let residue = if story.is_kept() {
+                    self.settle_fuse(&mut held).await
+                } else {
+                    self.settle_rest(&mut held, ending).await
+                };
+                self.close(held, ending, residue);
+                Some(Outcome { run: Some(run), ending, why, revert_at: None })
+            }
+            Need::Look => self.find_out(book, held, story).await,
+        }
+    }
+
+    /// Reads what became of the last request.
+    async fn find_out(&self, book: &mut Book, mut held: Held, story: &Story) -> Option<Outcome> {
+        let run = held.restorer.run();
+        let region = held.restorer.place().region.clone();
+        let (step, begun) = story.last_step()?;
+        let estate = facts::of(&self.settings.cloud, &region, step.action.asks(&region)).await;
+        let seen = match step.action.read(&region, &estate) {
+            Ok(seen) => seen,
+            Err(unreadable) => {
+                book.hold(held);
+                return Some(open(run, format!("nobody knows what became of it: {unreadable}").into()));
+            }
+        };
+        let now = self.now().cloud;
+        let reach = step.action.reach(&step.before, &seen);
+        let is_lost = now.since(begun.intended) >= LOST;
+        if story.is_going_back() {
+            book.hold(held);
+            return Some(open(run, "it was interrupted while it was put back; put it back again, or keep it".into()));
+        }
+        match reach {
+            Reach::Reached => {
+                self.note(
+                    &mut held,
+                    Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }),
+                );
+                self.arrived(book, held, story)
+            }
+            Reach::Before if is_lost => {
+                self.note(
+                    &mut held,
+                    Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }),
+                );
+                let residue = self.settle_rest(&mut held, Ending::NotStarted).await;
+                self.close(held, Ending::NotStarted, residue);
+                let why = "no answer came, and two minutes later it reads as before: it did not arrive".into();
+                Some(Outcome { run: Some(run), ending: Ending::NotStarted, why, revert_at: None })
+            }
+            Reach::Before => {
+                book.hold(held);
+                Some(open(run, "no answer came; it reads as before and may still arrive: it is looked at again".into()))
+            }
+            Reach::Otherwise => {
+                book.hold(held);
+                let why = format!(
+                    "no answer came, and {} reads otherwise than before and than wanted",
+                    step.action.subject()
+                );
+                Some(open(run, why.into()))
+            }
+        }
+    }
+
+    /// It arrived: it waits for its time, or is over. Steps that never began stay so: a run does not go on forward.
+    fn arrived(&self, book: &mut Book, mut held: Held, story: &Story) -> Option<Outcome> {
+        let (run, revert_at) = (held.restorer.run(), story.revert_at());
+        let why = "it was interrupted; it has arrived".into();
+        match revert_at {
+            Some(at) => {
+                held.is_automatic = at > self.now().cloud;
+                book.hold(held);
+                Some(Outcome { run: Some(run), ending: Ending::Applied, why, revert_at: Some(at) })
+            }
+            None => {
+                self.close(held, Ending::Applied, Residue::Clean);
+                Some(Outcome { run: Some(run), ending: Ending::Applied, why, revert_at: None })
+            }
+        }
+    }
+
+    /// What prepared the way back of a change that is not so has nothing to wait for any more.
+    pub(super) async fn settle_rest(&self, held: &mut Held, ending: Ending) -> Residue {
+        if ending == Ending::Applied { Residue::Clean } else { self.settle_fuse(held).await }
+    }
+
+    /// Takes back what prepared the way back, and lets the change itself be.
+    pub(super) async fn settle_fuse(&self, held: &mut Held) -> Residue {
+        let change = held.restorer.steps().len().saturating_sub(1);
+        held.restorer.settle(change);
+        self.settle_steps(held).await
+    }
+}
+
+/// A run that stays open, with what a person has to know.
+fn open(run: RunId, why: Text) -> Outcome {
+    Outcome { run: Some(run), ending: Ending::Unknown, why, revert_at: None }
+}

@@ -1,0 +1,200 @@
+//! The task behind the desk: it waits for the network and the disk, so that the loop never does.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::{ChangeEffect, ChangeMsg};
+use aws::Cloud;
+use change::Outcome;
+use domain::Text;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+
+use super::{Changing, Mode, refusal};
+use crate::change::{Performer, PerformerSettings};
+use crate::run::opening::Opening;
+
+/// How often is looked whether something is to be put back.
+const TICK: Duration = Duration::from_secs(1);
+
+/// How often a run whose outcome nobody knows is looked at again.
+const AGAIN: Duration = Duration::from_secs(30);
+
+/// How long an order waits for the connection to be made.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub(super) struct Worker {
+    changing: Changing,
+    limits: change::Limits,
+    clocks: aws::Clocks,
+    connected: watch::Receiver<Option<Cloud>>,
+    tell: mpsc::Sender<ChangeMsg>,
+    performer: Option<Arc<Performer>>,
+    tasks: JoinSet<()>,
+    /// When unknown outcomes were looked at last.
+    looked: Instant,
+}
+
+impl Worker {
+    pub(super) fn new(
+        opening: &Opening,
+        connected: watch::Receiver<Option<Cloud>>,
+        tell: mpsc::Sender<ChangeMsg>,
+    ) -> Self {
+        Self {
+            changing: opening.changing.clone(),
+            limits: opening.settings.limits.clone(),
+            clocks: opening.cloud.clocks.clone(),
+            connected,
+            tell,
+            performer: None,
+            tasks: JoinSet::new(),
+            looked: Instant::now(),
+        }
+    }
+
+    /// Works until the desk is left, and then ends what it has begun.
+    pub(super) async fn run(mut self, mut orders: mpsc::Receiver<ChangeEffect>) {
+        self.begin().await;
+        let mut tick = interval(TICK);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                order = orders.recv() => match order {
+                    Some(order) => self.take(order).await,
+                    None => break,
+                },
+                _ = tick.tick() => self.tick().await,
+                Some(_) = self.tasks.join_next() => {}
+            }
+        }
+        while self.tasks.join_next().await.is_some() {}
+    }
+
+    /// What an earlier process left is told before anything else.
+    async fn begin(&mut self) {
+        let Ok(performer) = self.performer().await else { return };
+        if self.changing.mode != Mode::ReadOnly {
+            for outcome in performer.recover().await {
+                restored(&self.tell, outcome).await;
+            }
+        }
+        runs(&self.tell, &performer).await;
+        if self.changing.mode == Mode::Armed {
+            self.arm(&performer).await;
+        }
+    }
+
+    async fn take(&mut self, order: ChangeEffect) {
+        let performer = match self.performer().await {
+            Ok(performer) => performer,
+            Err(why) => return say(&self.tell, refusal(order, why)).await,
+        };
+        match order {
+            ChangeEffect::Arm => self.arm(&performer).await,
+            ChangeEffect::Disarm => {
+                performer.disarm();
+                say(&self.tell, ChangeMsg::Disarmed).await;
+            }
+            order => {
+                self.tasks.spawn(perform(performer, self.tell.clone(), order));
+            }
+        }
+    }
+
+    async fn arm(&self, performer: &Performer) {
+        let msg = match self.changing.mode {
+            Mode::ReadOnly => ChangeMsg::NotArmed("the console was started with --read-only".into()),
+            Mode::Armable | Mode::Armed => match performer.arm() {
+                Ok(mode) => ChangeMsg::Armed(mode),
+                Err(refusal) => ChangeMsg::NotArmed(refusal.to_string().into()),
+            },
+        };
+        say(&self.tell, msg).await;
+    }
+
+    /// Puts back what is due, looks again at what is not known, and lets write mode end.
+    async fn tick(&mut self) {
+        let Some(performer) = self.performer.clone() else { return };
+        if performer.disarm_when_over(self.clocks.here.now()) {
+            say(&self.tell, ChangeMsg::Disarmed).await;
+        }
+        // What works now will look at the rest when it is done.
+        if !self.tasks.is_empty() || self.changing.mode == Mode::ReadOnly {
+            return;
+        }
+        let is_time_to_look = self.looked.elapsed() >= AGAIN;
+        if is_time_to_look {
+            self.looked = Instant::now();
+        }
+        if performer.has_due().await || (is_time_to_look && performer.has_uncertain().await) {
+            self.tasks.spawn(attend(performer, self.tell.clone()));
+        }
+    }
+
+    /// The performer, once the connection is made and the account is known.
+    async fn performer(&mut self) -> Result<Arc<Performer>, Text> {
+        if let Some(performer) = &self.performer {
+            return Ok(Arc::clone(performer));
+        }
+        let connected = timeout(PATIENCE, self.connected.wait_for(Option::is_some)).await;
+        let cloud = connected.ok().and_then(Result::ok).and_then(|cloud| cloud.clone());
+        let cloud = cloud.ok_or_else(|| Text::from("there is no connection to AWS yet; press e for the reason"))?;
+        let Changing { profile, state, seat, .. } = self.changing.clone();
+        let (clocks, limits) = (self.clocks.clone(), self.limits.clone());
+        let settings = PerformerSettings { cloud, clocks, profile, limits, state, seat };
+        let performer = Arc::new(Performer::open(settings).await?);
+        self.performer = Some(Arc::clone(&performer));
+        Ok(performer)
+    }
+}
+
+async fn perform(performer: Arc<Performer>, tell: mpsc::Sender<ChangeMsg>, order: ChangeEffect) {
+    match order {
+        ChangeEffect::Inquire { ticket, proposed } => {
+            let facts = performer.inquire(&proposed).await;
+            say(&tell, ChangeMsg::Informed { ticket, outcome: Box::new(Ok(facts)) }).await;
+        }
+        ChangeEffect::CarryOut { ticket, confirmed } => {
+            let progress = |progress| {
+                // The end is told in any case; a step on the way may be missed.
+                let _ = tell.try_send(ChangeMsg::Progressed { ticket, progress });
+            };
+            let outcome = performer.carry_out(*confirmed, progress).await;
+            say(&tell, ChangeMsg::Ended { ticket, outcome }).await;
+            runs(&tell, &performer).await;
+        }
+        ChangeEffect::Keep(run) => {
+            restored(&tell, performer.keep(run).await).await;
+            runs(&tell, &performer).await;
+        }
+        ChangeEffect::Revert(run) => {
+            restored(&tell, performer.revert(run).await).await;
+            runs(&tell, &performer).await;
+        }
+        ChangeEffect::Arm | ChangeEffect::Disarm => {}
+    }
+}
+
+async fn attend(performer: Arc<Performer>, tell: mpsc::Sender<ChangeMsg>) {
+    for outcome in performer.put_back_due().await.into_iter().chain(performer.look_again().await) {
+        restored(&tell, outcome).await;
+    }
+    runs(&tell, &performer).await;
+}
+
+async fn restored(tell: &mpsc::Sender<ChangeMsg>, outcome: Outcome) {
+    if let Some(run) = outcome.run {
+        say(tell, ChangeMsg::Restored { run, outcome }).await;
+    }
+}
+
+async fn runs(tell: &mpsc::Sender<ChangeMsg>, performer: &Performer) {
+    say(tell, ChangeMsg::Runs(performer.runs())).await;
+}
+
+/// Nobody is left to be told once the desk has gone.
+async fn say(tell: &mpsc::Sender<ChangeMsg>, msg: ChangeMsg) {
+    let _ = tell.send(msg).await;
+}
