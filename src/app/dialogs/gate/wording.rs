@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use change::guards::Verdict;
-use change::{Cost, Direction, Impact, Progress, Undo, ZoneShift};
+use change::{Action, Cost, Direction, Impact, Previewed, Progress, Undo, ZoneShift};
 use domain::{Moment, Usd};
 
 use crate::theme::Role;
@@ -75,13 +75,22 @@ pub(super) fn zones(zones: &[ZoneShift]) -> String {
     zones.iter().map(zone).collect::<Vec<_>>().join(" · ")
 }
 
-/// The way back in a sentence.
-pub(super) fn undo(undo: &Undo) -> (String, Role) {
-    match undo {
-        Undo::By(action) => (action.title(), Role::Text),
+/// The way back in a few words: `to desired 4`, `by: Take i-0abc of web back`.
+pub(super) fn undo(previewed: &Previewed) -> (String, Role) {
+    match previewed.undo() {
+        Undo::By(action) => match &**action {
+            Action::Group(group) if group.has_sizes() => (format!("to {}", before(previewed)), Role::Text),
+            action => (format!("by: {}", action.title()), Role::Text),
+        },
         Undo::Ends(how) => (how.clone(), Role::Text),
-        Undo::None(why) => (format!("none: {why}"), Role::Warn),
+        Undo::None(why) => (format!("there is no way back: {why}"), Role::Warn),
     }
+}
+
+/// The values that change, as they were: `min 2, desired 4`.
+fn before(previewed: &Previewed) -> String {
+    let moved = previewed.before().moved(&previewed.after());
+    moved.iter().map(|moved| format!("{} {}", moved.name, moved.was)).collect::<Vec<_>>().join(", ")
 }
 
 /// How far the carrying out has come, as a step of five.
