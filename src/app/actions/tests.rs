@@ -7,6 +7,9 @@ use crate::commands;
 use crate::model::Input;
 use crate::{Size, TextField, sample, update};
 
+/// What is filled in, by the fields' names.
+type Filled = &'static [(&'static str, &'static str)];
+
 /// The small account with the selection that `keys` lead to.
 fn at(keys: &str) -> Model {
     let mut model = sample::change::armed(Size::new(120, 40));
@@ -43,7 +46,7 @@ fn every_action_is_a_command_without_a_key_and_the_other_way_round() {
 #[test]
 fn forms_wish_for_what_is_filled_in() {
     let web = "--auto-scaling-group-name web";
-    let table: &[(&str, &str, &[(&str, &str)], String)] = &[
+    let table: &[(&str, &str, Filled, String)] = &[
         ("3", "scale.set-desired", &[("desired", "5")], format!("set-desired-capacity {web} --desired-capacity 5")),
         (
             "3",
@@ -116,7 +119,7 @@ fn targets_and_alarms_are_wished_for_too() {
 
 #[test]
 fn what_is_wrong_is_said_with_place_value_and_remedy() {
-    let table: &[(&str, &str, &[(&str, &str)], &str)] = &[
+    let table: &[(&str, &str, Filled, &str)] = &[
         ("3", "scale.set-desired", &[("desired", "")], "desired: nothing is written; write a number"),
         (
             "3",
@@ -155,6 +158,19 @@ fn what_is_wrong_is_said_with_place_value_and_remedy() {
             &[("launch template", "lt-0a"), ("version", "7"), ("least healthy", "101")],
             "least healthy: 101 is no percentage; write 0 to 100",
         ),
+    ];
+    all_are_said(table);
+}
+
+fn all_are_said(table: &[(&str, &str, Filled, &str)]) {
+    for (keys, id, filled, what) in table {
+        assert_eq!(wish(keys, id, filled).unwrap_err(), *what, "{id} {filled:?}");
+    }
+}
+
+#[test]
+fn what_is_wrong_with_targets_mutes_and_schedules_is_said_too() {
+    let table: &[(&str, &str, Filled, &str)] = &[
         ("2", "target.register", &[], "target: nothing is written; write an instance id, as i-0abc"),
         (
             "2",
@@ -206,9 +222,7 @@ fn what_is_wrong_is_said_with_place_value_and_remedy() {
             "time zone: a time zone belongs to a recurrence; write one, or leave the zone empty",
         ),
     ];
-    for (keys, id, filled, what) in table {
-        assert_eq!(wish(keys, id, filled).unwrap_err(), *what, "{id} {filled:?}");
-    }
+    all_are_said(table);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{cut_bottom, cut_top, inside};
-use crate::{Dialog, Form, Model};
+use crate::{Dialog, Field, Form, Model};
 
 /// A dialog's place: centred over everything else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +81,6 @@ const FORM_FOOT: u16 = 2;
 
 /// Two lines a field, more for one with words to tick.
 fn form_height(form: &Form) -> u16 {
-    let lines: usize = form.fields.iter().map(|field| field.lines()).sum();
+    let lines: usize = form.fields.iter().map(Field::lines).sum();
     u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(FORM_FOOT + 2)
 }

@@ -38,14 +38,10 @@ pub(super) fn cost(cost: &Cost, until: Option<Moment>) -> Option<String> {
     if hourly.0 == 0.0 {
         return Some("none at list price".to_owned());
     }
-    let mut words = format!("{}/h", signed(hourly, 4));
-    if let (Some(usd), Some(until)) = (cost.until_revert, until) {
-        words.push_str(&format!(", {} until {}", signed(usd, 2), until.hour_and_minute()));
-    }
-    if let Some(usd) = cost.monthly {
-        words.push_str(&format!("; if kept {}/month", signed(usd, 2)));
-    }
-    Some(words)
+    let until = cost.until_revert.zip(until);
+    let until = until.map(|(usd, at)| format!(", {} until {}", signed(usd, 2), at.hour_and_minute()));
+    let kept = cost.monthly.map(|usd| format!("; if kept {}/month", signed(usd, 2)));
+    Some(format!("{}/h{}{}", signed(hourly, 4), until.unwrap_or_default(), kept.unwrap_or_default()))
 }
 
 /// How much of the group it touches: `removes 1, 25% of the group`.
