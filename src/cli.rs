@@ -1,13 +1,25 @@
 //! The command line: what can be asked of this program, and with which options.
 
+mod alarm;
+mod change;
 mod demo;
+mod journal;
+mod scale;
+mod target;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+pub(crate) use alarm::AlarmCommand;
+pub(crate) use change::ChangeArgs;
 pub(crate) use demo::with_scenario;
+pub(crate) use journal::{CloseArgs, JournalCommand};
+pub(crate) use scale::{
+    ProcessesArgs, RefreshArgs, RevertArgs, RunArgs, ScaleCommand, ScheduleCommand, SchedulePutArgs, SetArgs,
+};
+pub(crate) use target::{NamedTarget, TargetCommand};
 
 /// The terminal operations console for a financial application on AWS.
 ///
@@ -24,8 +36,8 @@ pub(crate) struct Cli {
     pub(crate) command: Option<Command>,
 }
 
-const AFTER_HELP: &str = "Exit codes: 0 done, 1 failed, 3 refused or not started, 5 unknown, 64 usage or configuration \
-error. `status`: 0 ok, 1 degraded, 2 failing, 3 unknown.";
+const AFTER_HELP: &str = "Exit codes: 0 done, 1 failed, 3 refused or not started, 5 unknown, 7 journal failure, 64 usage or \
+configuration error. `status`: 0 ok, 1 degraded, 2 failing, 3 unknown.";
 
 /// Options of every command.
 #[derive(Args, Clone, Debug)]
@@ -80,12 +92,19 @@ pub(crate) struct Pace {
 /// How the session is held.
 #[derive(Args, Clone, Copy, Debug)]
 pub(crate) struct Mode {
-    /// Change nothing; this version never does
-    #[arg(long, global = true, conflicts_with = "write")]
+    /// Change nothing, whatever else is said
+    #[arg(long, global = true)]
     pub(crate) read_only: bool,
-    /// Allow changes; refused, because this version is read-only
+    /// Allow changes, each still confirmed by itself; on a protected profile for 30 minutes
     #[arg(long, global = true)]
     pub(crate) write: bool,
+}
+
+impl Mode {
+    /// Whether changes may be armed. Where both are given, nothing is changed.
+    pub(crate) const fn may_write(self) -> bool {
+        self.write && !self.read_only
+    }
 }
 
 /// How much is logged.
@@ -131,9 +150,15 @@ pub(crate) enum Command {
     /// The Auto Scaling groups
     #[command(subcommand)]
     Scale(ScaleCommand),
+    /// The targets of a target group
+    #[command(subcommand)]
+    Target(TargetCommand),
     /// The CloudWatch alarms
     #[command(subcommand)]
     Alarm(AlarmCommand),
+    /// What was done, by whom, and whether it was altered
+    #[command(subcommand)]
+    Journal(JournalCommand),
     /// The configuration file
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -154,6 +179,19 @@ pub(crate) enum Command {
     /// The simulated account as an AWS endpoint
     #[command(subcommand)]
     Twin(TwinCommand),
+}
+
+impl Command {
+    /// Whether it can change something, so that `--write` means something to it.
+    pub(crate) const fn can_change(&self) -> bool {
+        match self {
+            Self::Scale(command) => !matches!(command, ScaleCommand::Show(_)),
+            Self::Alarm(command) => !matches!(command, AlarmCommand::List(_)),
+            Self::Journal(command) => matches!(command, JournalCommand::Close(_)),
+            Self::Target(_) => true,
+            _ => false,
+        }
+    }
 }
 
 /// How data is printed.
@@ -214,20 +252,6 @@ pub(crate) enum PhaseCommand {
     List(Output),
 }
 
-/// Commands on capacity.
-#[derive(Clone, Copy, Debug, Subcommand)]
-pub(crate) enum ScaleCommand {
-    /// Show every group: bounds, instances, zones, policies, schedules
-    Show(Output),
-}
-
-/// Commands on alarms.
-#[derive(Clone, Copy, Debug, Subcommand)]
-pub(crate) enum AlarmCommand {
-    /// List every alarm, firing first
-    List(Output),
-}
-
 /// Commands on the configuration.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum ConfigCommand {
@@ -274,4 +298,10 @@ fn scenario_names() -> clap::builder::PossibleValuesParser {
 
 fn region(text: &str) -> Result<domain::Region, String> {
     crate::config::region_code(text).ok_or_else(|| "not a region code such as us-east-1".to_owned())
+}
+
+/// A word of a command line, quoted where a shell would take it apart.
+pub(crate) fn quoted(word: &str) -> String {
+    let is_plain = !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:@=,+".contains(&b));
+    if is_plain { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }

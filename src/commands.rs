@@ -1,21 +1,25 @@
 //! The commands, one file each.
 
 mod alarm;
+mod change;
 mod completions;
 mod config;
 mod console;
 mod doctor;
+mod journal;
 mod man;
 mod phase;
 mod scale;
+mod seat;
 mod session;
 mod simulated;
 mod spend;
 mod status;
+mod target;
 mod theme;
 mod twin;
 
-use crate::cli::{AlarmCommand, Cli, Command, PhaseCommand, ScaleCommand, ThemeCommand, TwinCommand};
+use crate::cli::{Cli, Command, PhaseCommand, ThemeCommand, TwinCommand};
 use crate::exit::{Exit, Stop};
 
 use session::Session;
@@ -23,9 +27,8 @@ use session::Session;
 /// Refuses options that cannot have the effect they are given for.
 fn refuse_misused(cli: &Cli) -> Result<(), Stop> {
     let global = &cli.global;
-    if global.mode.write {
-        let why = "this version is read-only: it changes nothing on AWS; leave --write out";
-        return Err(Stop::new(Exit::USAGE, why));
+    if global.mode.write && cli.command.as_ref().is_some_and(|command| !command.can_change()) {
+        return Err(Stop::new(Exit::USAGE, "--write is for what changes something; leave it out, this only reads"));
     }
     if let Some(name) = &global.theme {
         console::colours::named(name)?;
@@ -41,8 +44,8 @@ fn refuse_misused(cli: &Cli) -> Result<(), Stop> {
     }
 }
 
-/// Does what the command line asks for.
-pub(crate) async fn run(cli: Cli) -> Result<Exit, Stop> {
+/// Does what the command line asks for; `line` is how it was typed.
+pub(crate) async fn run(cli: Cli, line: &str) -> Result<Exit, Stop> {
     let global = &cli.global;
     refuse_misused(&cli)?;
     match cli.command {
@@ -56,7 +59,9 @@ pub(crate) async fn run(cli: Cli) -> Result<Exit, Stop> {
         Some(Command::Spend(args)) => spend::run(&Session::open(global).await?, args).await,
         Some(Command::Doctor(output)) => doctor::run(&Session::open(global).await?, output).await,
         Some(Command::Phase(PhaseCommand::List(output))) => phase::list(&Session::open(global).await?, output).await,
-        Some(Command::Scale(ScaleCommand::Show(output))) => scale::show(&Session::open(global).await?, output).await,
-        Some(Command::Alarm(AlarmCommand::List(output))) => alarm::list(&Session::open(global).await?, output).await,
+        Some(Command::Scale(command)) => scale::run(&Session::open(global).await?, command, line).await,
+        Some(Command::Target(command)) => target::run(&Session::open(global).await?, command, line).await,
+        Some(Command::Alarm(command)) => alarm::run(&Session::open(global).await?, command, line).await,
+        Some(Command::Journal(command)) => journal::run(&Session::open(global).await?, &command),
     }
 }

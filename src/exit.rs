@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use change::Ending;
 use domain::Verdict;
 
 /// An exit code.
@@ -17,8 +18,20 @@ impl Exit {
     pub(crate) const REFUSED: Self = Self(3);
     /// It cannot be told.
     pub(crate) const UNKNOWN: Self = Self(5);
+    /// The journal could not be written, or is not as it was written.
+    pub(crate) const JOURNAL: Self = Self(7);
     /// A usage or configuration error.
     pub(crate) const USAGE: Self = Self(64);
+
+    /// What a change exits with.
+    pub(crate) const fn of_ending(ending: Ending) -> Self {
+        match ending {
+            Ending::Applied => Self::DONE,
+            Ending::Failed => Self::FAILED,
+            Ending::NotStarted => Self::REFUSED,
+            Ending::Unknown => Self::UNKNOWN,
+        }
+    }
 
     /// What `status` exits with.
     pub(crate) const fn of_verdict(verdict: Verdict) -> Self {

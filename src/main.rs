@@ -27,7 +27,7 @@ fn main() -> ExitCode {
             return if is_asked { Exit::DONE.into() } else { Exit::USAGE.into() };
         }
     };
-    match run(cli) {
+    match run(cli, &line()) {
         Ok(exit) => exit.into(),
         Err(stop) => {
             output::complain(&stop.said());
@@ -36,13 +36,19 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli) -> Result<Exit, Stop> {
+/// The command line as it was typed, each word quoted where a shell would take it apart.
+fn line() -> String {
+    let words = std::env::args_os().skip(1).map(|word| cli::quoted(&word.to_string_lossy()));
+    std::iter::once("finops-tui".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
+}
+
+fn run(cli: Cli, line: &str) -> Result<Exit, Stop> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .map_err(|error| Stop::new(Exit::FAILED, format!("no threads to work with: {error}")))?;
-    let outcome = runtime.block_on(commands::run(cli));
+    let outcome = runtime.block_on(commands::run(cli, line));
     // Calls that nobody waits for any more must not hold the door.
     runtime.shutdown_background();
     outcome

@@ -18,8 +18,13 @@ pub(crate) enum Reader {
 
 /// Prints `text` to stdout as it stands.
 pub(crate) fn print(text: &str) -> Result<Reader, Stop> {
+    print_bytes(text.as_bytes())
+}
+
+/// Prints `bytes` to stdout as they stand.
+pub(crate) fn print_bytes(bytes: &[u8]) -> Result<Reader, Stop> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Ok(()) => Ok(Reader::Listens),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Reader::Gone),
         Err(error) => Err(Stop::new(Exit::FAILED, format!("stdout: {error}"))),

@@ -20,6 +20,8 @@ mod questions;
 pub mod record;
 mod recovery;
 mod run;
+#[cfg(any(test, feature = "samples"))]
+pub mod samples;
 mod stages;
 mod state;
 

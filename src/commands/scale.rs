@@ -1,129 +1,96 @@
-//! `scale show`: every Auto Scaling group, and what can change it by itself.
+//! `scale`: the Auto Scaling groups shown, and changed.
 
-use console::snapshot::Part;
-use domain::{Estate, Moment, Source, Text};
-use serde::Serialize;
+mod runs;
+mod show;
 
+use ::change::{
+    Action, Bounds, GroupAction, GroupChange, InstanceChange, RefreshAction, RefreshChange, ScheduleAction,
+    ScheduleChange, SchedulePlan,
+};
+use domain::Text;
+
+use super::change::subject::Subject;
+use super::change::{Request, run as change};
 use super::session::Session;
-use super::status::capacity;
-use super::status::document::Group;
-use crate::cli::{Form, Output};
+use crate::cli::{
+    ChangeArgs, ProcessesArgs, RefreshArgs, ScaleCommand, ScheduleCommand, SchedulePutArgs, SetArgs,
+};
 use crate::exit::{Exit, Stop};
-use crate::output::{self, Column, table};
 
-/// A group with what can change it; policies and schedules are null where they could not be read.
-#[derive(Serialize)]
-struct Scaled {
-    #[serde(flatten)]
-    group: Group,
-    policies: Option<Vec<Policy>>,
-    schedules: Option<Vec<Schedule>>,
-}
+pub(super) use show::table_of;
 
-#[derive(Serialize)]
-struct Policy {
-    name: Text,
-    kind: Text,
-    effect: Text,
-    enabled: bool,
-}
-
-#[derive(Serialize)]
-struct Schedule {
-    name: Text,
-    at: Option<Moment>,
-    recurrence: Option<Text>,
-    sets: Text,
-}
-
-/// Prints the groups.
-pub(super) async fn show(session: &Session, output: Output) -> Result<Exit, Stop> {
-    let cloud = session.connect().await?;
-    let estate = session.snapshot(&cloud, &[Part::Capacity, Part::Scaling]).await?;
-    let groups = capacity(&estate).map(|groups| groups.into_iter().map(|group| scaled(&estate, group)).collect());
-    let groups: Option<Vec<Scaled>> = groups;
-    match (output.output, &groups) {
-        (Form::Json, groups) => output::print_json(groups)?,
-        (Form::Table, Some(groups)) => output::print(&page(groups))?,
-        (Form::Table, None) => output::Reader::Listens,
-    };
-    Ok(session.known(&estate, Source::Capacity, groups.is_some()))
-}
-
-fn scaled(estate: &Estate, group: Group) -> Scaled {
-    let scaling = estate.regions.get(&group.region).and_then(|region| region.scaling.value());
-    let policies = scaling.map(|scaling| {
-        let own = scaling.policies.iter().filter(|policy| policy.group == group.group);
-        own.map(|it| Policy {
-            name: it.name.clone(),
-            kind: it.kind.clone(),
-            effect: it.effect.clone(),
-            enabled: it.is_enabled,
-        })
-        .collect()
-    });
-    let schedules = scaling.map(|scaling| {
-        let own = scaling.schedules.iter().filter(|schedule| schedule.group == group.group);
-        own.map(|it| Schedule {
-            name: it.name.clone(),
-            at: it.at,
-            recurrence: it.recurs().map(Text::from),
-            sets: it.sets().into(),
-        })
-        .collect()
-    });
-    Scaled { group, policies, schedules }
-}
-
-fn page(groups: &[Scaled]) -> String {
-    let plain: Vec<Group> = groups.iter().map(|scaled| scaled.group.clone()).collect();
-    let mut lines = Vec::new();
-    for Scaled { group, policies, schedules } in groups {
-        for policy in policies.iter().flatten() {
-            let off = if policy.enabled { "" } else { " (off)" };
-            lines.push(format!("{}: policy {}: {}{off}", group.group, policy.name, policy.effect));
+/// Shows the groups, or changes one.
+pub(super) async fn run(session: &Session, command: ScaleCommand, line: &str) -> Result<Exit, Stop> {
+    let (subject, args) = match command {
+        ScaleCommand::Show(output) => return show::show(session, output).await,
+        ScaleCommand::Keep(args) => return runs::keep(session, args).await,
+        ScaleCommand::Revert(args) => return runs::revert(session, &args, line).await,
+        ScaleCommand::Set(args) => set(args),
+        ScaleCommand::Suspend(args) => processes(args, |processes| GroupChange::Suspend(processes)),
+        ScaleCommand::Resume(args) => processes(args, |processes| GroupChange::Resume(processes)),
+        ScaleCommand::Refresh(args) => refresh(args),
+        ScaleCommand::Replace(args) => instance(&args.instance, InstanceChange::Replace, args.change),
+        ScaleCommand::Unhealthy(args) => instance(&args.instance, InstanceChange::Unhealthy, args.change),
+        ScaleCommand::Standby(args) => {
+            let change = if args.exit { InstanceChange::ExitStandby } else { InstanceChange::EnterStandby };
+            instance(&args.instance, change, args.change)
         }
-        for schedule in schedules.iter().flatten() {
-            let at = schedule.at.map_or_else(|| "-".to_owned(), |at| at.to_string());
-            lines.push(format!("{}: schedule {} at {at}: {}", group.group, schedule.name, schedule.sets));
+        ScaleCommand::Schedule(ScheduleCommand::Put(args)) => put(*args),
+        ScaleCommand::Schedule(ScheduleCommand::Delete(args)) => {
+            (schedule(&args.group, &args.name, ScheduleChange::Delete), args.change)
         }
-    }
-    let below = if lines.is_empty() { String::new() } else { format!("\n{}\n", lines.join("\n")) };
-    table_of(&plain) + &below
+    };
+    change(Request { session, args: &args, line }, subject).await
 }
 
-/// The groups as a table.
-pub(super) fn table_of(groups: &[Group]) -> String {
-    if groups.is_empty() {
-        return "there are no Auto Scaling groups\n".to_owned();
-    }
-    let row = |group: &Group| {
-        let zones: Vec<String> = group.zones.iter().map(|(zone, count)| format!("{} {count}", zone.short())).collect();
-        let suspended: Vec<&str> = group.suspended.iter().map(Text::as_str).collect();
-        let refresh = group.refresh.as_ref().map(|it| format!("refresh {} {}%", it.status, it.percent));
-        let suspended = (!suspended.is_empty()).then(|| format!("suspended {}", suspended.join(", ")));
-        let figures = [group.min, group.desired, group.max, group.in_service, group.pending, group.terminating];
-        let words = [group.group.to_string(), group.region.to_string()];
-        let notes: Vec<String> = [refresh, suspended].into_iter().flatten().collect();
-        words
-            .into_iter()
-            .chain(figures.map(|figure| figure.to_string()))
-            .chain([group.standby.to_string(), group.unhealthy.to_string(), zones.join(", "), notes.join("; ")])
-            .collect()
+fn group(name: &str, change: GroupChange) -> Subject {
+    Subject::Known(Action::Group(GroupAction { group: Text::new(name), change }))
+}
+
+fn set(args: SetArgs) -> (Subject, ChangeArgs) {
+    let change = match args.desired {
+        Some(desired) => GroupChange::Desired(desired),
+        None => GroupChange::Bounds(Bounds { min: args.min, max: args.max }),
     };
-    let columns = [
-        Column::Words("GROUP"),
-        Column::Words("REGION"),
-        Column::Figures("MIN"),
-        Column::Figures("DESIRED"),
-        Column::Figures("MAX"),
-        Column::Figures("IN SERVICE"),
-        Column::Figures("PENDING"),
-        Column::Figures("TERMINATING"),
-        Column::Figures("STANDBY"),
-        Column::Figures("UNHEALTHY"),
-        Column::Words("ZONES"),
-        Column::Words("NOTES"),
-    ];
-    table(&columns, groups.iter().map(row))
+    (group(&args.group, change), args.change)
+}
+
+fn processes(
+    args: ProcessesArgs,
+    change: impl Fn(std::collections::BTreeSet<::change::Process>) -> GroupChange,
+) -> (Subject, ChangeArgs) {
+    (group(&args.group, change(args.processes.into_iter().collect())), args.change)
+}
+
+fn refresh(args: RefreshArgs) -> (Subject, ChangeArgs) {
+    let group = Text::new(&args.group);
+    let running = |change| Subject::Known(Action::Refresh(RefreshAction { group: group.clone(), change }));
+    let subject = if args.cancel {
+        running(RefreshChange::Cancel)
+    } else if args.rollback {
+        running(RefreshChange::Rollback)
+    } else {
+        Subject::Refresh { group, version: args.template_version, min_healthy: args.min_healthy }
+    };
+    (subject, args.change)
+}
+
+fn instance(id: &str, change: InstanceChange, args: ChangeArgs) -> (Subject, ChangeArgs) {
+    (Subject::Instance { instance: Text::new(id), change }, args)
+}
+
+fn put(args: SchedulePutArgs) -> (Subject, ChangeArgs) {
+    let plan = SchedulePlan {
+        at: args.at,
+        recurrence: args.cron,
+        time_zone: args.time_zone,
+        min: args.min,
+        desired: args.desired,
+        max: args.max,
+    };
+    (schedule(&args.group, &args.name, ScheduleChange::Put(plan)), args.change)
+}
+
+fn schedule(group: &str, name: &str, change: ScheduleChange) -> Subject {
+    Subject::Known(Action::Schedule(ScheduleAction { group: Text::new(group), name: Text::new(name), change }))
 }

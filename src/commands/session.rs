@@ -1,5 +1,6 @@
 //! What every command that looks at an account starts from: configuration, profile, clocks, and the way there.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,14 +9,24 @@ use app::Cadence;
 use aws::{Clocks, Cloud, CloudSource};
 use console::snapshot::{self, Part};
 use console::{SteadyClock, SystemClock};
-use domain::{CloudError, Estate, Moment, ProfileLogin, Region, Source};
+use domain::{CloudError, Estate, Moment, Now, ProfileLogin, Region, Source};
+
+use tempfile::TempDir;
 
 use super::simulated;
-use crate::cli::Global;
+use crate::cli::{Global, Mode};
 use crate::config::{Config, Paths, Profile, config_file};
 use crate::exit::{Exit, Stop};
 use crate::log;
 use crate::output;
+
+/// What belongs to a simulated account.
+pub(super) struct Simulation {
+    /// The scenario.
+    pub(super) scenario: String,
+    /// What would be kept of it, and goes with it.
+    folder: TempDir,
+}
 
 /// One look at one account.
 pub(super) struct Session {
@@ -29,14 +40,26 @@ pub(super) struct Session {
     pub(super) is_profile_named: bool,
     /// What to type or do when the profile's credentials are missing or have expired.
     login: String,
-    /// The scenario, on a simulated account.
-    pub(super) simulation: Option<String>,
+    /// The simulated account, where it is one.
+    pub(super) simulation: Option<Simulation>,
+    /// How the session is held.
+    pub(super) mode: Mode,
     /// Where the answers come from.
     pub(super) source: CloudSource,
     /// Where the time comes from.
     pub(super) clocks: Clocks,
     /// How often sources are read, `--refresh` included.
     pub(super) cadence: Cadence,
+}
+
+impl Simulation {
+    fn of(scenario: String) -> Result<Self, Stop> {
+        let failed = |error: io::Error| {
+            Stop::new(Exit::FAILED, format!("no temporary folder for the journal: {error}; set TMPDIR to one"))
+        };
+        let folder = tempfile::Builder::new().prefix("finops-tui-").tempdir().map_err(failed)?;
+        Ok(Self { scenario, folder })
+    }
 }
 
 impl Session {
@@ -56,7 +79,8 @@ impl Session {
             profile,
             login,
             is_profile_named: global.profile.is_some(),
-            simulation: global.demo.clone(),
+            simulation: global.demo.clone().map(Simulation::of).transpose()?,
+            mode: global.mode,
             source,
             clocks,
             cadence: cadence(config.cadence, global.refresh),
@@ -136,6 +160,21 @@ impl Session {
         // Another endpoint may know an account of the same number: its answers are its own.
         let endpoint = std::env::var("AWS_ENDPOINT_URL").ok().filter(|url| !url.is_empty());
         Some(endpoint.map_or_else(|| cache.clone(), |url| cache.join(folder(&url))))
+    }
+
+    /// Where journals and plans are kept, below it a folder for each account.
+    pub(super) fn state(&self) -> PathBuf {
+        match &self.simulation {
+            Some(simulation) => simulation.folder.path().join("state"),
+            // Without a home no journal can be kept; where the system says such homes are, none will be.
+            None => Paths::of_user()
+                .map_or_else(|| PathBuf::from("/nonexistent/.local/state/finops-tui"), |paths| paths.state),
+        }
+    }
+
+    /// The time by both clocks.
+    pub(super) fn both(&self) -> Now {
+        Now { here: self.clocks.here.now(), cloud: self.clocks.cloud.now() }
     }
 
     /// The time by the account's clock.

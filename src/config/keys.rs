@@ -28,6 +28,10 @@ const fn key(
     KeyDoc { section, name, form, default, what }
 }
 
+const fn limit(name: &'static str, form: &'static str, default: &'static str, what: &'static str) -> KeyDoc {
+    key("profiles.NAME.limits", name, form, default, what)
+}
+
 const SECONDS: &str = "whole seconds, 1 to 86400";
 
 /// The table itself.
@@ -124,6 +128,46 @@ pub(crate) const KEYS: &[KeyDoc] = &[
         "list of names, or tags as \"key=value\"",
         "everything",
         "The groups and target groups shown.",
+    ),
+    limit(
+        "safe_load",
+        "table of numbers by group, 0.01 to 1000000",
+        "none",
+        "Requests a second that one instance of a group carries safely; a change that leaves less than the load of the \
+         last hour needs is stopped.",
+    ),
+    limit(
+        "freezes",
+        "list of tables with `from`, `until` and `why`",
+        "[]",
+        "Times in which nothing is changed that takes away or moves capacity.",
+    ),
+    limit(
+        "windows",
+        "list of weekdays, hours and an IANA time zone",
+        "[]",
+        "Times in which alone such changes are made; at any time when empty. Hours that end before they begin end on the \
+         day after.",
+    ),
+    limit(
+        "paging",
+        "list of alarm names",
+        "every alarm with an action",
+        "Alarms that wake somebody up: while one fires, its subject is not taken capacity from.",
+    ),
+    limit("step_percent", "whole percent, 1 to 100", "10", "The greatest share of a group that one change removes."),
+    limit(
+        "cool_down",
+        "whole seconds, 0 to 86400",
+        "300",
+        "The least time between two changes of a subject by people; a longer warm-up of its group counts instead.",
+    ),
+    limit("monthly_usd", "US dollars, 0 to 1000000000", "none", "What the account may cost a month, where no AWS budget says it."),
+    limit(
+        "operations_table",
+        "name of a DynamoDB table",
+        "the platform's own",
+        "The table in which consoles share lease, runs and approvals.",
     ),
 ];
 

@@ -1,8 +1,9 @@
 //! What the configuration says of a profile, and what holds for one it says nothing of.
 
-use domain::{AccountId, Platform, Region};
+use domain::{AccountId, Platform, Region, Text};
 
 use super::keys;
+use super::limits::LimitsEntry;
 use super::section::{Section, Wrong};
 use super::values;
 
@@ -15,6 +16,7 @@ pub(crate) struct ProfileEntry {
     protected: Option<bool>,
     platform: Platform,
     watch: Vec<String>,
+    limits: LimitsEntry,
 }
 
 /// A profile with what holds for it.
@@ -34,6 +36,10 @@ pub(crate) struct Profile {
     pub(crate) platform: Platform,
     /// What is watched: names, and tags as `key=value`; empty for everything.
     pub(crate) watch: Vec<String>,
+    /// What its guards judge by, platform and watch list included.
+    pub(crate) limits: change::Limits,
+    /// The table that consoles share, where it is not the platform's own.
+    pub(crate) operations_table: Option<String>,
 }
 
 impl Profile {
@@ -41,6 +47,12 @@ impl Profile {
     pub(super) fn new(name: &str, entry: Option<&ProfileEntry>) -> Self {
         let entry = entry.cloned().unwrap_or_default();
         let is_protected = entry.protected.unwrap_or_else(|| says_production(name, entry.environment.as_deref()));
+        let operations_table = entry.limits.operations_table.clone();
+        let limits = change::Limits {
+            platform: entry.platform.clone(),
+            watch: entry.watch.clone(),
+            ..entry.limits.limits()
+        };
         Self {
             name: name.to_owned(),
             account: entry.account,
@@ -49,6 +61,18 @@ impl Profile {
             is_protected,
             platform: entry.platform,
             watch: entry.watch,
+            limits,
+            operations_table,
+        }
+    }
+
+    /// The profile as changes are judged by it, in these regions.
+    pub(crate) fn pin(&self, regions: &[Region]) -> change::ProfilePin {
+        change::ProfilePin {
+            name: Text::new(&self.name),
+            is_protected: self.is_protected,
+            account: self.account.clone(),
+            regions: regions.to_vec(),
         }
     }
 }
@@ -56,7 +80,9 @@ impl Profile {
 impl ProfileEntry {
     /// Reads `[profiles.NAME]`.
     pub(super) fn read(name: &str, section: &Section<'_>) -> Self {
-        section.refuse_unknown(&keys::names("profiles.NAME"));
+        let mut known = keys::names("profiles.NAME");
+        known.push("limits");
+        section.refuse_unknown(&known);
         let entry = Self {
             account: section.read("account_id", values::account_id),
             regions: regions(section),
@@ -66,6 +92,7 @@ impl ProfileEntry {
                 .read("stack_prefix", values::stack_prefix)
                 .map_or_else(Platform::default, |prefix| Platform { prefix }),
             watch: section.read_list("watch", "[\"web\", \"team=payments\"]", values::watched).unwrap_or_default(),
+            limits: section.section("limits").map(|limits| LimitsEntry::read(&limits)).unwrap_or_default(),
         };
         entry.refuse_open_production(name, section);
         entry

@@ -2,9 +2,10 @@
 
 use app::{ColourUse, ProfileChoice};
 use aws::profiles;
-use console::{Opening, Openings, Place, Rate, Rates};
+use console::{Changing, Mode, Opening, Openings, Place, Rate, Rates};
 use domain::{Region, Text};
 
+use crate::commands::seat;
 use crate::commands::session::Session;
 use crate::config::Profile;
 
@@ -75,7 +76,7 @@ impl Doors {
             regions: profile.regions.clone(),
             environment: profile.environment.as_deref().map(Text::new),
             is_protected: profile.is_protected,
-            simulation: self.session.simulation.as_deref().map(Text::new),
+            simulation: self.session.simulation.as_ref().map(|it| Text::new(&it.scenario)),
             profiles: self.choices(),
             login_hint: Text::new(hint.unwrap_or_default()),
             started: self.session.clocks.here.now(),
@@ -92,6 +93,22 @@ impl Doors {
             colour: self.colour,
             keys: self.session.config.keys.clone(),
             ..app::Settings::default()
+        }
+    }
+
+    /// `--write` arms the profile that the console opens with, and no other.
+    fn changing(&self, profile: &Profile, is_first: bool) -> Changing {
+        let given = self.session.mode;
+        let mode = match given {
+            _ if given.read_only => Mode::ReadOnly,
+            _ if given.write && is_first => Mode::Armed,
+            _ => Mode::Armable,
+        };
+        Changing {
+            profile: profile.pin(&profile.regions),
+            state: self.session.state(),
+            seat: seat::of_process(),
+            mode,
         }
     }
 
@@ -116,6 +133,7 @@ impl Openings for Doors {
             session: self.screen(&profile),
             settings: self.settings(&profile),
             rates: self.rates(),
+            changing: self.changing(&profile, is_first),
             cache: self.session.cache(),
         })
     }

@@ -26,7 +26,7 @@ fn profile(session: &Session) -> Check {
     let regions: Vec<&str> = profile.regions.iter().map(Region::as_str).collect();
     let regions = if regions.is_empty() { "the AWS configuration's region".to_owned() } else { regions.join(", ") };
     let protected = if profile.is_protected { ", protected" } else { "" };
-    let simulated = session.simulation.as_ref().map(|scenario| format!(", simulated ({scenario})")).unwrap_or_default();
+    let simulated = session.simulation.as_ref().map(|it| format!(", simulated ({})", it.scenario)).unwrap_or_default();
     Check::good("profile", &format!("{}: {regions}{protected}{simulated}", profile.name))
 }
 

@@ -1,0 +1,154 @@
+//! The one path of every change: proposed, judged, shown, confirmed, carried out, told.
+
+mod confirm;
+mod document;
+mod page;
+mod perform;
+mod plan;
+mod result;
+mod stay;
+pub(super) mod subject;
+
+use change::{Fuse, Origin, Previewed, Proposed, Refusal, Typed};
+use console::change::{Performer, PerformerSettings};
+use domain::Region;
+use store::Plans;
+
+use super::seat;
+use super::session::Session;
+use crate::cli::{ChangeArgs, Form};
+use crate::exit::{Exit, Stop};
+use crate::output;
+
+pub(super) use perform::settle;
+pub(super) use result::{Refused, tell as print};
+use subject::Subject;
+
+/// A change that is asked for, and by what.
+pub(super) struct Request<'a> {
+    pub(super) session: &'a Session,
+    pub(super) args: &'a ChangeArgs,
+    /// The words of the command line that ask for it, quoted: what has to be typed to ask again.
+    pub(super) line: &'a str,
+}
+
+/// Finds what the change is about, and proposes it.
+pub(super) async fn run(request: Request<'_>, subject: Subject) -> Result<Exit, Stop> {
+    let form = request.args.output.output;
+    propose_subject(&request, subject).await.map_err(|refused| refused.told(form))
+}
+
+async fn propose_subject(request: &Request<'_>, subject: Subject) -> Result<Exit, Refused> {
+    let cloud = request.session.connect().await?;
+    let region = region(request.session, cloud.regions())?;
+    let action = subject.find(request.session, &cloud, &region).await?;
+    let performer = performer(request.session, cloud).await?;
+    propose(request, &performer, proposed(request.args, action, region)).await
+}
+
+/// What the options make of an action.
+pub(super) fn proposed(args: &ChangeArgs, action: change::Action, region: Region) -> Proposed {
+    let timing = args.timing;
+    let fuse = if timing.fuse { Fuse::Set } else { Fuse::Unset };
+    Proposed { action, region, revert_after: timing.revert_after, fuse, origin: Origin::Shell }
+}
+
+/// A performer on the session's account, armed where that was asked for.
+pub(super) async fn performer(session: &Session, cloud: aws::Cloud) -> Result<Performer, Refused> {
+    let settings = PerformerSettings {
+        profile: session.profile.pin(cloud.regions()),
+        limits: session.profile.limits.clone(),
+        clocks: session.clocks.clone(),
+        state: session.state(),
+        seat: seat::of_process(),
+        cloud,
+    };
+    let performer = Performer::open(settings).await.map_err(|why| Refused::new(Exit::REFUSED, why.to_string()))?;
+    if session.mode.may_write() {
+        performer.arm()?;
+    }
+    Ok(performer)
+}
+
+/// Judges a change, and shows it, and does it once it is confirmed.
+pub(super) async fn propose(
+    request: &Request<'_>,
+    performer: &Performer,
+    proposed: Proposed,
+) -> Result<Exit, Refused> {
+    let facts = performer.inquire(&proposed).await;
+    if let Some(error @ domain::CloudError::WrongAccount { .. }) = facts.estate.identity.trouble() {
+        return Err(Refused::from(request.session.refused(error)));
+    }
+    let previewed = proposed.preview(&facts, &request.session.profile.limits, request.session.both())?;
+    let plans = Plans::new(&request.session.state(), &previewed.place().account);
+    if let Some(digest) = &request.args.confirmation.plan {
+        plan::agree(&plans, digest, &previewed, request.session.both())?;
+        let phrase = request.args.confirmation.confirm.clone().unwrap_or_default();
+        return perform::run(request, performer, previewed, phrase).await;
+    }
+    plan::keep(&plans, &previewed, request.session.both())?;
+    if !request.args.plan_only && request.session.mode.may_write() && confirm::is_terminal() {
+        // On a terminal the plan is read before the prompt; a script gets the result alone.
+        match request.args.output.output {
+            Form::Table => output::print(&page::of(&previewed, request.session.both())).map(|_| ())?,
+            Form::Json => output::complain(page::of(&previewed, request.session.both()).trim_end()),
+        }
+        let phrase = confirm::ask(&previewed, &typed(request.args, String::new()), request.session.both()).await?;
+        return perform::run(request, performer, previewed, phrase).await;
+    }
+    show(request, &previewed)?;
+    if request.args.plan_only {
+        return Ok(Exit::DONE);
+    }
+    output::complain(&format!("finops-tui: planned only, nothing was sent; {}", next(request, &previewed)));
+    Ok(Exit::REFUSED)
+}
+
+fn show(request: &Request<'_>, previewed: &Previewed) -> Result<(), Stop> {
+    match request.args.output.output {
+        Form::Table => output::print(&page::of(previewed, request.session.both()))?,
+        Form::Json => output::print_json(&document::of(previewed, request.session.both()))?,
+    };
+    Ok(())
+}
+
+/// What was typed, phrase included.
+fn typed(args: &ChangeArgs, phrase: String) -> Typed {
+    let overrides = args.confirmation.overrides.iter().cloned().collect();
+    Typed { phrase, overrides, incident: args.confirmation.incident.clone() }
+}
+
+/// How the plan is carried out.
+fn next(request: &Request<'_>, previewed: &Previewed) -> String {
+    if request.session.simulation.is_some() {
+        return "this account goes with this command: open it with `finops-tui --demo --write`, or serve one by \
+                `finops-tui twin serve`"
+            .to_owned();
+    }
+    if request.session.mode.read_only {
+        return "--read-only changes nothing: leave it out".to_owned();
+    }
+    let nobody = typed(request.args, previewed.phrase().to_owned());
+    let stop = match previewed.accepts(&nobody, request.session.both()) {
+        Err(Refusal::Guarded { guard, .. }) if request.session.mode.may_write() => {
+            format!("{} stops it; ", guard.as_str())
+        }
+        _ => String::new(),
+    };
+    let write = if request.line.split(' ').any(|word| word == "--write") { "" } else { " --write" };
+    let phrase = crate::cli::quoted(previewed.phrase());
+    format!("{stop}to do exactly this:\n{}{write} --plan {} --confirm {phrase}", request.line, previewed.digest())
+}
+
+/// The region of the change: the only one there is, or the one that `--region` names.
+pub(super) fn region(session: &Session, regions: &[Region]) -> Result<Region, Refused> {
+    match regions {
+        [region] => Ok(region.clone()),
+        _ => {
+            let named: Vec<&str> = regions.iter().map(Region::as_str).collect();
+            let why = format!("{} has several regions; name one by --region: {}", session.profile.name, named.join(", "));
+            Err(Refused::new(Exit::USAGE, why))
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! A plan as scripts read it: schema `finops-tui/plan/1`, and what came to it since.
+
+use change::guards::{Evidence, Finding};
+use change::{Direction, Fuse, Previewed, State, Undo, ZoneShift};
+use domain::{AccountId, Moment, Now, Region, Text, Usd};
+use serde::Serialize;
+
+/// A plan.
+#[derive(Serialize)]
+pub(super) struct Plan<'a> {
+    schema: &'static str,
+    digest: &'a str,
+    phrase: &'a str,
+    valid_until: Moment,
+    action: &'static str,
+    title: String,
+    subject: &'a Text,
+    account: Account<'a>,
+    before: &'a State,
+    after: State,
+    direction: Direction,
+    /// Instances or targets it takes out of service; negative where it adds.
+    removes: i64,
+    share_percent: Option<f64>,
+    zones: Vec<Zone<'a>>,
+    cost: Cost,
+    alarms: Vec<Alarm<'a>>,
+    guards: Vec<Guard<'a>>,
+    undo: String,
+    revert_after_s: Option<u64>,
+    /// When it would be put back, were it done now.
+    revert_at: Option<Moment>,
+    fuse: bool,
+    cli: String,
+}
+
+#[derive(Serialize)]
+struct Account<'a> {
+    id: &'a AccountId,
+    region: &'a Region,
+    profile: &'a Text,
+    principal: &'a Text,
+}
+
+#[derive(Serialize)]
+struct Zone<'a> {
+    zone: &'a str,
+    before: u32,
+    least: u32,
+    most: u32,
+}
+
+#[derive(Serialize)]
+struct Cost {
+    hourly_usd: Option<f64>,
+    until_revert_usd: Option<f64>,
+    monthly_usd: Option<f64>,
+}
+
+#[derive(Serialize)]
+struct Alarm<'a> {
+    name: &'a Text,
+    state: &'static str,
+}
+
+#[derive(Serialize)]
+struct Guard<'a> {
+    guard: &'static str,
+    verdict: &'static str,
+    why: &'a str,
+    overridable: bool,
+    /// Whether it stops this change until it is overridden.
+    stops: bool,
+    evidence: Vec<Figure<'a>>,
+}
+
+#[derive(Serialize)]
+struct Figure<'a> {
+    what: &'a str,
+    value: &'a str,
+    age_s: Option<f64>,
+}
+
+/// The plan of a preview.
+pub(super) fn of(previewed: &Previewed, now: Now) -> Plan<'_> {
+    let (place, impact, proposed) = (previewed.place(), previewed.impact(), previewed.proposed());
+    let cents = |usd: Option<Usd>| usd.map(|usd| round(usd.0, 2));
+    Plan {
+        schema: "finops-tui/plan/1",
+        digest: previewed.digest().as_str(),
+        phrase: previewed.phrase(),
+        valid_until: previewed.valid_until(),
+        action: previewed.action().id(),
+        title: previewed.action().title(),
+        subject: previewed.action().subject(),
+        account: Account {
+            id: &place.account,
+            region: &place.region,
+            profile: &place.profile,
+            principal: previewed.principal(),
+        },
+        before: previewed.before(),
+        after: previewed.after(),
+        direction: previewed.direction(),
+        removes: impact.removes,
+        share_percent: impact.share.map(|share| round(share, 1)),
+        zones: impact.zones.iter().map(zone).collect(),
+        cost: Cost {
+            hourly_usd: impact.cost.hourly.map(|usd| round(usd.0, 4)),
+            until_revert_usd: cents(impact.cost.until_revert),
+            monthly_usd: cents(impact.cost.monthly),
+        },
+        alarms: impact.alarms.iter().map(|(name, state)| Alarm { name, state: state.as_str() }).collect(),
+        guards: previewed.findings().iter().map(|finding| guard(finding, previewed)).collect(),
+        undo: undo(previewed),
+        revert_after_s: proposed.revert_after.map(|span| span.as_secs()),
+        revert_at: proposed.revert_after.map(|span| now.cloud + span),
+        fuse: proposed.fuse == Fuse::Set,
+        cli: previewed.action().cli(&place.region),
+    }
+}
+
+fn zone(shift: &ZoneShift) -> Zone<'_> {
+    Zone { zone: shift.zone.as_str(), before: shift.before, least: shift.least, most: shift.most }
+}
+
+fn guard<'a>(finding: &'a Finding, previewed: &Previewed) -> Guard<'a> {
+    let figure = |it: &'a Evidence| Figure {
+        what: &it.what,
+        value: &it.value,
+        age_s: it.age.map(|age| round(age.as_secs_f64(), 1)),
+    };
+    Guard {
+        guard: finding.guard.as_str(),
+        verdict: finding.verdict.as_str(),
+        why: &finding.why,
+        overridable: finding.guard.is_overridable(),
+        stops: finding.stops(previewed.direction()),
+        evidence: finding.evidence.iter().map(figure).collect(),
+    }
+}
+
+/// The way back, as the command line that takes it, or why there is none.
+pub(super) fn undo(previewed: &Previewed) -> String {
+    match previewed.undo() {
+        Undo::By(action) => action.cli(&previewed.place().region),
+        Undo::Ends(how) => how.clone(),
+        Undo::None(why) => format!("none: {why}"),
+    }
+}
+
+fn round(value: f64, digits: i32) -> f64 {
+    let unit = 10_f64.powi(digits);
+    // No minus before a zero.
+    (value * unit).round() / unit + 0.0
+}

@@ -1,0 +1,74 @@
+//! The journal as scripts read it.
+
+use change::chain::Verdict;
+use change::{Record, RunId};
+use domain::{AccountId, Moment, Text};
+use serde::Serialize;
+use store::{Entry, RunState};
+
+/// A run in the list.
+#[derive(Serialize)]
+pub(super) struct Listed {
+    pub(super) run: RunId,
+    pub(super) action: Option<String>,
+    pub(super) subject: Option<Text>,
+    pub(super) opened_at: Option<Moment>,
+    /// `closed` or `unclosed`.
+    pub(super) state: &'static str,
+    pub(super) ending: Option<&'static str>,
+    pub(super) account: AccountId,
+    /// The process that has it open now.
+    pub(super) held_by: Option<Text>,
+    /// `intact`, `unanchored`, `torn` or `tampered`.
+    pub(super) journal: &'static str,
+}
+
+/// A run with its records.
+#[derive(Serialize)]
+pub(super) struct Shown<'a> {
+    pub(super) run: RunId,
+    pub(super) journal: &'static str,
+    /// The first line that is not as it was written, and what is wrong with it.
+    pub(super) fault: Option<String>,
+    /// The hash of the last good line.
+    pub(super) head: Option<&'a str>,
+    pub(super) records: &'a [Record],
+}
+
+/// A run as it is listed.
+pub(super) fn listed(account: &AccountId, entry: Entry) -> Listed {
+    let held_by = match &entry.state {
+        RunState::Held(by) => Some(by.clone()),
+        _ => None,
+    };
+    Listed {
+        run: entry.run,
+        action: entry.action.as_deref().map(|action| Text::new(action).to_string()),
+        subject: entry.subject,
+        opened_at: entry.opened_at,
+        state: if entry.state == RunState::Closed { "closed" } else { "unclosed" },
+        ending: entry.ending.map(|ending| ending.as_str()),
+        account: account.clone(),
+        held_by,
+        journal: word(&entry.verdict),
+    }
+}
+
+/// Whether a journal is whole, in one word.
+pub(super) const fn word(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Intact => "intact",
+        Verdict::Unanchored => "unanchored",
+        Verdict::Torn { .. } => "torn",
+        Verdict::Tampered { .. } => "tampered",
+    }
+}
+
+/// What is wrong with a journal, and where.
+pub(super) fn fault(verdict: &Verdict) -> Option<String> {
+    match verdict {
+        Verdict::Intact | Verdict::Unanchored => None,
+        Verdict::Torn { line } => Some(format!("line {line} is not whole, as a crash leaves it")),
+        Verdict::Tampered { line, why } => Some(format!("line {line} is not as it was written: {}", Text::new(why))),
+    }
+}
