@@ -53,8 +53,13 @@ struct Shared {
 impl Fate {
     pub(super) fn new(disk: Arc<FaultyDisk>) -> Self {
         let never = || AtomicU64::new(u64::MAX);
-        let shared =
-            Shared { disk, unsent: never(), unanswered: never(), is_dead: AtomicBool::new(false), death: Notify::new() };
+        let shared = Shared {
+            disk,
+            unsent: never(),
+            unanswered: never(),
+            is_dead: AtomicBool::new(false),
+            death: Notify::new(),
+        };
         Self(Arc::new(shared))
     }
 

@@ -182,9 +182,7 @@ fn action(deed: Deed, estate: &Estate) -> Action {
     let desired = group.capacity.desired();
     match deed {
         Deed::Desired | Deed::Fused => of_group(GroupChange::Desired(desired + 1)),
-        Deed::Bounds => {
-            of_group(GroupChange::Bounds(Bounds { min: None, max: Some(group.capacity.max() + 2) }))
-        }
+        Deed::Bounds => of_group(GroupChange::Bounds(Bounds { min: None, max: Some(group.capacity.max() + 2) })),
         Deed::Suspend => of_group(GroupChange::Suspend([Process::AZRebalance].into())),
         Deed::Standby => Action::Instance(InstanceAction {
             group: name,
@@ -202,7 +200,8 @@ fn action(deed: Deed, estate: &Estate) -> Action {
             })
         }
         Deed::Schedule => {
-            let plan = SchedulePlan { recurrence: Some("0 20 * * *".to_owned()), min: Some(2), ..SchedulePlan::default() };
+            let plan =
+                SchedulePlan { recurrence: Some("0 20 * * *".to_owned()), min: Some(2), ..SchedulePlan::default() };
             Action::Schedule(ScheduleAction { group: name, name: "night".into(), change: ScheduleChange::Put(plan) })
         }
         Deed::Mute => {
@@ -252,8 +251,7 @@ impl Account {
         let client = self.fate.client(self.twin.http_client());
         let clocks = Clocks::same(self.clock.clone());
         let cloud = Cloud::connect(aws::Settings::new(CloudSource::Simulated(client), clocks.clone())).await;
-        let profile =
-            ProfilePin { name: "demo".into(), is_protected: false, account: None, regions: vec![region()] };
+        let profile = ProfilePin { name: "demo".into(), is_protected: false, account: None, regions: vec![region()] };
         let settings = PerformerSettings {
             cloud: cloud.expect("a connection"),
             clocks,

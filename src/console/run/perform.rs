@@ -6,9 +6,9 @@ use app::{Effect, Msg, SessionMsg, TerminalMsg};
 use aws_smithy_types::base64;
 use domain::{Region, Text};
 
+use super::desk::Desk;
 use super::opening::Place;
 use super::watcher::Watcher;
-use super::desk::Desk;
 use super::{Console, Flow};
 
 impl Console {

@@ -38,8 +38,7 @@ impl Watcher {
         let (metered, meter) = watch::channel(MeterReading::default());
         let (connecting, connected) = watch::channel(None);
         let slots_there = Arc::clone(&slots);
-        let wires =
-            Wires { wants: wanted, orders: ordered, slots: slots_there, meter: metered, connected: connecting };
+        let wires = Wires { wants: wanted, orders: ordered, slots: slots_there, meter: metered, connected: connecting };
         let manner = Manner {
             clock: Arc::clone(clock),
             rates: opening.rates,
@@ -49,7 +48,17 @@ impl Watcher {
         let mut poller = JoinSet::new();
         poller.spawn(poll(opening.cloud.clone(), manner, wires));
         let cloud = Arc::clone(&opening.cloud.clocks.cloud);
-        Self { slots, wants, orders, meter, has_metered: false, here: Arc::clone(clock), cloud, connected, _poller: poller }
+        Self {
+            slots,
+            wants,
+            orders,
+            meter,
+            has_metered: false,
+            here: Arc::clone(clock),
+            cloud,
+            connected,
+            _poller: poller,
+        }
     }
 
     /// The connection, once it is made.
