@@ -106,7 +106,7 @@ fn expect(found: &AccountId, confirmed: &AccountId) -> Result<(), CloudError> {
 /// Why nothing was sent, and what to do.
 fn not_sent(error: &CloudError) -> String {
     let remedy = match error {
-        CloudError::NotAsked { detail, remedy } => return format!("nothing was sent: {detail}; {remedy}"),
+        CloudError::NotAsked { detail, remedy } => return format!("nothing was sent: {detail}. {remedy}"),
         CloudError::NoCredentials { .. } | CloudError::Expired { .. } => "log in again, then look again",
         CloudError::WrongAccount { .. } => "use credentials of the pinned account",
         CloudError::Refused { .. } => "name the region in the profile's regions",
@@ -128,3 +128,6 @@ fn time_outs() -> TimeoutConfig {
         .operation_timeout(LONGEST)
         .build()
 }
+
+#[cfg(test)]
+mod tests;

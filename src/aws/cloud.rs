@@ -24,6 +24,7 @@ struct Shared {
     meter: Arc<Meter>,
     account: OnceCell<AccountId>,
     pin: Option<Pin>,
+    operations_table: String,
 }
 
 impl Cloud {
@@ -36,7 +37,8 @@ impl Cloud {
         let meter = Arc::new(Meter::new(Arc::clone(&settings.clocks.here), limit));
         let connection = Connection::open(&settings, &meter).await?;
         let pin = settings.account.map(Pin::new);
-        let shared = Shared { connection, clocks: settings.clocks, meter, account: OnceCell::new(), pin };
+        let (clocks, operations_table) = (settings.clocks, settings.operations_table);
+        let shared = Shared { connection, clocks, meter, account: OnceCell::new(), pin, operations_table };
         Ok(Self(Arc::new(shared)))
     }
 
@@ -92,14 +94,26 @@ impl Cloud {
     /// An answer, handed out only once the account is known to be the pinned one. The two are asked at once, so
     /// that a pin costs no round trip.
     async fn verified(&self, ask: &Ask) -> Result<Found<Answer>, CloudError> {
-        let Some(pin) = self.0.pin.as_ref() else { return self.answer(ask).await };
-        let (found, verified) = futures_util::future::join(self.answer(ask), pin.verify(|| self.found_account())).await;
+        let (found, verified) = futures_util::future::join(self.answer(ask), self.pinned()).await;
         verified.and(found)
+    }
+
+    /// That the credentials lead to the pinned account, where one is pinned.
+    pub(crate) async fn pinned(&self) -> Result<(), CloudError> {
+        match &self.0.pin {
+            Some(pin) => pin.verify(|| self.found_account()).await,
+            None => Ok(()),
+        }
     }
 
     /// The clients of a region.
     pub(crate) fn local(&self, region: &Region) -> Result<&Local, CloudError> {
         self.0.connection.local(region)
+    }
+
+    /// The client of the shared table, and the table's name.
+    pub(crate) fn operations_table(&self) -> (aws_sdk_dynamodb::Client, String) {
+        (self.0.connection.global().dynamodb.clone(), self.0.operations_table.clone())
     }
 
     /// The time of the account.

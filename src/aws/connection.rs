@@ -68,6 +68,8 @@ pub(crate) struct Global {
     pub(crate) cost_explorer: aws_sdk_costexplorer::Client,
     /// AWS Budgets.
     pub(crate) budgets: aws_sdk_budgets::Client,
+    /// DynamoDB, of the home region.
+    pub(crate) dynamodb: aws_sdk_dynamodb::Client,
 }
 
 impl Connection {
@@ -137,6 +139,7 @@ impl Global {
         let sts = aws_sdk_sts::config::Builder::from(config);
         let cost_explorer = aws_sdk_costexplorer::config::Builder::from(config);
         let budgets = aws_sdk_budgets::config::Builder::from(config);
+        let dynamodb = aws_sdk_dynamodb::config::Builder::from(config);
         // Money has no say in the verdict, and every attempt at Cost Explorer is billed.
         Self {
             sts: aws_sdk_sts::Client::from_conf(sts.interceptor(metered(Service::Sts)).interceptor(Whole).build()),
@@ -146,6 +149,7 @@ impl Global {
             budgets: aws_sdk_budgets::Client::from_conf(
                 budgets.retry_config(once()).interceptor(metered(Service::Budgets)).build(),
             ),
+            dynamodb: aws_sdk_dynamodb::Client::from_conf(dynamodb.interceptor(metered(Service::DynamoDb)).build()),
         }
     }
 }

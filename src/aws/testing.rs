@@ -5,6 +5,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use aws_smithy_cbor::Encoder;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector,
 };
@@ -42,6 +43,8 @@ impl Clock for SetClock {
 pub(crate) enum Reply {
     /// Answers, with this status, content type and body.
     Answer(u16, &'static str, String),
+    /// Answers as CloudWatch does, with this status and body.
+    Cbor(u16, Vec<u8>),
     /// Ends the connection.
     Reset,
     /// Never answers.
@@ -62,13 +65,66 @@ pub(crate) fn xml_error(status: u16, code: &str, message: &str) -> Reply {
     Reply::Answer(status, "text/xml", body)
 }
 
+/// A success of an operation of the query protocol, with these elements in it.
+pub(crate) fn xml_success(operation: &str, inside: &str) -> Reply {
+    xml(format!(
+        "<{operation}Response><{operation}Result>{inside}</{operation}Result>\
+         <ResponseMetadata><RequestId>r-1</RequestId></ResponseMetadata></{operation}Response>"
+    ))
+}
+
+/// An error as CloudWatch writes it.
+pub(crate) fn cbor_error(status: u16, shape: &str, message: &str) -> Reply {
+    let mut body = Encoder::new(Vec::new());
+    body.begin_map().str("__type").str(&format!("com.amazonaws.cloudwatch#{shape}")).str("message").str(message).end();
+    Reply::Cbor(status, body.into_writer())
+}
+
+/// What STS answers.
+pub(crate) fn identity(account: &str) -> Reply {
+    let arn = format!("arn:aws:iam::{account}:user/ada");
+    xml_success("GetCallerIdentity", &format!("<Arn>{arn}</Arn><UserId>A</UserId><Account>{account}</Account>"))
+}
+
+/// A request as it was sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Request {
+    /// Its path.
+    pub(crate) path: String,
+    /// `x-amz-target`, by which the JSON protocols name the operation.
+    pub(crate) target: String,
+    /// What it says of this program.
+    pub(crate) agent: String,
+    /// Its body; bytes that are no text are made visible.
+    pub(crate) body: String,
+}
+
+impl Request {
+    fn of(request: &HttpRequest) -> Self {
+        let header = |name: &str| request.headers().get(name).unwrap_or_default().to_owned();
+        Self {
+            path: request
+                .uri()
+                .split_once("//")
+                .map_or(request.uri(), |(_, rest)| rest)
+                .split_once('/')
+                .unwrap()
+                .1
+                .into(),
+            target: header("x-amz-target"),
+            agent: header("x-amz-user-agent"),
+            body: String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned(),
+        }
+    }
+}
+
 type Script = dyn Fn(&str) -> Reply + Send + Sync;
 
 /// A service that answers by a script, which is given the request's body; it remembers what it was sent.
 #[derive(Clone)]
 pub(crate) struct Service {
     script: Arc<Script>,
-    sent: Arc<Mutex<Vec<String>>>,
+    sent: Arc<Mutex<Vec<Request>>>,
 }
 
 impl Service {
@@ -78,6 +134,11 @@ impl Service {
 
     /// The bodies of the requests sent so far.
     pub(crate) fn sent(&self) -> Vec<String> {
+        self.requests().into_iter().map(|request| request.body).collect()
+    }
+
+    /// The requests sent so far.
+    pub(crate) fn requests(&self) -> Vec<Request> {
         self.sent.lock().unwrap().clone()
     }
 
@@ -114,13 +175,19 @@ impl HttpClient for Service {
 
 impl HttpConnector for Service {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let body = String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned();
-        let reply = (self.script)(&body);
-        self.sent.lock().unwrap().push(body);
+        let request = Request::of(&request);
+        let reply = (self.script)(&request.body);
+        self.sent.lock().unwrap().push(request);
         HttpConnectorFuture::new(async move {
             match reply {
                 Reply::Answer(status, kind, body) => {
                     let answer = http::Response::builder().status(status).header("content-type", kind);
+                    let answer = answer.header("x-amzn-requestid", "r-1");
+                    Ok(HttpResponse::try_from(answer.body(SdkBody::from(body)).unwrap()).unwrap())
+                }
+                Reply::Cbor(status, body) => {
+                    let answer = http::Response::builder().status(status).header("content-type", "application/cbor");
+                    let answer = answer.header("smithy-protocol", "rpc-v2-cbor").header("x-amzn-requestid", "r-1");
                     Ok(HttpResponse::try_from(answer.body(SdkBody::from(body)).unwrap()).unwrap())
                 }
                 Reply::Reset => Err(ConnectorError::io(io::Error::from(io::ErrorKind::ConnectionReset).into())),

@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "kebab-case", tag = "answer", content = "detail")]
 pub enum Answered {
     /// AWS took it.
-    Accepted(Text),
+    Accepted(#[serde(with = "domain::raw")] Text),
     /// AWS proved that it did not begin: an error code that says so for this operation.
-    Refused(Text),
+    Refused(#[serde(with = "domain::raw")] Text),
     /// Nobody knows: a time-out, a reset, a 5xx, an error that proves nothing. Never sent again.
-    Unknown(Text),
+    Unknown(#[serde(with = "domain::raw")] Text),
 }
 
 /// How a change ended.
@@ -48,7 +48,7 @@ pub enum Residue {
     /// Nothing but what was wanted.
     Clean,
     /// Something is left to be done by a person.
-    Dirty(Text),
+    Dirty(#[serde(with = "domain::raw")] Text),
     /// Nobody knows.
-    Unknown(Text),
+    Unknown(#[serde(with = "domain::raw")] Text),
 }

@@ -4,8 +4,24 @@
 //! that adds capacity or restores what was, most may at most warn.
 
 mod account;
+mod automation;
+mod bounds;
+mod budget;
+mod cool_down;
 mod finding;
+mod floor;
+mod freeze;
+mod incident;
+mod load;
+mod others;
+mod phase;
+mod plan;
+mod pool;
 mod scene;
+mod spread;
+mod targets;
+mod trace;
+mod way_back;
 
 pub use finding::{Evidence, Finding, Guard, Verdict};
 pub use scene::Scene;
@@ -17,8 +33,27 @@ pub fn judge(scene: &Scene<'_>) -> Vec<Finding> {
 
 /// What a guard finds, before it is softened by the direction.
 fn check(guard: Guard, scene: &Scene<'_>) -> Finding {
-    match guard {
-        Guard::AccountPin => account::pin(scene),
-        _ => finding::say(Verdict::Unknown, "it is not judged"),
-    }
+    let check = match guard {
+        Guard::AccountPin => account::pin,
+        Guard::WriteMode => account::write,
+        Guard::FreshPlan => plan::fresh,
+        Guard::ExactTargets => targets::exact,
+        Guard::Bounds => bounds::bounds,
+        Guard::Journal => trace::journal,
+        Guard::OneOperator => trace::one_operator,
+        Guard::Freeze => freeze::freeze,
+        Guard::Incident => incident::incident,
+        Guard::OthersActing => others::acting,
+        Guard::HealthyFloor => floor::floor,
+        Guard::ZoneBalance => spread::balance,
+        Guard::StepCap => spread::step,
+        Guard::CoolDown => cool_down::cool_down,
+        Guard::FightingAutomation => automation::fighting,
+        Guard::PhaseOrder => phase::order,
+        Guard::Stateful => phase::stateful,
+        Guard::WayBack => way_back::way_back,
+        Guard::Budget => budget::budget,
+        Guard::Credentials => way_back::credentials,
+    };
+    check(scene)
 }

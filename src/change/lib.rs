@@ -11,6 +11,7 @@ mod facts;
 pub mod gate;
 pub mod guards;
 mod journal;
+pub mod lease;
 mod limits;
 mod outcome;
 mod phrase;
@@ -19,6 +20,8 @@ mod questions;
 pub mod record;
 mod recovery;
 mod run;
+#[cfg(any(test, feature = "samples"))]
+pub mod samples;
 mod stages;
 mod state;
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use domain::{Moment, Platform, Text, Usd};
 
+pub(crate) use window::cover;
 pub use window::{ChangeWindow, WindowFault};
 
 /// The limits of one profile.
@@ -57,4 +58,11 @@ pub struct Freeze {
     pub until: Moment,
     /// Why.
     pub why: Text,
+}
+
+impl Freeze {
+    /// Whether it and the time from `from` to `until` have a moment in common; its own end is no part of it.
+    pub fn touches(&self, from: Moment, until: Moment) -> bool {
+        from < self.until && self.from <= until
+    }
 }

@@ -6,7 +6,9 @@ mod zones;
 use domain::{AlarmState, Moment, Region, Text, price};
 
 pub use cost::Cost;
+pub(crate) use cost::cost;
 pub use zones::ZoneShift;
+pub(crate) use zones::shifts;
 
 use crate::guards::Scene;
 use crate::record::Step;
@@ -35,7 +37,7 @@ pub(crate) fn impact(scene: &Scene<'_>) -> Impact {
         #[expect(clippy::cast_precision_loss, reason = "counts of instances are small")]
         share: desired.map(|desired| removes.unsigned_abs() as f64 / f64::from(desired) * 100.0),
         zones: zones::shifts(scene),
-        cost: cost::cost(scene),
+        cost: cost(scene),
         alarms: alarms(scene),
     }
 }
@@ -53,7 +55,7 @@ pub(crate) fn hourly(region: &Region, kind: &Text) -> Option<f64> {
 }
 
 /// The name of the scheduled action that is a fuse: one a group, so that a second one replaces it.
-const FUSE: &str = "finops-fuse";
+pub(crate) const FUSE: &str = "finops-fuse";
 
 /// The step that sets a fuse: a one-time scheduled action that sets the sizes of before at `at`.
 pub(crate) fn fuse_of(

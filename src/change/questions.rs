@@ -2,7 +2,7 @@
 
 use domain::{Ask, Billing, Estate, Region, Regional, Stat, Text, metric};
 
-use crate::Proposed;
+use crate::{Action, Proposed};
 
 /// Everything that has to be asked for `proposed`, as far as `estate` shows what there is to ask about: asked again
 /// after the answers are folded in, until nothing is new. Every ask is put anew for each preview and each commit.
@@ -22,9 +22,15 @@ pub fn questions(proposed: &Proposed, estate: &Estate) -> Vec<Ask> {
 fn details(proposed: &Proposed, estate: &Estate) -> Vec<Regional> {
     let group = group_of(proposed, estate);
     let mut details: Vec<Regional> = group.iter().map(|group| Regional::Refreshes(group.name.clone())).collect();
-    let behind = group.map_or_else(Vec::new, |group| group.target_groups.clone());
+    let mut behind = group.map_or_else(Vec::new, |group| group.target_groups.clone());
+    // A target group without an Auto Scaling group, or beside others of one, has a load of its own.
+    if matches!(proposed.action, Action::Target(_)) && !behind.contains(proposed.action.scope()) {
+        behind.push(proposed.action.scope().clone());
+    }
     details.extend(behind.iter().cloned().map(Regional::TargetHealth));
-    let mut metrics: Vec<_> = behind.iter().filter_map(|arn| load(estate, &proposed.region, arn)).collect();
+    let region = &proposed.region;
+    let counts = behind.iter().flat_map(|arn| [load(estate, region, arn), serving(estate, region, arn)]);
+    let mut metrics: Vec<_> = counts.flatten().collect();
     metrics.extend(group.map(|group| metric::cpu(&group.name)));
     if !metrics.is_empty() {
         details.push(Regional::Metrics(metrics));
@@ -42,7 +48,17 @@ fn group_of<'a>(proposed: &Proposed, estate: &'a Estate) -> Option<&'a domain::A
 
 /// The requests a minute that a target group receives.
 pub(crate) fn load(estate: &Estate, region: &Region, arn: &Text) -> Option<domain::MetricQuery> {
+    balancer(estate, region, arn, "RequestCount", Stat::sum())
+}
+
+/// The targets that a target group holds for healthy: counted every minute, be there requests or not, so that it tells
+/// a minute without requests from one without a count.
+pub(crate) fn serving(estate: &Estate, region: &Region, arn: &Text) -> Option<domain::MetricQuery> {
+    balancer(estate, region, arn, "HealthyHostCount", Stat::average())
+}
+
+fn balancer(estate: &Estate, region: &Region, arn: &Text, name: &str, stat: Stat) -> Option<domain::MetricQuery> {
     let groups = estate.regions.get(region)?.target_groups.value()?;
     let balancer = groups.iter().find(|group| group.arn == *arn)?.balancer.as_ref()?;
-    metric::balancer(arn, &balancer.arn, "RequestCount", Stat::sum())
+    metric::balancer(arn, &balancer.arn, name, stat)
 }

@@ -25,7 +25,7 @@ pub(super) async fn run(session: &Session, output: Output) -> Result<Exit, Stop>
             checks.extend(journal::checks(session, None));
         }
         Ok(cloud) => {
-            let estate = session.look(&cloud, &Part::ALL).await;
+            let estate = session.look(&cloud, &[&Part::STATUS[..], &[Part::Scaling]].concat()).await;
             checks.extend([credentials(session, &estate), pin(session, &estate)]);
             // What another account may or may not do is nobody's business here.
             if !matches!(estate.identity.trouble(), Some(CloudError::WrongAccount { .. })) {

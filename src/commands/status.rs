@@ -26,7 +26,7 @@ pub(super) async fn run(session: &Session, args: StatusArgs) -> Result<Exit, Sto
     if args.watch {
         return watch::run(session, &cloud, args.output.output).await;
     }
-    let estate = session.snapshot(&cloud, &Part::ALL).await?;
+    let estate = session.snapshot(&cloud, &Part::STATUS).await?;
     let (status, verdict) = judge(session, &estate, &cloud.meter());
     match args.output.output {
         Form::Json => output::print_json(&status)?,

@@ -14,8 +14,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use aws::{Clocks, Cloud};
 use change::{
-    Armed, CredentialLife, Facts, LeaseStanding, Limits, OpenRun, ProfilePin, Proposed, Refusal,
-    RunId, Standing, WriteMode,
+    Armed, CredentialLife, Facts, LeaseStanding, Limits, OpenRun, ProfilePin, Proposed, Refusal, RunId, Standing,
+    WriteMode,
 };
 use domain::{AccountId, Answer, Ask, Estate, Moment, Now, Region, Regional, Text};
 use store::{Disk, Journals};

@@ -23,6 +23,8 @@ pub enum Part {
     Targets,
     /// Auto Scaling groups and their refreshes.
     Capacity,
+    /// What can change groups by itself, and what has: policies, schedules, activities.
+    Scaling,
     /// Alarms.
     Alarms,
     /// Money.
@@ -32,14 +34,15 @@ pub enum Part {
 }
 
 impl Part {
-    /// Everything but the past.
-    pub const ALL: [Self; 5] = [Self::Phases, Self::Targets, Self::Capacity, Self::Alarms, Self::Spend];
+    /// What tells how an account is.
+    pub const STATUS: [Self; 5] = [Self::Phases, Self::Targets, Self::Capacity, Self::Alarms, Self::Spend];
 
     const fn roots(self) -> &'static [Regional] {
         match self {
             Self::Phases => &[Regional::Stacks],
             Self::Targets => &[Regional::TargetGroups],
-            Self::Capacity => &[Regional::Groups, Regional::Scaling],
+            Self::Capacity => &[Regional::Groups],
+            Self::Scaling => &[Regional::Scaling],
             Self::Alarms => &[Regional::Alarms],
             Self::Spend | Self::History => &[],
         }
@@ -192,7 +195,8 @@ mod tests {
             )
         };
         let began = tokio::time::Instant::now();
-        let (estate, _) = take_with(&lacking.map(fault).concat(), &Part::ALL).await;
+        let (estate, _) =
+            take_with(&lacking.map(fault).concat(), &[&Part::STATUS[..], &[Part::Scaling]].concat()).await;
         assert_eq!(began.elapsed(), std::time::Duration::ZERO, "nobody waits for another attempt");
         let here = estate.regions.values().next().unwrap();
         let refreshes: Vec<_> = here.refreshes.values().map(domain::Reading::trouble).collect();

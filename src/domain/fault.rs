@@ -125,10 +125,10 @@ impl CloudError {
                 format!("Ask for {action} in the reader policy (docs/operations.md#reader).")
             }
             Self::Throttled { .. } => "Slowed down by itself; lower the refresh cadence if it lasts.".to_owned(),
-            Self::NotFound { .. } => "It may have just been deleted; press r.".to_owned(),
-            Self::Refused { .. } => "Press d for the whole answer; check the region and the profile.".to_owned(),
+            Self::NotFound { .. } => "It may have just been deleted: ask again.".to_owned(),
+            Self::Refused { .. } => "Check the region, the profile and AWS_ENDPOINT_URL.".to_owned(),
             Self::Malformed { .. } => "Report it with the log file; the other panes are not affected.".to_owned(),
-            Self::ServerFault { .. } => "Retried by itself; see the AWS Health Dashboard if it lasts.".to_owned(),
+            Self::ServerFault { .. } => "Ask again; see the AWS Health Dashboard if it lasts.".to_owned(),
             Self::Unreachable { .. } => "Check the network, the proxy and AWS_ENDPOINT_URL.".to_owned(),
             Self::WrongAccount { pinned, .. } => format!(
                 "Use credentials of {pinned}, or correct `account_id` under [profiles.{}] in the config.",

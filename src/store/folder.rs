@@ -99,7 +99,7 @@ impl Folder {
             if !found.is_dir() {
                 return Err(exposed(&path, "it is not a folder", "move it away".to_owned()));
             }
-            private(&path, &found, "700")?;
+            if path == self.root { own(&path, &found)? } else { private(&path, &found, "700")? }
         }
         Ok(true)
     }
@@ -147,11 +147,25 @@ pub(crate) fn content(path: &Path, mut file: &File) -> Result<Vec<u8>, FolderErr
     Ok(bytes)
 }
 
-fn private(path: &Path, found: &Metadata, mode: &str) -> Result<(), FolderError> {
+/// The root holds other things too, the log among them: it may be looked into, and not written to by others.
+fn own(path: &Path, found: &Metadata) -> Result<(), FolderError> {
+    belongs(path, found)?;
+    if found.mode() & 0o022 != 0 {
+        return Err(exposed(path, "others can write to it", format!("run: chmod 700 {}", path.display())));
+    }
+    Ok(())
+}
+
+fn belongs(path: &Path, found: &Metadata) -> Result<(), FolderError> {
     if found.uid() != rustix::process::geteuid().as_raw() {
         let why = format!("it belongs to user {}", found.uid());
         return Err(exposed(path, &why, "move it away, or set XDG_STATE_HOME to a folder of your own".to_owned()));
     }
+    Ok(())
+}
+
+fn private(path: &Path, found: &Metadata, mode: &str) -> Result<(), FolderError> {
+    belongs(path, found)?;
     if found.mode() & 0o077 != 0 {
         return Err(exposed(path, "others can reach it", format!("run: chmod {mode} {}", path.display())));
     }

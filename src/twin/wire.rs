@@ -75,7 +75,8 @@ fn mutation(service: Service, name: &str) -> Option<Mutation> {
         Service::AutoScaling => autoscaling::mutation(name),
         Service::LoadBalancing => loadbalancing::mutation(name),
         Service::DynamoDb => dynamodb::mutation(name),
-        Service::Sts | Service::CloudWatch | Service::CostExplorer | Service::Budgets | Service::CloudFormation => None,
+        Service::CloudWatch => cloudwatch::mutation(name),
+        Service::Sts | Service::CostExplorer | Service::Budgets | Service::CloudFormation => None,
     }
 }
 

@@ -25,7 +25,7 @@ use domain::Moment;
 use crate::Scenario;
 
 pub use account::{Account, Tag};
-pub use alarms::Alarm;
+pub use alarms::{Alarm, MuteRule};
 pub use balancers::{LoadBalancer, TargetGroup};
 pub use faults::{Fault, FaultRule};
 pub use groups::AutoScalingGroup;
@@ -49,6 +49,8 @@ pub struct World {
     pub metrics: MetricStore,
     /// Alarms of all regions.
     pub alarms: Vec<Alarm>,
+    /// Mute rules of all regions.
+    pub mutes: Vec<MuteRule>,
     /// Stacks of all regions.
     pub stacks: Vec<Stack>,
     /// DynamoDB tables of all regions.

@@ -8,6 +8,7 @@ mod console;
 mod floor;
 mod keys;
 mod process;
+mod quit;
 mod serving;
 mod start;
 mod status;
@@ -15,11 +16,12 @@ mod status;
 /// A measurement, by the name that selects it.
 type Measurement = (&'static str, fn());
 
-const ALL: [Measurement; 7] = [
+const ALL: [Measurement; 8] = [
     ("first-frame", start::first_frame),
     ("status", status::on_the_seed),
     ("status-slow", status::with_latency),
     ("keys", keys::while_every_call_is_slow),
+    ("quit", quit::while_every_call_hangs),
     ("idle", process::idle),
     ("memory", process::memory),
     ("memory-large", process::memory_on_large),

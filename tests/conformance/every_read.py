@@ -49,7 +49,8 @@ class Reader:
         name = self.client.meta.method_to_api_mapping[operation]
         shape = self.client.meta.service_model.operation_model(name).output_shape
         answer.pop("ResponseMetadata")
-        self.faults += wrong(shape, answer, f"{self.service}.{name}")
+        # Some operations answer with nothing at all.
+        self.faults += wrong(shape, answer, f"{self.service}.{name}") if shape else []
         pages = 1
         if self.client.can_paginate(operation):
             paginator = self.client.get_paginator(operation)
@@ -81,6 +82,7 @@ def balancing(reader):
         reader.ask("describe_listeners", LoadBalancerArn=balancer["LoadBalancerArn"])
     for group in groups[:3]:
         reader.ask("describe_target_health", TargetGroupArn=group["TargetGroupArn"])
+        reader.ask("describe_target_group_attributes", TargetGroupArn=group["TargetGroupArn"])
         reader.ask("describe_tags", ResourceArns=[group["TargetGroupArn"]])
 
 
@@ -88,6 +90,7 @@ def watching(reader):
     reader.ask("describe_alarms", AlarmTypes=["MetricAlarm", "CompositeAlarm"])
     reader.ask("describe_alarm_history", AlarmTypes=["MetricAlarm", "CompositeAlarm"])
     reader.ask("list_metrics")
+    reader.ask("list_alarm_mute_rules")
     query = {"Id": "m1", "MetricStat": {"Metric": CPU, "Period": 60, "Stat": "Average"}}
     reader.ask("get_metric_data", MetricDataQueries=[query], **SPAN)
     reader.ask("get_metric_statistics", **CPU, **SPAN, Period=300, Statistics=["Average", "Maximum"])

@@ -58,3 +58,18 @@ fn botocore_understands_every_answer_of_the_simulated_account() {
         }
     }
 }
+
+#[test]
+fn botocore_sends_every_write_and_understands_what_comes_of_it() {
+    let server = Server::simulated("calm");
+    let written = python::run("every_write.py", &[&server.url]);
+    assert_eq!(written["faults"].as_array().unwrap().len(), 0, "{}", written["faults"]);
+    let asked = written["asked"].as_array().unwrap();
+    // Thirteen of Auto Scaling, two of the load balancer, four of CloudWatch, five of DynamoDB.
+    let reads = ["Describe", "Get", "List", "Query"];
+    let writes = asked.iter().filter(|it| {
+        let operation = it.as_str().unwrap().split_once('.').unwrap().1;
+        !reads.iter().any(|read| operation.starts_with(read))
+    });
+    assert_eq!(writes.count(), 24, "{asked:?}");
+}

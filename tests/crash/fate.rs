@@ -53,8 +53,13 @@ struct Shared {
 impl Fate {
     pub(super) fn new(disk: Arc<FaultyDisk>) -> Self {
         let never = || AtomicU64::new(u64::MAX);
-        let shared =
-            Shared { disk, unsent: never(), unanswered: never(), is_dead: AtomicBool::new(false), death: Notify::new() };
+        let shared = Shared {
+            disk,
+            unsent: never(),
+            unanswered: never(),
+            is_dead: AtomicBool::new(false),
+            death: Notify::new(),
+        };
         Self(Arc::new(shared))
     }
 
@@ -73,7 +78,10 @@ impl Fate {
 
     /// Waits for the death of the process.
     pub(super) async fn death(&self) {
-        self.0.death.notified().await;
+        // A notice may be left over from the death before.
+        while !self.is_dead() {
+            self.0.death.notified().await;
+        }
     }
 
     /// Whether the process has died, or its disk has stopped for it.

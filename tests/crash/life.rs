@@ -182,9 +182,7 @@ fn action(deed: Deed, estate: &Estate) -> Action {
     let desired = group.capacity.desired();
     match deed {
         Deed::Desired | Deed::Fused => of_group(GroupChange::Desired(desired + 1)),
-        Deed::Bounds => {
-            of_group(GroupChange::Bounds(Bounds { min: None, max: Some(group.capacity.max() + 2) }))
-        }
+        Deed::Bounds => of_group(GroupChange::Bounds(Bounds { min: None, max: Some(group.capacity.max() + 2) })),
         Deed::Suspend => of_group(GroupChange::Suspend([Process::AZRebalance].into())),
         Deed::Standby => Action::Instance(InstanceAction {
             group: name,
@@ -202,7 +200,8 @@ fn action(deed: Deed, estate: &Estate) -> Action {
             })
         }
         Deed::Schedule => {
-            let plan = SchedulePlan { recurrence: Some("0 20 * * *".to_owned()), min: Some(2), ..SchedulePlan::default() };
+            let plan =
+                SchedulePlan { recurrence: Some("0 20 * * *".to_owned()), min: Some(2), ..SchedulePlan::default() };
             Action::Schedule(ScheduleAction { group: name, name: "night".into(), change: ScheduleChange::Put(plan) })
         }
         Deed::Mute => {
@@ -252,8 +251,7 @@ impl Account {
         let client = self.fate.client(self.twin.http_client());
         let clocks = Clocks::same(self.clock.clone());
         let cloud = Cloud::connect(aws::Settings::new(CloudSource::Simulated(client), clocks.clone())).await;
-        let profile =
-            ProfilePin { name: "demo".into(), is_protected: false, account: None, regions: vec![region()] };
+        let profile = ProfilePin { name: "demo".into(), is_protected: false, account: None, regions: vec![region()] };
         let settings = PerformerSettings {
             cloud: cloud.expect("a connection"),
             clocks,
@@ -274,16 +272,20 @@ impl Account {
     /// Everything is closed, and nothing was sent twice.
     async fn is_at_rest(&self, life: &Life) {
         let told = format!("seed {}, {:?}", life.seed, life.deed);
-        let unclosed = self.journals().unclosed().expect("the journals can be read");
-        assert!(unclosed.is_empty(), "{told}: left open: {unclosed:#?}");
+        let journals = self.journals();
+        let unclosed = journals.unclosed().expect("the journals can be read");
+        let records = |run| journals.read(run, None).expect("a journal").records;
+        let told_of = |run| records(run).iter().map(|record| serde_json::to_string(record).expect("JSON")).collect();
+        let left: Vec<Vec<String>> = unclosed.iter().map(|unclosed| told_of(unclosed.run)).collect();
+        assert!(left.is_empty(), "{told}: left open: {:#?}", left.iter().map(|lines| &lines[1..]).collect::<Vec<_>>());
         let mut sent = self.sent.lock().expect("a list").clone();
         let count = sent.len();
         sent.sort();
         sent.dedup();
         assert_eq!(sent.len(), count, "{told}: something was sent twice");
         if !life.is_disturbed {
-            let steps = if life.deed == Deed::Fused { 2 } else { 1 };
-            assert_eq!(count, 2 * steps, "{told}: done and put back: {sent:#?}");
+            // A fuse is sent, and then AWS itself puts the sizes back: there is nothing left to send.
+            assert_eq!(count, 2, "{told}: done and put back: {sent:#?}");
         }
     }
 }

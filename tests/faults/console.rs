@@ -57,7 +57,8 @@ impl Console {
             )
         };
         let manner = Manner { clock: account.clock.clone(), rates: Rates::default(), cache: None, seed: 1 };
-        let wires = Wires { wants: wanted, orders: ordered, slots: slots.clone(), meter: metered };
+        let (connected, _) = watch::channel(None);
+        let wires = Wires { wants: wanted, orders: ordered, slots: slots.clone(), meter: metered, connected };
         let mut poller = JoinSet::new();
         poller.spawn(poll(settings, manner, wires));
         Self { account, model, slots, wants, orders, meter, _poller: poller }

@@ -1,13 +1,14 @@
 //! Lists to choose from by typing.
 
-use domain::{Region, Text};
+use change::RunId;
+use domain::{Region, Text, in_words};
 use ratatui::layout::Rect;
 
 use crate::draw::footer::type_in;
 use crate::draw::{Canvas, Words};
 use crate::layout::DialogArea;
 use crate::theme::Role;
-use crate::{Chooser, RegionPicker, commands};
+use crate::{Chooser, RegionPicker, RunPicker, commands};
 
 pub(super) fn commands(canvas: &mut Canvas<'_>, area: &DialogArea, list: &Chooser<&'static str>) {
     let model = canvas.model;
@@ -48,6 +49,28 @@ pub(super) fn regions(canvas: &mut Canvas<'_>, area: &DialogArea, picker: &Regio
     let words = |region: &Region| -> Words<'static> {
         let tick = if picker.ticked.contains(region) { "[x] " } else { "[ ] " };
         vec![(tick.into(), Role::Accent), (region.as_str().to_owned().into(), Role::Text)]
+    };
+    rows(canvas, area, &picker.list, words);
+}
+
+pub(super) fn runs(canvas: &mut Canvas<'_>, area: &DialogArea, picker: &RunPicker) {
+    let model = canvas.model;
+    let words = |run: &RunId| -> Words<'static> {
+        let Some(open) = model.changes.run(*run) else {
+            return vec![(format!("{run}  closed since").into(), Role::Unknown)];
+        };
+        let due = match open.revert_at {
+            Some(at) if at <= model.now.cloud => {
+                (format!("OVERDUE {}  ", in_words(model.now.cloud.since(at))), Role::Bad)
+            }
+            Some(at) => (format!("put back in {}  ", in_words(model.now.cloud.until(at))), Role::Warn),
+            None => ("not closed  ".to_owned(), Role::Bad),
+        };
+        vec![
+            (due.0.into(), due.1),
+            (open.action.title().into(), Role::Text),
+            (format!("  {} by {}  run {run}", open.region, open.by).into(), Role::Quiet),
+        ]
     };
     rows(canvas, area, &picker.list, words);
 }

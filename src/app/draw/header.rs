@@ -1,9 +1,11 @@
 //! The first line: which account, whether one may touch it, and whether it is heard.
 
-use domain::in_words;
+use change::WriteMode;
+use domain::{CloudError, Moment, in_words};
 use ratatui::layout::Rect;
 
 use super::Canvas;
+use crate::Model;
 use crate::theme::Role;
 
 /// From this width on the line has room for every word of it.
@@ -23,7 +25,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect) {
     pen.right(&format!("{time} "), Role::Text);
     pen.right(if is_wide { "·" } else { "" }, Role::Quiet);
     pen.right(&state, role);
-    pen.right(if is_wide { "READ-ONLY      " } else { "READ-ONLY" }, Role::Quiet);
+    let (writes, writes_role) = writes(model);
+    pen.right(&if is_wide { format!("{writes:<15}") } else { writes }, writes_role);
     if let Some(banner) = &banner {
         pen.right(if is_wide { "·" } else { "" }, Role::Quiet);
         pen.right(banner, banner_role);
@@ -38,6 +41,17 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect) {
             pen.put(if is_wide { " · " } else { " " }, Role::Quiet);
         }
         pen.put(&word, if index == 0 { Role::Title } else { Role::Text });
+    }
+}
+
+/// Whether the account may be changed from here, and for how long.
+fn writes(model: &crate::Model) -> (String, Role) {
+    match model.changes.write {
+        WriteMode::Until(end) if model.changes.is_armed(model.now.here) => {
+            (format!("WRITE {}", in_words(model.now.here.until(end))), Role::Bad)
+        }
+        WriteMode::On => ("WRITE".to_owned(), Role::Bad),
+        WriteMode::Off | WriteMode::Until(_) => ("READ-ONLY".to_owned(), Role::Quiet),
     }
 }
 
@@ -59,6 +73,15 @@ fn place(model: &crate::Model, is_wide: bool) -> Vec<String> {
     words
 }
 
+/// Since when none of the lists that are asked all the time is answered. Who asks is asked too rarely to tell. A denial
+/// is an answer.
+fn silence(model: &Model) -> Option<Moment> {
+    let regions = model.estate.regions.values();
+    let lists = regions.flat_map(|here| [here.alarms.failure(), here.target_groups.failure(), here.groups.failure()]);
+    let silent = lists.map(|failure| failure.filter(|failure| !matches!(failure.error, CloudError::Denied { .. })));
+    silent.map(|failure| Some(failure?.since)).collect::<Option<Vec<_>>>()?.into_iter().max()
+}
+
 /// Whether the account is simulated, or else whether it answers.
 fn state(canvas: &Canvas<'_>) -> (String, Role) {
     let model = canvas.model;
@@ -68,10 +91,11 @@ fn state(canvas: &Canvas<'_>) -> (String, Role) {
         let words = if is_roomy { format!(" SIMULATED {scenario} ") } else { " SIMULATED ".to_owned() };
         return (words, Role::Simulated);
     }
+    let silent = |since| (format!("NO ANSWER {}", in_words(model.now.here.since(since))), Role::Bad);
     let identity = &model.estate.identity;
     match (identity.failure(), identity.value()) {
-        (Some(failure), _) => (format!("NO ANSWER {}", in_words(model.now.here.since(failure.since))), Role::Bad),
-        (None, Some(_)) => ("live".to_owned(), Role::Good),
+        (Some(failure), _) => silent(failure.since),
+        (None, Some(_)) => silence(model).map_or_else(|| ("live".to_owned(), Role::Good), silent),
         (None, None) => (format!("connecting {}", in_words(model.now.here.since(model.session.started))), Role::Warn),
     }
 }

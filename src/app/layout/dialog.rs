@@ -2,15 +2,15 @@
 
 use ratatui::layout::Rect;
 
-use super::{cut_top, inside};
-use crate::Dialog;
+use super::{cut_bottom, cut_top, inside};
+use crate::{Dialog, Form};
 
 /// A dialog's place: centred over everything else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DialogArea {
     /// Its frame.
     pub frame: Rect,
-    /// The line typed into; empty where nothing can be typed.
+    /// The line typed into, with what is said about it; empty where nothing can be typed.
     pub input: Rect,
     /// Its list or text.
     pub list: Rect,
@@ -23,6 +23,9 @@ impl DialogArea {
     }
 }
 
+/// Up to this width a form and the gate have all of it: every word of them counts.
+const NARROW: u16 = 84;
+
 pub(super) fn area(whole: Rect, dialog: &Dialog) -> DialogArea {
     let (width, height, input) = match dialog {
         Dialog::Palette(_) => (76, 22, 1),
@@ -33,15 +36,37 @@ pub(super) fn area(whole: Rect, dialog: &Dialog) -> DialogArea {
         Dialog::ProfilePicker(_) => (72, 20, 1),
         Dialog::RegionPicker(_) => (48, 26, 1),
         Dialog::Link(_) => (100, 8, 0),
+        Dialog::Actions(_) => (92, 22, 1),
+        Dialog::RunPicker(_) => (100, 14, 1),
+        Dialog::Form(form) => (92, form_height(form), 0),
+        Dialog::Gate(_) => (112, 32, 0),
     };
-    let width = width.min(whole.width.saturating_sub(4));
-    let height = height.min(whole.height.saturating_sub(2));
+    let is_whole = matches!(dialog, Dialog::Form(_) | Dialog::Gate(_)) && whole.width <= NARROW;
+    let (margin, edge) = if is_whole { (0, 0) } else { (4, 2) };
+    let width = width.min(whole.width.saturating_sub(margin));
+    let height = height.min(whole.height.saturating_sub(edge));
     let frame =
         Rect { x: whole.x + (whole.width - width) / 2, y: whole.y + (whole.height - height) / 2, width, height };
     let mut list = inside(frame);
     // A column of air on each side, so that text does not touch the frame.
     list.x += u16::from(list.width > 2);
     list.width = list.width.saturating_sub(2).max(list.width.min(1));
-    let input = cut_top(&mut list, input);
+    let input = match dialog {
+        // The phrase stands below what it confirms, and is never scrolled away.
+        Dialog::Gate(_) => cut_bottom(&mut list, GATE_FOOT),
+        Dialog::Form(_) => cut_bottom(&mut list, FORM_FOOT),
+        _ => cut_top(&mut list, input),
+    };
     DialogArea { frame, input, list }
+}
+
+/// A refusal in two lines, and the phrase.
+const GATE_FOOT: u16 = 3;
+/// What is wrong with the form.
+const FORM_FOOT: u16 = 2;
+
+/// Two lines a field, more for one with words to tick.
+fn form_height(form: &Form) -> u16 {
+    let lines: usize = form.fields.iter().map(|field| field.lines()).sum();
+    u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(FORM_FOOT + 2)
 }

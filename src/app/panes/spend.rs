@@ -157,7 +157,10 @@ fn phases(model: &Model) -> Words<'static> {
     let mut words = Vec::new();
     match model.estate.billing.by_phase.value() {
         Some(costs) if costs.iter().any(|cost| !cost.tag.is_empty()) => {
-            for cost in costs {
+            // What no phase answers for comes last.
+            for cost in
+                costs.iter().filter(|cost| !cost.tag.is_empty()).chain(costs.iter().filter(|cost| cost.tag.is_empty()))
+            {
                 let name = match domain::Phase::of_tag(&cost.tag) {
                     Some(phase) => format!("phase {}", phase.number),
                     None if cost.tag.is_empty() => "untagged".to_owned(),

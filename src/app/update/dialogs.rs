@@ -60,7 +60,8 @@ pub(crate) fn open_profiles(model: &mut Model) -> Vec<Effect> {
 
 /// Whether there is no other profile.
 pub(crate) fn has_no_profiles(model: &Model) -> Option<&'static str> {
-    model.session.profiles.is_empty().then_some("the AWS configuration names no profiles")
+    let is_only = model.session.profiles.iter().all(|profile| profile.name == model.session.profile);
+    is_only.then_some("the AWS configuration names no other profile")
 }
 
 /// Lists the regions, those looked at first and ticked.

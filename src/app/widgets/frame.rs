@@ -18,6 +18,9 @@ pub(crate) enum Rule {
     Protected,
 }
 
+/// Cells of a title that its age leaves it: enough for any pane's name.
+const TITLE: u16 = 14;
+
 /// A pane's frame.
 pub(crate) struct Frame<'a> {
     /// On the left, `4 Alarms`.
@@ -59,8 +62,8 @@ impl Frame<'_> {
         let title = format!(" {} ", self.title);
         if let Some(age) = self.age {
             let words = format!(" {} ", age.words());
-            // The title goes first, the age before the summary: an old figure must not look new.
-            if width_of(&title) + width_of(&words) <= pen.room() {
+            // The age goes before the end of a long title and before the summary: an old figure must not look new.
+            if width_of(&title).min(TITLE).saturating_add(width_of(&words)) <= pen.room() {
                 pen.right(&words, age.role());
             }
         }

@@ -96,10 +96,10 @@ fn an_age_says_when_it_is_too_old() {
 
 #[test]
 fn a_frame_keeps_title_and_age_and_cuts_the_summary() {
-    let frame = |width, height| {
+    let titled = |title, width, height| {
         drawn(width, height, |buf, theme, area| {
             let frame = Frame {
-                title: "4 Alarms",
+                title,
                 title_role: Role::Accent,
                 summary: "2 firing of 23",
                 summary_role: Role::Bad,
@@ -109,8 +109,11 @@ fn a_frame_keeps_title_and_age_and_cuts_the_summary() {
             frame.draw(buf, theme, area);
         })
     };
+    let frame = |width, height| titled("4 Alarms", width, height);
     assert_eq!(frame(44, 3)[0], "┌ 4 Alarms ───── 2 firing of 23 ─ STALE 1m ┐");
     assert_eq!(frame(24, 2)[0], "┌ 4 Alarms ── STALE 1m ┐");
+    let long = titled("Alarms · payments-stalled · us-east-1", 40, 3);
+    assert!(long[0].contains("payments-s") && long[0].ends_with(" STALE 1m ┐"), "{long:?}");
     assert_eq!(frame(44, 1)[0], "─ 4 Alarms ───── 2 firing of 23 ─ STALE 1m ─");
 }
 

@@ -93,21 +93,26 @@ impl Intercept for Departing {
         _components: &RuntimeComponents,
         cfg: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let operation = cfg.load::<Metadata>().map_or("", Metadata::name);
+        let (service, operation) =
+            cfg.load::<Metadata>().map_or(("", ""), |operation| (operation.service(), operation.name()));
         let response = context.response();
-        if !response.status().is_success() || is_answer_to(operation, response) {
+        let is_own = if service == "CloudWatch" { is_cbor(response) } else { is_answer_to(operation, response) };
+        if !response.status().is_success() || is_own {
             return Ok(());
         }
         Err(Refused(malformed(&format!("{operation} (the answer is another's)"))).into())
     }
 }
 
-/// Whether a success is that of the operation: the SDK reads nothing of an answer in which it expects nothing, and
-/// would take a proxy's page for a success.
+/// Whether a success speaks CloudWatch's protocol.
+///
+/// The SDK reads nothing of an answer in which it expects nothing, and would take a proxy's page for a success.
+fn is_cbor(response: &HttpResponse) -> bool {
+    response.headers().get("smithy-protocol") == Some("rpc-v2-cbor")
+}
+
+/// Whether a success of the query protocol is that of the operation.
 fn is_answer_to(operation: &str, response: &HttpResponse) -> bool {
-    if response.headers().get("smithy-protocol").is_some_and(|protocol| protocol == "rpc-v2-cbor") {
-        return true;
-    }
     let root = format!("<{operation}Response");
     let holds_root = |body: &[u8]| String::from_utf8_lossy(body).contains(&root);
     response.body().bytes().is_some_and(holds_root)

@@ -41,6 +41,7 @@ impl Account {
 
     /// The lists first, then every detail that they name.
     async fn every_question(&self) -> Vec<Ask> {
+        use Billing::{Anomalies, Budgets, ByPhase, Daily, Forecast, History};
         let lists = [Regional::Stacks, Regional::TargetGroups, Regional::Groups, Regional::Scaling, Regional::Alarms];
         let mut asks: Vec<Ask> = lists.map(local).into();
         if let RegionalAnswer::Stacks(stacks) = self.answer(Regional::Stacks).await {
@@ -58,7 +59,6 @@ impl Account {
         if let RegionalAnswer::Alarms(alarms) = self.answer(Regional::Alarms).await {
             asks.extend(alarms.into_iter().take(3).map(|alarm| local(Regional::AlarmHistory(Some(alarm.name)))));
         }
-        use Billing::{Anomalies, Budgets, ByPhase, Daily, Forecast, History};
         asks.extend([Daily, History, ByPhase, Forecast, Anomalies, Budgets].map(Ask::Billing));
         asks.extend([Ask::Identity, local(Regional::AlarmHistory(None))]);
         asks

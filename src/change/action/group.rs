@@ -42,6 +42,14 @@ pub struct Bounds {
     pub max: Option<u32>,
 }
 
+impl Bounds {
+    /// Whether one of them is lower than it was.
+    fn lowers(self, before: &State) -> bool {
+        let lower = |name: &str, new: Option<u32>| new.zip(before.number(name)).is_some_and(|(new, was)| new < was);
+        lower("min", self.min) || lower("max", self.max)
+    }
+}
+
 /// A process of a group that can be suspended, by Auto Scaling's own name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Process {
@@ -149,10 +157,11 @@ impl Kind for GroupAction {
                 Some(was) if *desired > was => Direction::Adds,
                 _ => Direction::Restores,
             },
-            GroupChange::Bounds(_) => match self.removes(before) {
-                ..0 => Direction::Adds,
-                0 => Direction::Restores,
+            GroupChange::Bounds(bounds) => match self.removes(before) {
                 1.. => Direction::Removes,
+                // A lower bound on either side leaves what scales by itself less room to help, or more to take away.
+                0 if bounds.lowers(before) => Direction::Moves,
+                _ => Direction::Adds,
             },
             GroupChange::Suspend(_) => Direction::Moves,
             GroupChange::Resume(_) => Direction::Restores,

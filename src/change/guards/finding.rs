@@ -212,10 +212,40 @@ pub(super) fn say(verdict: Verdict, why: impl Into<String>) -> Finding {
     Finding { guard: Guard::AccountPin, verdict, why: why.into(), evidence: Vec::new() }
 }
 
+/// The danger is not there.
+pub(super) fn pass(why: impl Into<String>) -> Finding {
+    say(Verdict::Pass, why)
+}
+
+/// It is there, and can be lived with.
+pub(super) fn warn(why: impl Into<String>) -> Finding {
+    say(Verdict::Warn, why)
+}
+
+/// It cannot be told.
+pub(super) fn unknown(why: impl Into<String>) -> Finding {
+    say(Verdict::Unknown, why)
+}
+
+/// It is there.
+pub(super) fn block(why: impl Into<String>) -> Finding {
+    say(Verdict::Block, why)
+}
+
+/// The hardest of several findings with the reasons of all that are as hard, and everybody's evidence; `calm` where
+/// there is none.
+pub(super) fn hardest(found: Vec<Finding>, calm: impl Into<String>) -> Finding {
+    let Some(verdict) = found.iter().map(|finding| finding.verdict).max() else { return pass(calm) };
+    let reasons = found.iter().filter(|finding| finding.verdict == verdict).map(|finding| finding.why.as_str());
+    let why = reasons.collect::<Vec<_>>().join("; ");
+    let evidence = found.into_iter().flat_map(|finding| finding.evidence).collect();
+    Finding { evidence, ..say(verdict, why) }
+}
+
 impl Finding {
     /// The same with a figure that was used.
     #[must_use]
-    pub(super) fn by(mut self, what: &str, value: &impl ToString, age: Option<Duration>) -> Self {
+    pub(super) fn by(mut self, what: &str, value: impl std::fmt::Display, age: Option<Duration>) -> Self {
         self.evidence.push(Evidence { what: what.to_owned(), value: value.to_string(), age });
         self
     }

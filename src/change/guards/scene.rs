@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use domain::{Alarm, AutoScalingGroup, Now, Reading, RegionEstate, Scaling};
+use domain::{Alarm, AutoScalingGroup, InstanceRefresh, Now, Reading, RegionEstate, Scaling, Target, Text, in_words};
 
-use crate::{Direction, Facts, Limits, Proposed, State, WriteMode};
+use crate::{Action, Direction, Facts, Limits, Proposed, State, WriteMode};
+
+/// How old facts may be that a change is judged by.
+pub(super) const FRESH: Duration = Duration::from_mins(1);
 
 /// One change with everything it is judged by.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +23,23 @@ pub struct Scene<'a> {
     /// The time.
     pub now: Now,
 }
+
+/// A value that is whole and fresh, with its age.
+#[derive(Debug)]
+pub(super) struct Known<'a, T> {
+    /// The value.
+    pub(super) value: &'a T,
+    /// How long ago it was read.
+    pub(super) age: Duration,
+}
+
+impl<T> Clone for Known<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Known<'_, T> {}
 
 impl<'a> Scene<'a> {
     /// Which way the change goes.
@@ -41,9 +61,42 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// What changes groups by itself.
-    pub fn scaling(&self) -> Option<&'a Reading<Scaling>> {
-        self.here().map(|here| &here.scaling)
+    /// What changes groups by itself, and what they lately did.
+    pub(super) fn scaling(&self) -> Result<Known<'a, Scaling>, String> {
+        self.known(self.here().map(|here| &here.scaling), "the scaling activities")
+    }
+
+    /// The targets of the target group of this ARN.
+    pub(super) fn targets(&self, arn: &Text) -> Result<Known<'a, Vec<Target>>, String> {
+        self.known(self.here().and_then(|here| here.target_health.get(arn)), "the targets")
+    }
+
+    /// The refreshes of the group of this name.
+    pub(super) fn refreshes(&self, group: &Text) -> Result<Known<'a, Vec<InstanceRefresh>>, String> {
+        self.known(self.here().and_then(|here| here.refreshes.get(group)), "the refreshes")
+    }
+
+    /// The target groups concerned, by ARN: the one of the subject, or those its group registers with.
+    pub(super) fn target_groups(&self) -> Vec<&'a Text> {
+        match &self.proposed.action {
+            Action::Target(action) => vec![&action.group],
+            _ => self.group().map_or_else(Vec::new, |group| group.target_groups.iter().collect()),
+        }
+    }
+
+    /// A reading that is whole and fresh enough to judge by, or in words why it is not.
+    pub(super) fn known<T>(&self, reading: Option<&'a Reading<T>>, what: &str) -> Result<Known<'a, T>, String> {
+        let unread = || format!("{what} have not been read; look again");
+        let reading = reading.ok_or_else(unread)?;
+        if let Some(trouble) = reading.trouble() {
+            return Err(format!("{what} could not be read: {trouble}"));
+        }
+        let (Some(value), Some(age)) = (reading.value(), self.age(reading)) else { return Err(unread()) };
+        if age > FRESH {
+            let (age, most) = (in_words(age), in_words(FRESH));
+            return Err(format!("{what} were read {age} ago, {most} is the most; look again"));
+        }
+        Ok(Known { value, age })
     }
 
     /// Every alarm of the region.

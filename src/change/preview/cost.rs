@@ -16,7 +16,7 @@ pub struct Cost {
     pub monthly: Option<Usd>,
 }
 
-pub(super) fn cost(scene: &Scene<'_>) -> Cost {
+pub(crate) fn cost(scene: &Scene<'_>) -> Cost {
     let added = -running(scene);
     let hourly = match (added, price(scene)) {
         (0, _) => Some(Usd(0.0)),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Lifecycle, Zone};
+use domain::{Lifecycle, Target, TargetState, Zone};
 
 use crate::guards::Scene;
 use crate::{Action, GroupChange, InstanceChange, TargetChange};
@@ -21,10 +21,13 @@ pub struct ZoneShift {
     pub most: u32,
 }
 
-/// The shift of every zone of the group concerned; empty where no group is.
-pub(super) fn shifts(scene: &Scene<'_>) -> Vec<ZoneShift> {
-    let Some(group) = scene.group() else { return Vec::new() };
-    let before = group.in_service_by_zone();
+/// The shift of every zone of the group concerned, or of the target group where no group serves it; empty where neither
+/// is.
+pub(crate) fn shifts(scene: &Scene<'_>) -> Vec<ZoneShift> {
+    let before = match scene.group() {
+        Some(group) => group.in_service_by_zone(),
+        None => healthy_by_zone(scene),
+    };
     let after = match &scene.proposed.action {
         Action::Group(action) => match action.change {
             GroupChange::Desired(_) | GroupChange::Bounds(_) => {
@@ -54,9 +57,27 @@ pub(super) fn shifts(scene: &Scene<'_>) -> Vec<ZoneShift> {
     before.into_iter().map(shift).collect()
 }
 
-fn zone_of(scene: &Scene<'_>, instance: &str) -> Option<Zone> {
-    let found = scene.group()?.instances.iter().find(|it| it.id == *instance)?;
+/// The zone that an instance or a target serves in; `None` where it does not serve.
+fn zone_of(scene: &Scene<'_>, id: &str) -> Option<Zone> {
+    let Some(group) = scene.group() else {
+        return healthy(scene).find(|target| target.id == *id).and_then(|target| target.zone.clone());
+    };
+    let found = group.instances.iter().find(|it| it.id == *id)?;
     (found.lifecycle != Lifecycle::Terminating).then(|| found.zone.clone())
+}
+
+/// The healthy targets of the subject's target group.
+fn healthy<'a>(scene: &Scene<'a>) -> impl Iterator<Item = &'a Target> {
+    let arn = matches!(scene.proposed.action, Action::Target(_)).then(|| scene.proposed.action.scope());
+    let reading = scene.here().zip(arn).and_then(|(here, arn)| here.target_health.get(arn)?.value());
+    reading.into_iter().flatten().filter(|target| target.state == TargetState::Healthy)
+}
+
+fn healthy_by_zone(scene: &Scene<'_>) -> BTreeMap<Zone, u32> {
+    healthy(scene).filter_map(|target| target.zone.clone()).fold(BTreeMap::new(), |mut zones, zone| {
+        *zones.entry(zone).or_default() += 1;
+        zones
+    })
 }
 
 fn fixed(before: &BTreeMap<Zone, u32>) -> BTreeMap<Zone, (u32, u32)> {

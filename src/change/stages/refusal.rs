@@ -63,7 +63,7 @@ pub enum Refusal {
     #[error("write mode is off: press w in the console, or pass --write")]
     Disarmed,
     /// The journal cannot take it.
-    #[error(transparent)]
+    #[error("{0}; nothing was sent")]
     Journal(#[from] JournalFault),
 }
 

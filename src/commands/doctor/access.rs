@@ -27,7 +27,8 @@ pub(super) async fn checks(session: &Session, cloud: &Cloud, estate: &Estate) ->
         .filter_map(|region| {
             let mut asked: Vec<Asked<'_>> = lists(estate.regions.get(region)?).collect();
             let here = details.iter().filter(|(_, ask)| ask.region() == Some(region));
-            asked.extend(here.filter_map(|(what, ask)| answered(what, answers.iter().find(|seen| seen.ask == *ask)?)));
+            let seen = |ask: &Ask| answers.iter().find(|seen| seen.ask == *ask);
+            asked.extend(here.filter_map(|(what, ask)| Some(answered(what, seen(ask)?))));
             Some(Probed { region, asked })
         })
         .collect();
@@ -36,8 +37,8 @@ pub(super) async fn checks(session: &Session, cloud: &Cloud, estate: &Estate) ->
     checks
 }
 
-fn answered<'a>(what: &'static str, seen: &'a Observation) -> Option<Asked<'a>> {
-    Some((what, seen.outcome.is_ok(), seen.outcome.as_ref().err().or(seen.gap.as_ref())))
+fn answered<'a>(what: &'static str, seen: &'a Observation) -> Asked<'a> {
+    (what, seen.outcome.is_ok(), seen.outcome.as_ref().err().or(seen.gap.as_ref()))
 }
 
 /// A line for each kind of question where all is well, and one more for each region where it is not.

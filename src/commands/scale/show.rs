@@ -39,7 +39,7 @@ struct Schedule {
 /// Prints the groups.
 pub(super) async fn show(session: &Session, output: Output) -> Result<Exit, Stop> {
     let cloud = session.connect().await?;
-    let estate = session.snapshot(&cloud, &[Part::Capacity]).await?;
+    let estate = session.snapshot(&cloud, &[Part::Capacity, Part::Scaling]).await?;
     let groups = capacity(&estate).map(|groups| groups.into_iter().map(|group| scaled(&estate, group)).collect());
     let groups: Option<Vec<Scaled>> = groups;
     match (output.output, &groups) {

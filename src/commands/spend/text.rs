@@ -47,7 +47,8 @@ fn months(report: &Report) -> Vec<Vec<String>> {
 fn recent(report: &Report) -> impl Iterator<Item = &DayCost> {
     let mut last: Vec<&str> = report.days.iter().rev().map(month).collect();
     last.dedup();
-    let first = last.into_iter().take(2).last().unwrap_or_default();
+    last.truncate(2);
+    let first = last.pop().unwrap_or_default();
     report.days.iter().filter(move |day| month(day) >= first)
 }
 

@@ -57,7 +57,7 @@ impl Watch<'_> {
     async fn look(&mut self) -> Result<Estate, Stop> {
         let now = self.session.clocks.here.now();
         let is_due = self.billed.is_none_or(|at| now.since(at) >= self.session.cadence.spend);
-        let parts: Vec<Part> = Part::ALL.into_iter().filter(|part| is_due || *part != Part::Spend).collect();
+        let parts: Vec<Part> = Part::STATUS.into_iter().filter(|part| is_due || *part != Part::Spend).collect();
         let mut estate = self.session.snapshot(self.cloud, &parts).await?;
         if is_due {
             self.billed = Some(now);

@@ -42,9 +42,4 @@ impl Book {
         let is_due = |held: &&Held| held.is_automatic && held.restorer.is_due(cloud);
         self.0.values().filter(is_due).map(|held| held.restorer.run()).collect()
     }
-
-    /// When the next run's time comes.
-    pub(super) fn next(&self) -> Option<Moment> {
-        self.0.values().filter(|held| held.is_automatic).filter_map(|held| held.restorer.revert_at()).min()
-    }
 }

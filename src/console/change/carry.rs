@@ -2,8 +2,7 @@
 
 use change::record::Step;
 use change::{
-    Answered, Armed, Confirmed, Ending, Facts, Outcome, Progress, Reach, Refusal, Restorer, Run, RunId,
-    Ticket,
+    Answered, Armed, Confirmed, Ending, Facts, Outcome, Progress, Reach, Refusal, Restorer, Run, RunId, Ticket,
 };
 use domain::Text;
 use store::JournalFile;
@@ -44,12 +43,7 @@ impl Performer {
         outcome
     }
 
-    fn commit(
-        &self,
-        confirmed: Confirmed,
-        run: RunId,
-        facts: &Facts,
-    ) -> Result<(Run, Restorer, JournalFile), Refusal> {
+    fn commit(&self, confirmed: Confirmed, run: RunId, facts: &Facts) -> Result<(Run, Restorer, JournalFile), Refusal> {
         let armed = self.armed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let armed: &Armed = armed.as_ref().ok_or(Refusal::Disarmed)?;
         let seat = self.settings.seat.clone();
@@ -67,7 +61,7 @@ impl Performer {
             let committed = match run.next(journal, self.now().cloud) {
                 Ok(Some(committed)) => committed,
                 Ok(None) => return passed,
-                Err(fault) => return Passed { why: fault.to_string().into(), is_recorded: false, ..passed },
+                Err(fault) => return Passed { why: format!("{fault}; nothing more was sent").into(), is_recorded: false, ..passed },
             };
             progress(Progress::Sent(run.id()));
             let answered = self.settings.cloud.apply(committed).await;

@@ -153,11 +153,17 @@ impl Performer {
         }
         match reach {
             Reach::Reached => {
-                self.note(&mut held, Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }));
+                self.note(
+                    &mut held,
+                    Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }),
+                );
                 self.arrived(book, held, story)
             }
             Reach::Before if is_lost => {
-                self.note(&mut held, Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }));
+                self.note(
+                    &mut held,
+                    Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }),
+                );
                 let residue = self.settle_rest(&mut held, Ending::NotStarted).await;
                 self.close(held, Ending::NotStarted, residue);
                 let why = "no answer came, and two minutes later it reads as before: it did not arrive".into();
@@ -169,7 +175,10 @@ impl Performer {
             }
             Reach::Otherwise => {
                 book.hold(held);
-                let why = format!("no answer came, and {} reads otherwise than before and than wanted", step.action.subject());
+                let why = format!(
+                    "no answer came, and {} reads otherwise than before and than wanted",
+                    step.action.subject()
+                );
                 Some(open(run, why.into()))
             }
         }

@@ -102,7 +102,8 @@ impl Performer {
                 }
                 Ok(Restoration::Superseded { step, moved }) => {
                     let moved: Vec<String> = moved.iter().map(ToString::to_string).collect();
-                    let left = format!("{} was changed since and is left alone: {}", subject(held, step), moved.join(", "));
+                    let left =
+                        format!("{} was changed since and is left alone: {}", subject(held, step), moved.join(", "));
                     taken.said.push(left);
                     taken.is_superseded = true;
                     held.restorer.settle(step);

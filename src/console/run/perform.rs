@@ -6,9 +6,9 @@ use app::{Effect, Msg, SessionMsg, TerminalMsg};
 use aws_smithy_types::base64;
 use domain::{Region, Text};
 
+use super::desk::Desk;
 use super::opening::Place;
 use super::watcher::Watcher;
-use super::desk::Desk;
 use super::{Console, Flow};
 
 impl Console {
@@ -63,7 +63,10 @@ impl Console {
         self.watcher = Watcher::start(&opening, &self.clock, &self.model);
         let desk = Desk::start(&opening, self.watcher.connected());
         self.retired.push(std::mem::replace(&mut self.desk, desk).retired());
-        self.retired.retain(|work| !work.is_empty());
+        self.retired.retain_mut(|work| {
+            while work.try_join_next().is_some() {}
+            !work.is_empty()
+        });
         Ok(flow)
     }
 }

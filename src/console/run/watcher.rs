@@ -38,8 +38,7 @@ impl Watcher {
         let (metered, meter) = watch::channel(MeterReading::default());
         let (connecting, connected) = watch::channel(None);
         let slots_there = Arc::clone(&slots);
-        let wires =
-            Wires { wants: wanted, orders: ordered, slots: slots_there, meter: metered, connected: connecting };
+        let wires = Wires { wants: wanted, orders: ordered, slots: slots_there, meter: metered, connected: connecting };
         let manner = Manner {
             clock: Arc::clone(clock),
             rates: opening.rates,
@@ -49,7 +48,17 @@ impl Watcher {
         let mut poller = JoinSet::new();
         poller.spawn(poll(opening.cloud.clone(), manner, wires));
         let cloud = Arc::clone(&opening.cloud.clocks.cloud);
-        Self { slots, wants, orders, meter, has_metered: false, here: Arc::clone(clock), cloud, connected, _poller: poller }
+        Self {
+            slots,
+            wants,
+            orders,
+            meter,
+            has_metered: false,
+            here: Arc::clone(clock),
+            cloud,
+            connected,
+            _poller: poller,
+        }
     }
 
     /// The connection, once it is made.
@@ -110,7 +119,7 @@ fn seed(now: Moment) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::SystemClock;
+    use crate::{Changing, Mode, SystemClock};
 
     fn session(started: Moment) -> app::Session {
         app::Session {
@@ -123,6 +132,12 @@ mod tests {
             login_hint: "aws sso login".into(),
             started,
         }
+    }
+
+    fn changing() -> Changing {
+        let profile =
+            change::ProfilePin { name: "demo".into(), is_protected: false, account: None, regions: Vec::new() };
+        Changing { profile, state: std::path::PathBuf::new(), seat: "ada@laptop".to_owned(), mode: Mode::ReadOnly }
     }
 
     /// Quitting, and leaving one profile for another, must not wait for an AWS that does not answer.
@@ -138,6 +153,7 @@ mod tests {
             session: session(clock.now()),
             settings: app::Settings::default(),
             rates: crate::Rates::default(),
+            changing: changing(),
             cache: None,
         };
         let now = opening.now(&*clock);
@@ -166,6 +182,7 @@ mod tests {
             has_metered: false,
             here: Arc::new(SystemClock),
             cloud: Arc::new(SystemClock),
+            connected: watch::channel(None).1,
             _poller: JoinSet::new(),
         };
         let reading = MeterReading { calls_today: 7, ..MeterReading::default() };

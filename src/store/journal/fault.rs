@@ -67,7 +67,14 @@ impl JournalError {
 
 impl From<JournalError> for JournalFault {
     fn from(error: JournalError) -> Self {
-        Self { why: Text::new(&error.to_string()) }
+        let why = match &error {
+            // A fault of the journal says itself what to do about the disk.
+            JournalError::Folder(FolderError::Refused { path, doing, source }) => {
+                format!("{}: cannot {doing}: {source}", path.display())
+            }
+            _ => error.to_string(),
+        };
+        Self { why: Text::new(&why) }
     }
 }
 

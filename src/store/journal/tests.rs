@@ -97,3 +97,11 @@ fn folders_and_files_are_this_users_alone() {
     }
     assert_eq!(desk.journals.path(run(1)), root.join(format!("123456789012/runs/{}.jsonl", run(1))));
 }
+
+#[test]
+fn a_journal_can_be_handed_to_a_thread_that_may_wait() {
+    const fn is_sent<T: Send>() {}
+    const fn is_shared<T: Send + Sync>() {}
+    is_sent::<JournalFile>();
+    is_shared::<Journals>();
+}

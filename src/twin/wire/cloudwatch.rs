@@ -4,6 +4,8 @@ mod alarms;
 mod data;
 mod history;
 mod metrics;
+mod mutes;
+mod orders;
 mod statistics;
 
 use super::refusal::{Named, Refusal};
@@ -12,13 +14,17 @@ use super::{Asked, Operation};
 use crate::world::Alarm;
 use crate::world::metrics::{Datapoint, MetricId, Statistic, Window};
 
-/// The operation of that name.
+pub use orders::mutation;
+
+/// The operation of that name that only looks.
 pub fn operation(name: &str) -> Option<Operation> {
     Some(match name {
         "DescribeAlarms" => alarms::describe_alarms,
         "DescribeAlarmHistory" => history::describe_alarm_history,
         "GetMetricData" => data::get_metric_data,
         "GetMetricStatistics" => statistics::get_metric_statistics,
+        "GetAlarmMuteRule" => mutes::get,
+        "ListAlarmMuteRules" => mutes::list_rules,
         "ListMetrics" => metrics::list_metrics,
         _ => return None,
     })

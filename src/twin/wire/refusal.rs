@@ -109,7 +109,7 @@ impl Refusal {
                 let kind = if service == Some(Service::DynamoDb) { "InternalServerError" } else { "InternalFailure" };
                 fault(500, kind, kind, message)
             }
-            Self::Named(named) => fault(400, named.code, named.shape, named.message),
+            Self::Named(named) => fault(status_of(service, named.code), named.code, named.shape, named.message),
             Self::Told(named, details) => Fault { details, ..fault(400, named.code, named.shape, named.message) },
         }
     }
@@ -127,6 +127,11 @@ fn unknown_operation(service: Option<Service>, name: &str) -> String {
         Some(service) => format!("Could not find operation {name} of {}", service.signing_name()),
         None => format!("Could not find operation {name}: the service is not simulated"),
     }
+}
+
+/// The status of a service's own error: 400, but for what CloudWatch's model says of things that are not there.
+fn status_of(service: Option<Service>, code: &str) -> u16 {
+    if service == Some(Service::CloudWatch) && code == "ResourceNotFoundException" { 404 } else { 400 }
 }
 
 /// What a service calls a wrong parameter (from each service's own error list).

@@ -9,9 +9,11 @@ use super::metrics::{MetricId, Statistic, Unit};
 
 pub mod composite;
 pub mod evaluation;
+pub mod mutes;
 
 pub use composite::{CompositeRule, NotARule};
 pub use evaluation::{Verdict, evaluated};
+pub use mutes::MuteRule;
 
 /// An alarm.
 #[derive(Clone, Debug, PartialEq)]
@@ -151,6 +153,8 @@ pub struct AlarmActions {
     pub on_ok: Vec<String>,
     /// `InsufficientDataActions`.
     pub on_insufficient: Vec<String>,
+    /// Whether a mute rule has kept it from acting on the state it is in (not AWS-visible).
+    pub held_back: bool,
 }
 
 /// The state of an alarm.

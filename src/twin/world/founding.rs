@@ -37,6 +37,7 @@ pub fn founded(scenario: &Scenario, seed: u64, start: Moment) -> World {
         target_groups: Vec::new(),
         metrics: MetricStore::keeping(retention(scenario)),
         alarms: Vec::new(),
+        mutes: Vec::new(),
         stacks: Vec::new(),
         tables: Vec::new(),
         spend: no_spend(origin),

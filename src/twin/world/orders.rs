@@ -1,5 +1,6 @@
 //! What callers order: the write side of the account, as AWS accepts or refuses it.
 
+pub mod alarms;
 pub mod capacity;
 pub mod instances;
 pub mod items;

@@ -1,7 +1,7 @@
 //! One tick of the world: everything that happens between two moments, in a fixed order.
 
 mod agenda;
-mod alarming;
+pub(super) mod alarming;
 mod fleet;
 mod health;
 pub(super) mod launching;

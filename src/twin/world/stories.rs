@@ -2,6 +2,7 @@
 
 mod determinism;
 mod knobs;
+mod mutes;
 mod orders;
 mod platform;
 mod trouble;

@@ -144,6 +144,21 @@ fn targets_that_come_beside_healthy_ones_are_changing_and_nothing_is_wrong() {
     assert!(line.contains("OK") && line.contains("1 targets changing"), "{line}");
 }
 
+/// Who asks is asked every few minutes only: the header must not call an account live that has gone silent since.
+#[test]
+fn an_account_is_live_while_any_list_is_answered() {
+    let unreachable = || CloudError::Unreachable { detail: "connection refused".into() };
+    let mut model = sample::small(Size::new(120, 40));
+    for regional in [Regional::Alarms, Regional::TargetGroups] {
+        model = failing(model, regional, unreachable());
+        assert!(screen(&model).lines().next().unwrap().contains("live"));
+    }
+    model = failing(model, Regional::Groups, unreachable());
+    model.now = Now::at(model.now.here + Duration::from_secs(7));
+    let header = screen(&model).lines().next().unwrap().to_owned();
+    assert!(header.contains("NO ANSWER 7s") && !header.contains("live"), "{header}");
+}
+
 #[test]
 fn a_list_with_a_page_missing_is_no_total() {
     let model = sample::small(Size::new(120, 40));

@@ -19,6 +19,7 @@ pub(super) fn facts<'a>(model: &'a Model, subject: &Subject) -> Vec<Words<'a>> {
         vec![label("status"), (standing.status.word().into(), role(standing.status)), (resources.into(), Role::Quiet)],
         stacks(model, standing),
         cost(model, standing),
+        estimate(standing),
     ];
     lines.extend(note(standing.phase.number));
     if standing.phase.promises.is_empty() {
@@ -49,10 +50,6 @@ fn stacks<'a>(model: &Model, standing: &'a PhaseStanding) -> Words<'a> {
 fn cost(model: &Model, standing: &PhaseStanding) -> Words<'static> {
     let phase = standing.phase;
     let roadmap = phase.roadmap.map_or_else(|| "not stated".to_owned(), range);
-    let estimate = match phase.estimate() {
-        Some(usd) => format!("{usd} at list price of {}", price::READ_ON),
-        None => "– (not priced yet)".to_owned(),
-    };
     let actual = actual(model, phase.number).map_or_else(
         || format!("{} (no cost tagged finops:phase={})", dash(), phase.number),
         |usd| format!("{usd} this month so far"),
@@ -60,9 +57,19 @@ fn cost(model: &Model, standing: &PhaseStanding) -> Words<'static> {
     vec![
         label("cost a month"),
         (format!("roadmap {roadmap}").into(), Role::Text),
-        (format!("  estimate {estimate}").into(), Role::Text),
         (format!("  actual {actual}").into(), Role::Text),
     ]
+}
+
+fn estimate(standing: &PhaseStanding) -> Words<'static> {
+    match standing.phase.estimate() {
+        Some(usd) => vec![
+            label("estimate"),
+            (usd.to_string().into(), Role::Text),
+            (format!(" a month at list price of {}", price::READ_ON).into(), Role::Quiet),
+        ],
+        None => vec![label("estimate"), (format!("{} (not priced yet)", dash()).into(), Role::Unknown)],
+    }
 }
 
 /// Where the roadmap's arithmetic cannot be followed.

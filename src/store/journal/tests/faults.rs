@@ -263,6 +263,21 @@ fn no_journal_takes_no_record_and_says_why() {
     let error = bench.journals.create(run(1)).unwrap_err();
     let mut journal = NoJournal(error.into());
     let fault = journal.append(&kept(1)).unwrap_err();
-    assert!(fault.to_string().contains("os error 28"), "{fault}");
+    let said = fault.to_string();
+    assert!(said.contains("os error 28") && said.matches("free space").count() == 1, "{said}");
     assert_eq!(journal.append(&closed()), Err(fault));
+}
+
+#[test]
+fn a_disk_that_can_only_be_read_is_still_read() {
+    let bench = bench();
+    bench.desk.written(run(1), &[opened(run(1))]);
+    for operation in [Operation::MakeDirectory, Operation::Create, Operation::Open] {
+        (0..20).for_each(|after| bench.disk.fail(operation, after, Fault::ReadOnly));
+    }
+    assert!(bench.journals.open(run(1)).is_err() && bench.journals.create(run(2)).is_err());
+    // What was begun is known, and can be put back without a journal.
+    let unclosed = bench.journals.unclosed().unwrap();
+    assert_eq!(unclosed[0].story.as_ref().unwrap().opened().run, run(1));
+    assert_eq!(bench.journals.verify(&std::collections::BTreeMap::new()).unwrap().unanchored, [run(1)]);
 }

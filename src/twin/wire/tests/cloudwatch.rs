@@ -1,5 +1,7 @@
 //! CloudWatch in each of its three protocols.
 
+mod mutes;
+
 use aws_smithy_cbor::Encoder;
 use http::Request;
 use hyper::body::Bytes;

@@ -151,6 +151,7 @@ pub fn alarm(site: &mut Site<'_>, (name, about): (&str, &str), rule: AlarmRule, 
             on_alarm: vec![topic.clone()],
             on_ok: vec![topic],
             on_insufficient: Vec::new(),
+            held_back: false,
         },
         state: AlarmStatus {
             value: AlarmState::Ok,

@@ -8,6 +8,7 @@ use domain::Moment;
 
 use crate::world::World;
 use crate::world::alarms::evaluation::{EXTRA_PERIODS, Verdict, evaluated};
+use crate::world::alarms::mutes::{MuteRule, is_muted};
 use crate::world::alarms::{Alarm, AlarmRule, AlarmState, HistoryItem, HistoryKind, MetricAlarm};
 use crate::world::metrics::{Datapoint, MetricStore};
 
@@ -16,7 +17,7 @@ const KEPT_ITEMS: usize = 100;
 
 /// Judges every alarm: metric alarms first, then the composites made of them.
 pub fn judge(world: &mut World, now: Moment) {
-    let World { alarms, metrics, .. } = world;
+    let World { alarms, metrics, mutes, .. } = world;
     for alarm in alarms.iter_mut() {
         let AlarmRule::Metric(metric) = &alarm.rule else { continue };
         let points = range(metrics, &alarm.region, metric);
@@ -24,10 +25,21 @@ pub fn judge(world: &mut World, now: Moment) {
         let Verdict::State(state) = evaluated(metric, &values) else { continue };
         if state != alarm.state.value {
             let (reason, data) = wording::of_metric(metric, &points, alarm.state.value, state, now);
-            turn(alarm, state, (reason, data), now);
+            turn(alarm, state, (reason, data), (mutes, now));
         }
     }
-    judge_composites(alarms, now);
+    judge_composites(alarms, mutes, now);
+    catch_up(world, now);
+}
+
+/// What a mute rule kept from acting acts once it is muted no more (source: `DeleteAlarmMuteRule`).
+pub fn catch_up(world: &mut World, now: Moment) {
+    let World { alarms, mutes, .. } = world;
+    for alarm in alarms.iter_mut().filter(|it| it.actions.held_back) {
+        if !is_muted(mutes, alarm, now) {
+            notify(alarm, now);
+        }
+    }
 }
 
 /// Data points of the evaluation range, newest first.
@@ -45,7 +57,7 @@ pub fn range(metrics: &MetricStore, region: &str, alarm: &MetricAlarm) -> Vec<Op
         .collect()
 }
 
-fn judge_composites(alarms: &mut [Alarm], now: Moment) {
+fn judge_composites(alarms: &mut [Alarm], mutes: &[MuteRule], now: Moment) {
     if alarms.iter().all(|it| it.metric().is_some()) {
         return;
     }
@@ -69,13 +81,13 @@ fn judge_composites(alarms: &mut [Alarm], now: Moment) {
                 .filter_map(|it| find(it).map(|(state, arn)| (arn.as_str(), *state)))
                 .collect();
             let wording = wording::of_composite(&alarm.arn, &children, state, now);
-            turn(alarm, state, wording, now);
+            turn(alarm, state, wording, (mutes, now));
         }
     }
 }
 
-/// Brings an alarm into another state, with its history and the actions it takes.
-pub fn turn(alarm: &mut Alarm, state: AlarmState, (reason, data): (String, String), now: Moment) {
+/// Brings an alarm into another state, with its history and the actions it takes unless it is muted.
+fn turn(alarm: &mut Alarm, state: AlarmState, (reason, data): (String, String), (mutes, now): (&[MuteRule], Moment)) {
     let old = &alarm.state;
     let summary = format!("Alarm updated from {} to {}", old.value.as_str(), state.as_str());
     let history = wording::state_update((old.value, &old.reason, &old.reason_data), (state, &reason, &data));
@@ -85,10 +97,19 @@ pub fn turn(alarm: &mut Alarm, state: AlarmState, (reason, data): (String, Strin
     alarm.state.updated_at = now;
     alarm.state.reason = reason;
     alarm.state.reason_data = data;
+    alarm.actions.held_back = is_muted(mutes, alarm, now);
+    if !alarm.actions.held_back {
+        notify(alarm, now);
+    }
+}
+
+/// Takes the actions of the state that an alarm is in; those of policies are taken each minute, elsewhere.
+fn notify(alarm: &mut Alarm, now: Moment) {
+    alarm.actions.held_back = false;
     if !alarm.actions.enabled {
         return;
     }
-    let actions = match state {
+    let actions = match alarm.state.value {
         AlarmState::Alarm => &alarm.actions.on_alarm,
         AlarmState::Ok => &alarm.actions.on_ok,
         AlarmState::InsufficientData => &alarm.actions.on_insufficient,

@@ -7,6 +7,7 @@ use domain::Moment;
 use super::alarming;
 use crate::world::World;
 use crate::world::alarms::AlarmState;
+use crate::world::alarms::mutes::is_muted;
 use crate::world::groups::{AutoScalingGroup, Capacity, Lifecycle, Policy, PolicyKind, StepAdjustment};
 
 /// Sets a group's capacity and remembers why.
@@ -20,7 +21,7 @@ pub fn resize(group: &mut AutoScalingGroup, wanted: Capacity, why: String, now: 
 
 /// Every policy whose alarm is firing acts; it does so again each minute while the alarm lasts.
 pub fn act(world: &mut World, now: Moment) {
-    for (alarm, arn) in triggered(world) {
+    for (alarm, arn) in triggered(world, now) {
         let found = world.groups.iter().enumerate().find_map(|(group, it)| {
             it.policies.iter().position(|policy| policy.arn == arn && policy.enabled).map(|policy| (group, policy))
         });
@@ -46,12 +47,12 @@ pub fn act(world: &mut World, now: Moment) {
     }
 }
 
-/// Firing alarms with the policies they name, in the order of the alarms.
-fn triggered(world: &World) -> Vec<(usize, String)> {
+/// Firing alarms that may act, with the policies they name, in the order of the alarms.
+fn triggered(world: &World, now: Moment) -> Vec<(usize, String)> {
     let mut seen = HashMap::new();
     let mut triggered = Vec::new();
     for (index, alarm) in world.alarms.iter().enumerate() {
-        if alarm.state.value != AlarmState::Alarm || !alarm.actions.enabled {
+        if alarm.state.value != AlarmState::Alarm || !alarm.actions.enabled || is_muted(&world.mutes, alarm, now) {
             continue;
         }
         for arn in alarm.actions.on_alarm.iter().filter(|it| it.contains(":autoscaling:")) {

@@ -1,0 +1,51 @@
+//! Not too soon after the last change by a person.
+
+use domain::{ScalingActivity, in_words};
+
+use super::Scene;
+use super::finding::{Finding, block, pass, unknown};
+use crate::{Action, GroupChange, RefreshChange, ScheduleChange};
+
+/// The last change of the group by a person or this console is at least the profile's time ago, and as long as the
+/// group's new instances take to settle.
+pub(super) fn cool_down(scene: &Scene<'_>) -> Finding {
+    if !moves_instances(&scene.proposed.action, scene) {
+        return pass("it moves no instance by itself");
+    }
+    let Some(group) = scene.group() else { return pass("no group is changed") };
+    let scaling = match scene.scaling() {
+        Ok(scaling) => scaling,
+        Err(why) => return unknown(why),
+    };
+    let of_group = scaling.value.activities.iter().filter(|activity| activity.group == group.name);
+    let by_people = of_group.filter(|activity| is_by_people(activity.cause.raw()));
+    let last = by_people.max_by_key(|activity| activity.at);
+    let Some(ScalingActivity { at, cause, .. }) = last else { return pass("no person has changed it lately") };
+    let (ago, wait) = (scene.now.cloud.since(*at), scene.limits.cool_down.max(group.settling));
+    let why = format!("a person changed it {} ago; {} is usual", in_words(ago), in_words(wait));
+    let judged = if ago >= wait { pass(why) } else { block(format!("{why}; wait for what it did to show")) };
+    judged.by("last change", cause, Some(scaling.age))
+}
+
+/// Whether a change ends or starts instances, or takes them in and out of service.
+fn moves_instances(action: &Action, scene: &Scene<'_>) -> bool {
+    match action {
+        Action::Group(action) => match action.change {
+            GroupChange::Desired(_) | GroupChange::Bounds(_) => scene.proposed.action.removes(scene.before) != 0,
+            GroupChange::Suspend(_) | GroupChange::Resume(_) => false,
+        },
+        Action::Refresh(action) => matches!(action.change, RefreshChange::Start { .. }),
+        Action::Schedule(action) => match action.change {
+            // It acts later; what is due is for the guard of the others acting.
+            ScheduleChange::Put(_) | ScheduleChange::Delete => false,
+        },
+        Action::Instance(_) | Action::Target(_) => true,
+        Action::Alarm(_) => false,
+    }
+}
+
+/// Whether Auto Scaling names a person as the cause: "a user request …", "a user health-check". A policy is named by its
+/// alarm ("a monitor alarm …"), a schedule as "a scheduled action …".
+fn is_by_people(cause: &str) -> bool {
+    cause.contains("user request") || cause.contains("user health-check")
+}
