@@ -146,7 +146,7 @@ impl Performer {
             journal: self.journals.ready(),
             lease,
             open_runs,
-            credentials: change::CredentialLife::Unknown,
+            credentials: self.settings.cloud.credential_life().await,
             clock_skew_secs: self.settings.cloud.clock_skew_secs(),
         }
     }
