@@ -79,10 +79,10 @@ fn fire(sample: &mut Sample, name: &str) {
 
 #[test]
 fn what_is_wrong_already_is_not_made_worse() {
-    let add = |s: &mut Sample, key: &str, value: &str| {
+    fn add(s: &mut Sample, key: &str, value: &str) {
         s.alarms(|all| all.push(alarm("new", (key, value), "arn:aws:sns:us-east-1:123456789012:pager")));
         fire(s, "new");
-    };
+    }
     hold(
         Guard::Incident,
         &[
@@ -91,18 +91,18 @@ fn what_is_wrong_already_is_not_made_worse() {
             case("more", |s| fire(s, "web-5xx"), propose(desired(4)), (Warn, "web-5xx fires")),
             case("a policy's alarm", |s| fire(s, "web-cpu-low"), fewer(), (Pass, "no paging alarm")),
             case("somebody else's", |s| fire(s, "db-connections"), fewer(), (Pass, "no paging alarm")),
-            case("the group's", move |s| add(s, "AutoScalingGroupName", "web"), fewer(), (Block, "new fires")),
-            case("the balancer's", move |s| add(s, "LoadBalancer", "app/edge/50"), fewer(), (Block, "new fires")),
-            case("another balancer's", move |s| add(s, "LoadBalancer", "app/other/51"), fewer(), (Pass, "no paging")),
+            case("the group's", |s| add(s, "AutoScalingGroupName", "web"), fewer(), (Block, "new fires")),
+            case("the balancer's", |s| add(s, "LoadBalancer", "app/edge/50"), fewer(), (Block, "new fires")),
+            case("another balancer's", |s| add(s, "LoadBalancer", "app/other/51"), fewer(), (Pass, "no paging")),
             case(
                 "the instance's",
-                move |s| add(s, "InstanceId", "i-1"),
+                |s| add(s, "InstanceId", "i-1"),
                 propose(on_instance("i-1", InstanceChange::Replace)),
                 (Block, "new fires"),
             ),
             case(
                 "the target's",
-                move |s| add(s, "InstanceId", "i-1"),
+                |s| add(s, "InstanceId", "i-1"),
                 propose(on_target("i-1", TargetChange::Deregister)),
                 (Block, "new"),
             ),
