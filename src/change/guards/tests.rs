@@ -5,6 +5,8 @@ use crate::Proposed;
 use crate::samples::Sample;
 
 mod carrying;
+mod floor;
+mod incident;
 mod standing;
 mod surroundings;
 mod targets;
