@@ -1,5 +1,6 @@
 //! The one table of commands: keys, palette, help, the footer and the reference read it.
 
+mod changes;
 mod cursor;
 mod dialogs;
 mod keymap;
@@ -49,12 +50,25 @@ pub enum Context {
     Choosing,
     /// In a dialog to read.
     Reading,
+    /// In a form.
+    Form,
+    /// At the gate.
+    Gate,
 }
 
 impl Context {
     /// All of them, in the order help lists them.
-    pub const ALL: [Self; 7] =
-        [Self::Anywhere, Self::Panes, Self::Detail, Self::Typing, Self::Choosing, Self::Reading, Self::Always];
+    pub const ALL: [Self; 9] = [
+        Self::Anywhere,
+        Self::Panes,
+        Self::Detail,
+        Self::Typing,
+        Self::Choosing,
+        Self::Reading,
+        Self::Form,
+        Self::Gate,
+        Self::Always,
+    ];
 
     /// The heading help has for it.
     pub const fn title(self) -> &'static str {
@@ -66,14 +80,15 @@ impl Context {
             Self::Typing => "Typing a filter",
             Self::Choosing => "Choosing from a list",
             Self::Reading => "Reading a text",
+            Self::Form => "Filling in a form",
+            Self::Gate => "At the gate",
         }
     }
 
     /// Whether it holds for `model` now.
     pub fn holds(self, model: &Model) -> bool {
         let place = match &model.dialog {
-            Some(dialog) if is_list(dialog) => Self::Choosing,
-            Some(_) => Self::Reading,
+            Some(dialog) => place_of(dialog),
             None if model.view.focused().filter.is_edited => Self::Typing,
             None if model.view.detail.is_some() => Self::Detail,
             None => Self::Panes,
@@ -88,16 +103,25 @@ impl Context {
     }
 }
 
-const fn is_list(dialog: &Dialog) -> bool {
+const fn place_of(dialog: &Dialog) -> Context {
     match dialog {
-        Dialog::Palette(_) | Dialog::ThemePicker(_) | Dialog::ProfilePicker(_) | Dialog::RegionPicker(_) => true,
-        Dialog::Help(_) | Dialog::Describe(..) | Dialog::ErrorDetail(..) | Dialog::Link(_) => false,
+        Dialog::Palette(_)
+        | Dialog::ThemePicker(_)
+        | Dialog::ProfilePicker(_)
+        | Dialog::RegionPicker(_)
+        | Dialog::Actions(_)
+        | Dialog::RunPicker(_) => Context::Choosing,
+        Dialog::Help(_) | Dialog::Describe(..) | Dialog::ErrorDetail(..) | Dialog::Link(_) => Context::Reading,
+        Dialog::Form(_) => Context::Form,
+        Dialog::Gate(_) => Context::Gate,
     }
 }
 
 /// Every command, in the order help lists them.
 pub fn all() -> impl Iterator<Item = &'static Command> {
-    [panes::TABLE, cursor::TABLE, selection::TABLE, program::TABLE, dialogs::TABLE].into_iter().flatten()
+    [panes::TABLE, cursor::TABLE, selection::TABLE, changes::TABLE, program::TABLE, dialogs::TABLE]
+        .into_iter()
+        .flatten()
 }
 
 /// The command of this id.

@@ -1,5 +1,6 @@
 //! The whole screen, at any size: header, panes or what is opened, footer, and a dialog over them.
 
+pub(crate) mod bar;
 mod first;
 pub(crate) mod footer;
 mod header;
@@ -53,6 +54,7 @@ pub fn draw(model: &Model, buf: &mut Buffer) {
     let regions = layout(Size::new(whole.width, whole.height), model);
     let mut canvas = Canvas { model, buf };
     header::draw(&mut canvas, regions.header);
+    bar::draw(&mut canvas, regions.bar);
     match &regions.screen {
         Screen::Line(area) => line::draw(&mut canvas, *area),
         Screen::FirstRun(area) => first::draw(&mut canvas, *area),

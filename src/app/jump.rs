@@ -1,6 +1,6 @@
 //! From an alarm to what it watches, and from an event to what it happened to.
 
-use domain::{Alarm, AlarmRule, AlarmState, Region, RegionEstate, Text};
+use domain::{Alarm, AlarmRule, AlarmState, AutoScalingGroup, Region, RegionEstate, Text};
 
 use crate::rows::grade_of;
 use crate::{EventKind, Model, Subject};
@@ -87,6 +87,7 @@ pub(crate) fn happened_to(model: &Model, event: &Subject) -> Option<Subject> {
             let mut alarms = here.alarms.value()?.iter();
             alarms.find(|alarm| alarm.name == *name).map(|alarm| Subject::Alarm(region.clone(), alarm.name.clone()))
         }
+        EventKind::You => own(region, here, name),
         EventKind::Scaling => {
             let mut groups = here.groups.value()?.iter();
             groups.find(|group| group.name == *name).map(|group| Subject::Group(region.clone(), group.name.clone()))
@@ -99,6 +100,16 @@ pub(crate) fn happened_to(model: &Model, event: &Subject) -> Option<Subject> {
                 .map(|(at, standing)| Subject::Phase(at.clone(), standing.phase.number))
         }
     }
+}
+
+/// What this console changed: the group, the alarm or the target group, by its name.
+fn own(region: &Region, here: &RegionEstate, name: &Text) -> Option<Subject> {
+    let groups = here.groups.value().into_iter().flatten();
+    let has = |group: &&AutoScalingGroup| group.name == *name || group.instances.iter().any(|it| it.id == *name);
+    let mut alarms = here.alarms.value().into_iter().flatten();
+    let group = groups.into_iter().find(has).map(|group| Subject::Group(region.clone(), group.name.clone()));
+    let alarm = || alarms.find(|it| it.name == *name).map(|it| Subject::Alarm(region.clone(), it.name.clone()));
+    group.or_else(alarm)
 }
 
 #[cfg(test)]

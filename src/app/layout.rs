@@ -21,6 +21,8 @@ pub const LEAST: Size = Size { width: 40, height: 10 };
 pub struct Regions {
     /// The first line.
     pub header: Rect,
+    /// The line below it, where something of a change is not settled; else empty.
+    pub bar: Rect,
     /// What lies between header and footer.
     pub screen: Screen,
     /// The last line: a notice, the filter being typed, or the keys.
@@ -47,17 +49,32 @@ pub fn layout(size: Size, model: &Model) -> Regions {
     let whole = Rect::new(0, 0, size.width, size.height);
     if size.width < LEAST.width || size.height < LEAST.height {
         let line = Rect { height: whole.height.min(1), ..whole };
-        return Regions { header: Rect::ZERO, screen: Screen::Line(line), footer: Rect::ZERO, dialog: None };
+        return Regions {
+            header: Rect::ZERO,
+            bar: Rect::ZERO,
+            screen: Screen::Line(line),
+            footer: Rect::ZERO,
+            dialog: None,
+        };
     }
     let header = Rect { height: 1, ..whole };
     let footer = Rect { y: whole.height - 1, height: 1, ..whole };
-    let body = Rect { y: 1, height: whole.height - 2, ..whole };
+    let mut body = Rect { y: 1, height: whole.height - 2, ..whole };
+    let bar = cut_top(&mut body, u16::from(crate::draw::bar::is_needed(model)));
     let screen = match (&model.view.detail, crate::first_run(model)) {
         (_, Some(_)) => Screen::FirstRun(body),
         (Some(detail), None) => Screen::Detail(detail::area(body, model, detail)),
         (None, None) => Screen::Panes(panes::areas(body, model)),
     };
-    Regions { header, screen, footer, dialog: model.dialog.as_ref().map(|dialog| dialog::area(whole, dialog)) }
+    // What is not settled stays in sight above any dialog.
+    let over = Rect { y: bar.height * 2, height: whole.height - bar.height * 2, ..whole };
+    Regions {
+        header,
+        bar,
+        screen,
+        footer,
+        dialog: model.dialog.as_ref().map(|dialog| dialog::area(over, model, dialog)),
+    }
 }
 
 impl Regions {

@@ -1,5 +1,6 @@
 //! The console as a pure function: a model, what happened to it, what to do next, and what is shown.
 
+mod actions;
 mod aging;
 pub mod commands;
 mod describe;
@@ -28,6 +29,7 @@ mod update;
 mod wants;
 mod widgets;
 
+pub use actions::Aim;
 pub use aging::{freshness, missing, row_freshness, since, trouble};
 pub use describe::{Fact, facts};
 pub use draw::draw;
@@ -37,9 +39,10 @@ pub use hyperlink::{Hyperlink, hyperlinks};
 pub use key::{Key, KeyCode, KeyError, Move};
 pub use link::url;
 pub use model::{
-    Cadence, Changes, Chooser, ColourUse, Cursor, Detail, Dialog, EventKey, EventKind, Filter, Gaze, Link, Made, Model,
-    Notice, Now, Pane, PaneState, Place, ProfileChoice, Reader, RegionPicker, Section, Session, Settings, Size, Sort,
-    Subject, TextField, ThemePicker, Tone, View, Writes,
+    AtGate, Cadence, Changes, Chooser, ColourUse, Cursor, Detail, Dialog, EventKey, EventKind, Evidence, Fault, Field,
+    Filter, Form, Gaze, Input, Link, Made, Model, Notice, Now, Options, Pane, PaneState, Place, ProfileChoice, Purpose,
+    Reader, RegionPicker, RunPicker, Section, Session, Settings, Settling, Size, Sort, Subject, TextField, ThemePicker,
+    Tone, View, Writes,
 };
 pub use msg::{ChangeMsg, Mouse, MouseAct, Msg, SessionMsg, TerminalMsg};
 pub use reading::{ReadLine, label_width, lines};

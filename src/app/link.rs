@@ -32,6 +32,8 @@ fn event(model: &Model, subject: &Subject) -> Option<String> {
     Some(match event.key.kind {
         EventKind::Alarm => alarm(region, &event.subject),
         EventKind::Scaling => group(region, &event.subject),
+        // What was changed has its own page; that this console did it is in the journal.
+        EventKind::You => return None,
         EventKind::Stack => {
             let mut stacks = model.estate.regions.get(region)?.stacks.value()?.iter();
             stack(region, &stacks.find(|stack| stack.name == event.subject)?.id)

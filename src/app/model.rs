@@ -1,9 +1,11 @@
 //! Everything shown, as plain data: no handles, no clients, no channels.
 
+mod at_gate;
 mod changes;
 mod cursor;
 mod dialog;
 mod field;
+mod form;
 mod frame;
 mod notice;
 mod pane;
@@ -14,11 +16,13 @@ mod view;
 
 use domain::{Estate, MeterReading};
 
+pub use at_gate::{AtGate, Evidence};
 pub use changes::{Changes, Made};
 pub use cursor::Cursor;
-pub use dialog::{Chooser, Dialog, Link, Reader, RegionPicker, ThemePicker};
+pub use dialog::{Chooser, Dialog, Link, Reader, RegionPicker, RunPicker, Settling, ThemePicker};
 pub use domain::Now;
 pub use field::TextField;
+pub use form::{Fault, Field, Form, Input, Options, Purpose};
 pub use frame::Size;
 pub use notice::{Notice, Tone};
 pub use pane::{Pane, Sort};

@@ -32,5 +32,5 @@ pub fn commands_markdown() -> String {
 
 fn keys(command: &Command) -> String {
     let keys: Vec<String> = command.keys.iter().map(|key| format!("`{key}`")).collect();
-    keys.join(" ")
+    if keys.is_empty() { "none".to_owned() } else { keys.join(" ") }
 }

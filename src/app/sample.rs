@@ -1,6 +1,7 @@
 //! Populated models for tests and benchmarks: a small account in trouble, and a large one.
 
 mod account;
+pub mod change;
 mod large;
 
 use std::time::Duration;

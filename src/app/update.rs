@@ -1,10 +1,12 @@
 //! What becomes of the model when something happened: deterministic, without clock, channel or I/O.
 
+pub(crate) mod actions;
 pub(crate) mod changes;
 pub(crate) mod choose;
 mod cursors;
 pub(crate) mod dialogs;
 pub(crate) mod filter;
+pub(crate) mod gate;
 mod heard;
 mod keys;
 mod mouse;
@@ -13,8 +15,10 @@ pub(crate) mod neighbour;
 pub(crate) mod open;
 pub(crate) mod program;
 pub(crate) mod read;
+pub(crate) mod runs;
 mod session;
 pub(crate) mod share;
+pub(crate) mod writes;
 
 use crate::{Effect, Model, Msg, Notice, Now, TerminalMsg, Tone};
 
@@ -55,11 +59,15 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 fn tick(model: &mut Model, now: Now) {
     let is_new_second = now.here.as_secs() != model.now.here.as_secs();
     model.now = now;
+    let is_disarmed = model.changes.write != change::WriteMode::Off && !model.changes.is_armed(now.here);
+    if is_disarmed {
+        changes::disarm(model);
+    }
     let is_over = model.notice.as_ref().is_some_and(|notice| notice.is_over(now.here));
     if is_over {
         model.notice = None;
     }
-    model.revision += u64::from(is_new_second || is_over);
+    model.revision += u64::from(is_new_second || is_over || is_disarmed);
 }
 
 fn reported(model: &mut Model, msg: TerminalMsg) -> Vec<Effect> {

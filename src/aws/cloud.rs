@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use change::CredentialLife;
 use domain::{AccountId, Answer, Ask, CloudError, Identity, MeterReading, Moment, Observation, Region, Service, Usd};
 use tokio::sync::OnceCell;
 
@@ -11,7 +12,7 @@ use crate::meter::Meter;
 use crate::pin::Pin;
 use crate::settings::{Clocks, Settings};
 use crate::sts::Vouched;
-use crate::{autoscaling, budgets, cloudformation, cloudwatch, costexplorer, elbv2, sts};
+use crate::{autoscaling, budgets, cloudformation, cloudwatch, costexplorer, credentials, elbv2, sts};
 
 /// A connection to one account, over one or several regions. Clones share it.
 #[derive(Clone, Debug)]
@@ -24,6 +25,8 @@ struct Shared {
     meter: Arc<Meter>,
     account: OnceCell<AccountId>,
     pin: Option<Pin>,
+    operations_table: String,
+    life: OnceCell<CredentialLife>,
 }
 
 impl Cloud {
@@ -36,7 +39,8 @@ impl Cloud {
         let meter = Arc::new(Meter::new(Arc::clone(&settings.clocks.here), limit));
         let connection = Connection::open(&settings, &meter).await?;
         let pin = settings.account.map(Pin::new);
-        let shared = Shared { connection, clocks: settings.clocks, meter, account: OnceCell::new(), pin };
+        let (clocks, operations_table) = (settings.clocks, settings.operations_table);
+        let shared = Shared { connection, clocks, meter, account: OnceCell::new(), pin, operations_table, life: OnceCell::new() };
         Ok(Self(Arc::new(shared)))
     }
 
@@ -75,6 +79,16 @@ impl Cloud {
         self.0.meter.skew_secs()
     }
 
+    /// How long the credentials live. Looked at once: a source that renews them goes on doing so, and what was copied
+    /// somewhere ends when it ends.
+    pub async fn credential_life(&self) -> CredentialLife {
+        let look = || async {
+            let source = self.0.connection.credentials().ok_or(())?;
+            credentials::life(source).await.ok_or(())
+        };
+        self.0.life.get_or_try_init(look).await.copied().unwrap_or(CredentialLife::Unknown)
+    }
+
     /// Asks AWS. Never fails and never hangs: what goes wrong is in the observation.
     pub async fn observe(&self, ask: &Ask) -> Observation {
         let found = self.verified(ask).await;
@@ -92,14 +106,26 @@ impl Cloud {
     /// An answer, handed out only once the account is known to be the pinned one. The two are asked at once, so
     /// that a pin costs no round trip.
     async fn verified(&self, ask: &Ask) -> Result<Found<Answer>, CloudError> {
-        let Some(pin) = self.0.pin.as_ref() else { return self.answer(ask).await };
-        let (found, verified) = futures_util::future::join(self.answer(ask), pin.verify(|| self.found_account())).await;
+        let (found, verified) = futures_util::future::join(self.answer(ask), self.pinned()).await;
         verified.and(found)
+    }
+
+    /// That the credentials lead to the pinned account, where one is pinned.
+    pub(crate) async fn pinned(&self) -> Result<(), CloudError> {
+        match &self.0.pin {
+            Some(pin) => pin.verify(|| self.found_account()).await,
+            None => Ok(()),
+        }
     }
 
     /// The clients of a region.
     pub(crate) fn local(&self, region: &Region) -> Result<&Local, CloudError> {
         self.0.connection.local(region)
+    }
+
+    /// The client of the shared table, and the table's name.
+    pub(crate) fn operations_table(&self) -> (aws_sdk_dynamodb::Client, String) {
+        (self.0.connection.global().dynamodb.clone(), self.0.operations_table.clone())
     }
 
     /// The time of the account.

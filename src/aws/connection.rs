@@ -42,6 +42,7 @@ pub(crate) struct Connection {
     regions: Vec<Region>,
     locals: BTreeMap<Region, Local>,
     global: Global,
+    credentials: Option<SharedCredentialsProvider>,
 }
 
 /// The clients of one region.
@@ -68,6 +69,8 @@ pub(crate) struct Global {
     pub(crate) cost_explorer: aws_sdk_costexplorer::Client,
     /// AWS Budgets.
     pub(crate) budgets: aws_sdk_budgets::Client,
+    /// DynamoDB, of the home region.
+    pub(crate) dynamodb: aws_sdk_dynamodb::Client,
 }
 
 impl Connection {
@@ -81,11 +84,16 @@ impl Connection {
         let regions = if settings.regions.is_empty() { vec![home] } else { distinct(&settings.regions) };
         let locals = regions.iter().map(|region| (region.clone(), Local::new(region, &config, meter))).collect();
         let global = Global::new(&config, meter);
-        Ok(Self { profile, regions, locals, global })
+        Ok(Self { profile, regions, locals, global, credentials: config.credentials_provider() })
     }
 
     pub(crate) fn profile(&self) -> &str {
         &self.profile
+    }
+
+    /// Where the credentials come from.
+    pub(crate) fn credentials(&self) -> Option<&SharedCredentialsProvider> {
+        self.credentials.as_ref()
     }
 
     pub(crate) fn regions(&self) -> &[Region] {
@@ -137,6 +145,7 @@ impl Global {
         let sts = aws_sdk_sts::config::Builder::from(config);
         let cost_explorer = aws_sdk_costexplorer::config::Builder::from(config);
         let budgets = aws_sdk_budgets::config::Builder::from(config);
+        let dynamodb = aws_sdk_dynamodb::config::Builder::from(config);
         // Money has no say in the verdict, and every attempt at Cost Explorer is billed.
         Self {
             sts: aws_sdk_sts::Client::from_conf(sts.interceptor(metered(Service::Sts)).interceptor(Whole).build()),
@@ -146,6 +155,7 @@ impl Global {
             budgets: aws_sdk_budgets::Client::from_conf(
                 budgets.retry_config(once()).interceptor(metered(Service::Budgets)).build(),
             ),
+            dynamodb: aws_sdk_dynamodb::Client::from_conf(dynamodb.interceptor(metered(Service::DynamoDb)).build()),
         }
     }
 }

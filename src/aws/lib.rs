@@ -23,11 +23,13 @@ pub mod profiles;
 mod required;
 mod settings;
 mod sts;
+mod table;
 mod whole;
 
 pub use aws_smithy_runtime_api::client::http::SharedHttpClient;
 pub use cloud::Cloud;
 pub use settings::{Clocks, CloudSource, Settings};
+pub use table::{Answer as TableAnswer, ChainHead, Registered, Table, Told, Written};
 
 #[cfg(test)]
 mod testing;

@@ -18,6 +18,8 @@ pub struct Settings {
     pub source: CloudSource,
     /// Where the time comes from.
     pub clocks: Clocks,
+    /// The DynamoDB table, in the home region, in which consoles keep lease, registry and chain heads.
+    pub operations_table: String,
     /// How this program names itself to AWS.
     pub app_name: &'static str,
     /// What Cost Explorer may cost in a day (UTC), US dollars.
@@ -33,6 +35,7 @@ impl Settings {
             account: None,
             source,
             clocks,
+            operations_table: "finops-operations".to_owned(),
             app_name: "finops-tui",
             cost_explorer_usd_per_day: Usd(0.50),
         }

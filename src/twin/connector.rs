@@ -148,6 +148,15 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_fault_can_be_injected_while_the_account_is_in_use() {
+        let (line, _) = line(None);
+        assert_eq!(line.call(request()).await.unwrap().status().as_u16(), 200);
+        line.twin.intervene(|world| world.faults = fixture::faulty(Fault::Reset, Trigger::First(1)).faults);
+        assert!(line.call(request()).await.unwrap_err().is_io());
+        assert_eq!(line.call(request()).await.unwrap().status().as_u16(), 200);
+    }
+
+    #[tokio::test]
     async fn a_reset_is_an_error_of_the_network() {
         let (reset, _) = line(Some(Fault::Reset));
         let error = reset.call(request()).await.unwrap_err();

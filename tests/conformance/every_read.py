@@ -82,6 +82,7 @@ def balancing(reader):
         reader.ask("describe_listeners", LoadBalancerArn=balancer["LoadBalancerArn"])
     for group in groups[:3]:
         reader.ask("describe_target_health", TargetGroupArn=group["TargetGroupArn"])
+        reader.ask("describe_target_group_attributes", TargetGroupArn=group["TargetGroupArn"])
         reader.ask("describe_tags", ResourceArns=[group["TargetGroupArn"]])
 
 
@@ -89,6 +90,7 @@ def watching(reader):
     reader.ask("describe_alarms", AlarmTypes=["MetricAlarm", "CompositeAlarm"])
     reader.ask("describe_alarm_history", AlarmTypes=["MetricAlarm", "CompositeAlarm"])
     reader.ask("list_metrics")
+    reader.ask("list_alarm_mute_rules")
     query = {"Id": "m1", "MetricStat": {"Metric": CPU, "Period": 60, "Stat": "Average"}}
     reader.ask("get_metric_data", MetricDataQueries=[query], **SPAN)
     reader.ask("get_metric_statistics", **CPU, **SPAN, Period=300, Statistics=["Average", "Maximum"])

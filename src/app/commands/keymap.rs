@@ -6,17 +6,26 @@ use super::{Command, Context, all};
 use crate::{Key, KeyCode, Move};
 
 /// The contexts that hold together: there one key may mean one thing only.
-pub(super) const PLACES: [&[Context]; 5] = [
+pub(super) const PLACES: [&[Context]; 7] = [
     &[Context::Always, Context::Anywhere, Context::Panes],
     &[Context::Always, Context::Anywhere, Context::Detail],
     &[Context::Always, Context::Typing],
     &[Context::Always, Context::Choosing],
     &[Context::Always, Context::Reading],
+    &[Context::Always, Context::Form],
+    &[Context::Always, Context::Gate],
 ];
 
 /// Leaving the console, and going back from each place: of each, one must keep a key.
-const WAYS_OUT: [&[&str]; 5] =
-    [&["quit", "interrupt"], &["back"], &["filter.clear"], &["choose.close"], &["read.close"]];
+const WAYS_OUT: [&[&str]; 7] = [
+    &["quit", "interrupt"],
+    &["back"],
+    &["filter.clear"],
+    &["choose.close"],
+    &["read.close"],
+    &["form.close"],
+    &["gate.close"],
+];
 
 /// The keys of commands that were given others than the table's.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -106,7 +115,7 @@ fn meet(one: Context, other: Context) -> bool {
 
 /// Whether there may be a line to type into.
 const fn is_typed_into(context: Context) -> bool {
-    matches!(context, Context::Typing | Context::Choosing | Context::Always)
+    matches!(context, Context::Typing | Context::Choosing | Context::Form | Context::Gate | Context::Always)
 }
 
 /// Whether a line that is typed into has a use for the key.

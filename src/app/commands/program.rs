@@ -1,7 +1,7 @@
 //! What concerns the console as a whole.
 
 use super::{Command, Context, free};
-use crate::update::{dialogs, program};
+use crate::update::{dialogs, gate, program};
 use crate::{Key, KeyCode};
 
 pub(super) static TABLE: &[Command] = &[
@@ -103,7 +103,7 @@ pub(super) static TABLE: &[Command] = &[
         bar: "quit",
         context: Context::Anywhere,
         run: program::quit,
-        blocked: free,
+        blocked: gate::is_underway,
     },
     Command {
         id: "interrupt",
@@ -123,7 +123,7 @@ pub(super) static TABLE: &[Command] = &[
         bar: "",
         context: Context::Always,
         run: program::suspend,
-        blocked: free,
+        blocked: gate::is_underway,
     },
     Command {
         id: "redraw",

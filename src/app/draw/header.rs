@@ -1,5 +1,6 @@
 //! The first line: which account, whether one may touch it, and whether it is heard.
 
+use change::WriteMode;
 use domain::{CloudError, Moment, in_words};
 use ratatui::layout::Rect;
 
@@ -24,7 +25,8 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect) {
     pen.right(&format!("{time} "), Role::Text);
     pen.right(if is_wide { "·" } else { "" }, Role::Quiet);
     pen.right(&state, role);
-    pen.right(if is_wide { "READ-ONLY      " } else { "READ-ONLY" }, Role::Quiet);
+    let (writes, writes_role) = writes(model);
+    pen.right(&if is_wide { format!("{writes:<15}") } else { writes }, writes_role);
     if let Some(banner) = &banner {
         pen.right(if is_wide { "·" } else { "" }, Role::Quiet);
         pen.right(banner, banner_role);
@@ -39,6 +41,17 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect) {
             pen.put(if is_wide { " · " } else { " " }, Role::Quiet);
         }
         pen.put(&word, if index == 0 { Role::Title } else { Role::Text });
+    }
+}
+
+/// Whether the account may be changed from here, and for how long.
+fn writes(model: &crate::Model) -> (String, Role) {
+    match model.changes.write {
+        WriteMode::Until(end) if model.changes.is_armed(model.now.here) => {
+            (format!("WRITE {}", in_words(model.now.here.until(end))), Role::Bad)
+        }
+        WriteMode::On => ("WRITE".to_owned(), Role::Bad),
+        WriteMode::Off | WriteMode::Until(_) => ("READ-ONLY".to_owned(), Role::Quiet),
     }
 }
 

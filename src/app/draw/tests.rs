@@ -1,6 +1,7 @@
 //! The screen as a whole: what it says at each size, in every theme, and that it keeps to its cells.
 
 mod any;
+mod gate;
 mod honest;
 mod monochrome;
 mod pictures;

@@ -1,7 +1,9 @@
 //! What lies over the panes: lists to choose from and texts to read.
 
+use change::RunId;
 use domain::{Region, Source, Text};
 
+use crate::model::{AtGate, Form};
 use crate::{Subject, TextField, Theme};
 
 /// What lies over the panes. Esc closes every one of them.
@@ -23,6 +25,32 @@ pub enum Dialog {
     RegionPicker(RegionPicker),
     /// A subject's page in the AWS console.
     Link(Link),
+    /// What can be done with the selection, by the commands' ids.
+    Actions(Chooser<&'static str>),
+    /// What an action needs to be told, or why a guard is gone past.
+    Form(Form),
+    /// What the gate looks at: the only dialog that can act.
+    Gate(AtGate),
+    /// The runs that can be kept, or put back.
+    RunPicker(RunPicker),
+}
+
+/// Runs to choose from, to be settled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunPicker {
+    /// How.
+    pub settling: Settling,
+    /// The runs found by typing.
+    pub list: Chooser<RunId>,
+}
+
+/// How a run is settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settling {
+    /// What it did stays.
+    Keep,
+    /// What it did is put back now.
+    Revert,
 }
 
 /// A list found by typing: `matches` holds what is left, the best first.

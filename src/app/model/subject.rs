@@ -45,6 +45,8 @@ pub enum EventKind {
     Scaling,
     /// A stack's resource changed.
     Stack,
+    /// This console changed something, or put it back.
+    You,
 }
 
 impl EventKind {
@@ -54,6 +56,7 @@ impl EventKind {
             Self::Alarm => "alarm",
             Self::Scaling => "scaling",
             Self::Stack => "stack",
+            Self::You => "you",
         }
     }
 }

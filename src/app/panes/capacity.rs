@@ -1,6 +1,6 @@
 //! Auto Scaling groups: the wish between its bounds, what serves, and what is changing it.
 
-use domain::{AutoScalingGroup, Freshness, LifecycleCount, RegionEstate, metric};
+use domain::{AutoScalingGroup, Freshness, LifecycleCount, RegionEstate, in_words, metric};
 
 use super::{View, count, region, region_cell, role};
 use crate::draw::Words;
@@ -53,7 +53,7 @@ impl View for Capacity {
             ]),
             Cell::Several(cpu_cell(model, row, group)),
             Cell::new(zones(group), Role::Text),
-            Cell::Several(changing(model.here(&row.subject), group, count)),
+            Cell::Several(all_changing(model, model.here(&row.subject), group)),
         ]
     }
 
@@ -63,7 +63,7 @@ impl View for Capacity {
         let mut words = vec![("  ".into(), Role::Text)];
         words.extend(cpu(model, row, group));
         words.push((format!("  {}  ", zones(group)).into(), Role::Text));
-        words.extend(changing(here, group, group.count()));
+        words.extend(all_changing(model, here, group));
         words
     }
 
@@ -116,6 +116,23 @@ fn cpu<'a>(model: &Model, row: &Row, group: &AutoScalingGroup) -> Words<'a> {
 fn zones(group: &AutoScalingGroup) -> String {
     let zones = group.in_service_by_zone();
     zones.iter().map(|(zone, count)| format!("{} {count}", zone.short())).collect::<Vec<_>>().join(" · ")
+}
+
+/// What will be put back and when, and then what is changing.
+fn all_changing<'a>(model: &Model, here: Option<&RegionEstate>, group: &AutoScalingGroup) -> Words<'a> {
+    let mut words: Words<'a> = Vec::new();
+    let is_it = |action: &change::Action| action.group() == Some(&group.name);
+    if let Some((_, at)) = model.changes.reverting(&group.region, is_it) {
+        words.push(if at <= model.now.cloud {
+            let over = in_words(model.now.cloud.since(at));
+            (format!("put back OVERDUE {over}  ").into(), Role::Bad)
+        } else {
+            let span = in_words(model.now.cloud.until(at));
+            (format!("put back in {span} unless kept  ").into(), Role::Warn)
+        });
+    }
+    words.extend(changing(here, group, group.count()));
+    words
 }
 
 /// What is under way, what is switched off, and what is due.

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use change::{Ending, OpenRun};
 use domain::{AlarmEvent, Moment, Progress, Region, RegionEstate, ScalingActivity, StackEvent, Text};
 
 use super::{Grade, Listing, Row, Words};
-use crate::{EventKey, EventKind, Model, Pane, Sort, Subject};
+use crate::{EventKey, EventKind, Made, Model, Pane, Sort, Subject};
 
 /// An event of the time line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +31,7 @@ const MOST: usize = 1_000;
 /// Every event known, each once, newest first; of equal age, in the order of their keys.
 pub(super) fn merged(model: &Model) -> Vec<Event> {
     let mut events: Vec<Event> = model.estate.regions.iter().flat_map(|(region, here)| of(region, here)).collect();
+    events.extend(own(model));
     events.sort_by(|a, b| b.at.cmp(&a.at).then_with(|| a.key.cmp(&b.key)));
     let mut seen = BTreeSet::new();
     events.retain(|event| seen.insert(event.key.clone()));
@@ -45,6 +47,46 @@ fn of<'a>(region: &'a Region, here: &'a RegionEstate) -> impl Iterator<Item = Ev
     changes
         .chain(activities.map(move |activity| of_activity(region, activity)))
         .chain(details.map(move |event| of_stack(region, event)))
+}
+
+/// What this console did, and what it began and has not closed.
+fn own(model: &Model) -> Vec<Event> {
+    let made = model.changes.made.iter().enumerate().map(|(index, made)| of_made(index, made));
+    let told = |open: &&OpenRun| !model.changes.made.iter().any(|made| made.outcome.run == Some(open.run));
+    made.chain(model.changes.runs.iter().filter(told).map(of_run)).collect()
+}
+
+fn of_made(index: usize, made: &Made) -> Event {
+    let grade = match made.outcome.ending {
+        Ending::Applied => Grade::Ok,
+        Ending::NotStarted => Grade::Degraded,
+        Ending::Failed => Grade::Failing,
+        Ending::Unknown => Grade::Unknown,
+    };
+    let run = made.outcome.run.map(|run| run.to_string()).unwrap_or_default();
+    Event {
+        key: EventKey {
+            region: made.region.clone(),
+            kind: EventKind::You,
+            id: format!("{} {index} {run}", made.at.as_millis()).into(),
+        },
+        at: made.at,
+        subject: made.subject.clone(),
+        summary: format!("{}: {}", made.what, made.outcome.ending.as_str()).into(),
+        cause: Some(made.outcome.why.clone()),
+        grade,
+    }
+}
+
+fn of_run(open: &OpenRun) -> Event {
+    Event {
+        key: EventKey { region: open.region.clone(), kind: EventKind::You, id: open.run.to_string().into() },
+        at: open.run.given_at(),
+        subject: open.action.subject().clone(),
+        summary: format!("{}: not closed", open.action.title()).into(),
+        cause: Some(format!("begun by {}, run {}", open.by, open.run).into()),
+        grade: Grade::Busy,
+    }
 }
 
 fn of_alarm(region: &Region, event: &AlarmEvent) -> Event {

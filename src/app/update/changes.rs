@@ -4,9 +4,9 @@ use change::gate::{GateEffect, GateMsg};
 use change::{Ending, OpenRun, Outcome, RunId, WriteMode};
 use domain::Text;
 
-use crate::{ChangeEffect, ChangeMsg, Effect, Made, Model, Tone};
+use crate::{ChangeEffect, ChangeMsg, Effect, Made, Model, Pane, Tone};
 
-use super::notify;
+use super::{gate, notify, runs};
 
 /// Takes in what became of a change.
 pub(super) fn heard(model: &mut Model, msg: ChangeMsg) -> Vec<Effect> {
@@ -21,8 +21,7 @@ pub(super) fn heard(model: &mut Model, msg: ChangeMsg) -> Vec<Effect> {
             Vec::new()
         }
         ChangeMsg::Disarmed => {
-            model.changes.write = WriteMode::Off;
-            notify(model, Tone::Done, "read-only again: nothing new can be confirmed");
+            disarm(model);
             Vec::new()
         }
         ChangeMsg::Runs(runs) => {
@@ -47,6 +46,7 @@ pub(super) fn heard(model: &mut Model, msg: ChangeMsg) -> Vec<Effect> {
 pub(crate) fn tell(model: &mut Model, msg: GateMsg) -> Vec<Effect> {
     let terms = change::gate::Terms { limits: &model.settings.limits, write: model.changes.write, now: model.now };
     let asked = model.changes.gate.update(msg, &terms);
+    gate::follow(model);
     asked.into_iter().filter_map(|effect| perform(model, effect)).collect()
 }
 
@@ -61,6 +61,7 @@ fn perform(model: &mut Model, effect: GateEffect) -> Option<Effect> {
             notify(model, tone(outcome.ending), said);
             let at = model.now.cloud;
             model.changes.remember(Made { at, region: proposed.region, subject, what: Text::new(&what), outcome });
+            model.rows.news.heard(Pane::Activity);
             return None;
         }
     }))
@@ -73,9 +74,20 @@ fn armed(model: &mut Model, write: WriteMode) -> Vec<Effect> {
     if model.changes.gate.shown().is_some() { tell(model, GateMsg::LookedAgain) } else { Vec::new() }
 }
 
-fn listed(model: &mut Model, runs: Vec<OpenRun>) {
-    model.changes.runs = runs;
-    model.changes.is_told = true;
+/// Nothing new can be confirmed; what is carried out goes on. Said once, whoever notices first.
+pub(super) fn disarm(model: &mut Model) {
+    if std::mem::take(&mut model.changes.write) != WriteMode::Off {
+        notify(model, Tone::Done, "read-only again: nothing new can be confirmed");
+    }
+}
+
+fn listed(model: &mut Model, open: Vec<OpenRun>) {
+    let is_first = !std::mem::replace(&mut model.changes.is_told, true);
+    model.changes.runs = open;
+    model.rows.news.heard(Pane::Activity);
+    if is_first {
+        runs::offer_overdue(model);
+    }
 }
 
 fn restored(model: &mut Model, run: RunId, outcome: Outcome) {
@@ -86,6 +98,7 @@ fn restored(model: &mut Model, run: RunId, outcome: Outcome) {
         let what = format!("put back: {}", action.title());
         let made = Made { at, region, subject: action.subject().clone(), what: Text::new(&what), outcome };
         model.changes.remember(made);
+        model.rows.news.heard(Pane::Activity);
     }
 }
 

@@ -6,16 +6,17 @@ use crate::fuzzy;
 use crate::layout::layout;
 use crate::{Dialog, Effect, Model, Tone, commands};
 
-use super::{dialogs, keys, notify};
+use super::{actions, dialogs, keys, notify, runs};
 
 /// Moves by rows.
 pub(crate) fn step(model: &mut Model, by: isize) -> Vec<Effect> {
     match &mut model.dialog {
-        Some(Dialog::Palette(list)) => list.moved(by),
+        Some(Dialog::Palette(list) | Dialog::Actions(list)) => list.moved(by),
+        Some(Dialog::RunPicker(picker)) => picker.list.moved(by),
         Some(Dialog::ProfilePicker(list)) => list.moved(by),
         Some(Dialog::RegionPicker(picker)) => picker.list.moved(by),
         Some(Dialog::ThemePicker(picker)) => picker.list.moved(by),
-        Some(Dialog::Help(_) | Dialog::Describe(..) | Dialog::ErrorDetail(..) | Dialog::Link(_)) | None => {}
+        _ => {}
     }
     show_theme(model);
     Vec::new()
@@ -54,7 +55,22 @@ pub(super) fn narrow(model: &mut Model) {
             picker.list.narrowed(found);
             show_theme(model);
         }
-        Some(Dialog::Help(_) | Dialog::Describe(..) | Dialog::ErrorDetail(..) | Dialog::Link(_)) | None => {}
+        _ => narrow_changes(model),
+    }
+}
+
+fn narrow_changes(model: &mut Model) {
+    match model.dialog.take() {
+        Some(Dialog::Actions(mut list)) => {
+            list.narrowed(actions::matching(model, list.query.as_str()));
+            model.dialog = Some(Dialog::Actions(list));
+        }
+        Some(Dialog::RunPicker(mut picker)) => {
+            let found = runs::matching(model, &picker);
+            picker.list.narrowed(found);
+            model.dialog = Some(Dialog::RunPicker(picker));
+        }
+        other => model.dialog = other,
     }
 }
 
@@ -74,7 +90,10 @@ fn is_region(typed: &str) -> bool {
 /// Takes the selected entry.
 pub(crate) fn accept(model: &mut Model) -> Vec<Effect> {
     match model.dialog.take() {
-        Some(Dialog::Palette(list)) => list.selected().map(|id| keys::run_named(model, id)).unwrap_or_default(),
+        Some(Dialog::Palette(list) | Dialog::Actions(list)) => {
+            list.selected().map(|id| keys::run_named(model, id)).unwrap_or_default()
+        }
+        Some(Dialog::RunPicker(picker)) => runs::settle(model, &picker),
         Some(Dialog::ProfilePicker(list)) => match list.selected() {
             Some(name) => switch_profile(model, name.clone()),
             None => Vec::new(),

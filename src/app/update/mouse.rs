@@ -6,7 +6,7 @@ use crate::layout::{Form, Screen, layout};
 use crate::{Dialog, Effect, Model, Mouse, MouseAct};
 
 use super::navigate::{self, Step};
-use super::{choose, open, read, share};
+use super::{choose, gate, open, read, share};
 
 pub(super) fn used(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
     if !model.settings.mouse {
@@ -70,6 +70,8 @@ fn in_dialog(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
         Some(Dialog::Help(_) | Dialog::Describe(..) | Dialog::ErrorDetail(..)) => {
             read::step(model, read::Step::Lines(by))
         }
+        Some(Dialog::Gate(_)) => gate::scroll(model, by),
+        Some(Dialog::Form(_)) => Vec::new(),
         _ => choose::step(model, by),
     }
 }

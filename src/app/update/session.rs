@@ -1,10 +1,11 @@
 //! The profile or the regions were switched, or could not be.
 
-use domain::{Estate, MeterReading};
+use change::gate::GateMsg;
+use domain::{Estate, MeterReading, Text};
 
-use crate::{Effect, Model, Pane, SessionMsg, Tone, View};
+use crate::{Changes, Effect, Model, Pane, SessionMsg, Tone, View};
 
-use super::notify;
+use super::{changes, notify};
 
 pub(super) fn changed(model: &mut Model, msg: SessionMsg) -> Vec<Effect> {
     match msg {
@@ -13,6 +14,7 @@ pub(super) fn changed(model: &mut Model, msg: SessionMsg) -> Vec<Effect> {
             let words = format!("looking at {} in {}", session.profile, in_words(&session.regions));
             model.estate = Estate::new(session.regions.iter().cloned());
             model.meter = MeterReading::default();
+            forget_changes(model, &session.profile);
             // Filters, selections and details belong to the account before; where one looked does not.
             model.view = View { focus, zoomed: model.view.zoomed, ..View::default() };
             model.dialog = None;
@@ -27,6 +29,16 @@ pub(super) fn changed(model: &mut Model, msg: SessionMsg) -> Vec<Effect> {
             notify(model, Tone::Warning, format!("not switched to {to}: {why}"));
             Vec::new()
         }
+    }
+}
+
+/// What was wished for belongs to what was looked at before. With another profile so do its runs, and changes are
+/// armed anew; what is carried out is tracked to its end in any case.
+fn forget_changes(model: &mut Model, next: &Text) {
+    changes::tell(model, GateMsg::Left);
+    if model.session.profile != *next {
+        let gate = std::mem::take(&mut model.changes.gate);
+        model.changes = Changes { gate, ..Changes::default() };
     }
 }
 

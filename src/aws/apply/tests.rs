@@ -3,6 +3,7 @@
 mod connection;
 mod sorting;
 mod standing;
+mod twin;
 
 use change::record::{Armament, Intent, Opened, Operator, Record, Step};
 use change::{

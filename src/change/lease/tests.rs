@@ -218,7 +218,7 @@ fn arrive(request: &mut Option<Request>, table: &mut Option<Lease>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn two_contenders_never_both_hold(events in events(), counts in any::<[bool; 2]>()) {

@@ -4,6 +4,7 @@ mod autoscaling;
 mod autoscaling_orders;
 mod cloudformation;
 mod cloudwatch;
+mod documented;
 mod dynamodb;
 mod faults;
 pub mod fixture;

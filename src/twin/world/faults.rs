@@ -37,7 +37,7 @@ pub enum Fault {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FaultRule {
     /// Service as its endpoint prefix: `autoscaling`, `elasticloadbalancing`, `monitoring`, `cloudformation`, `ce`,
-    /// `budgets`, `sts`; none is every service.
+    /// `budgets`, `dynamodb`, `sts`; none is every service.
     pub service: Option<String>,
     /// Operation, such as `DescribeAlarms`; none is every operation.
     pub operation: Option<String>,

@@ -68,6 +68,7 @@ fn an_event_leads_to_what_it_happened_to() {
             crate::EventKind::Alarm => Pane::Alarms,
             crate::EventKind::Scaling => Pane::Capacity,
             crate::EventKind::Stack => Pane::Phases,
+            crate::EventKind::You => continue,
         };
         assert_eq!(model.view.focus, pane);
         press(&mut model, "esc");

@@ -9,8 +9,8 @@ use super::{only, refused};
 use crate::world::orders::tables::NewTable;
 use crate::world::tables::{KeySchema, Table, attribute};
 
-const KNOWN: [&str; 7] =
-    ["TableName", "AttributeDefinitions", "KeySchema", "BillingMode", "ProvisionedThroughput", "Tags", "TableClass"];
+const KNOWN: [&str; 6] =
+    ["TableName", "AttributeDefinitions", "KeySchema", "BillingMode", "ProvisionedThroughput", "Tags"];
 
 /// `DescribeTable`.
 pub fn describe(asked: &Asked<'_>) -> Result<Shape, Refusal> {

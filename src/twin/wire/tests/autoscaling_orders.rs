@@ -131,6 +131,7 @@ const WRONG: &[(&str, &str)] = &[
         "PutScheduledUpdateGroupAction&AutoScalingGroupName=web&ScheduledActionName=x&MinSize=3&Recurrence=0 1 * * *&TimeZone=Europe/Berlin",
         "Europe/Berlin is not simulated",
     ),
+    ("CancelInstanceRefresh&AutoScalingGroupName=web&WaitForTransitioningInstances=false", "false is not simulated"),
     ("DeleteScheduledAction&AutoScalingGroupName=web&ScheduledActionName=no", "Scheduled action name not found"),
 ];
 

@@ -168,6 +168,11 @@ fn keys_must_match_the_schema() {
         ("PutItem", json!({"Item": key("a", "b"), "ReturnValues": "ALL_NEW"}), "ReturnValues can only be"),
         ("PutItem", json!({"Item": key("a", "b"), "Expected": {}}), "Expected is not simulated"),
         (
+            "PutItem",
+            json!({"Item": key("a", "b"), "ReturnConsumedCapacity": "TOTAL"}),
+            "ReturnConsumedCapacity is not simulated",
+        ),
+        (
             "GetItem",
             json!({"Key": key("a", "b"), "ProjectionExpression": "x"}),
             "ProjectionExpression is not simulated",

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::world::alarms::HistoryKind;
+use crate::world::orders::GroupName;
 use crate::world::orders::alarms::{Actions, Mute};
 
 /// A rush that fires `web-cpu-high` and lets the group grow.
@@ -79,6 +80,20 @@ fn an_alarm_that_was_well_again_before_the_mute_ended_tells_only_that() {
         .map(|it| it.data.as_str())
         .collect();
     assert!(told.len() == 1 && told[0].contains("\"stateUpdate\":\"OK\""), "{told:?}");
+}
+
+#[test]
+fn a_suspended_alarm_notification_holds_policies_back_though_the_alarm_tells_of_itself() {
+    let mut world = world_of(RUSH, START);
+    let web = GroupName { region: "us-east-1", name: "web" };
+    let (begun, desired) = (world.now(), group(&world, "web").capacity.desired);
+    world.suspend(web, &["AlarmNotification"]).unwrap();
+    assert!(wait_for(&mut world, 900, |it| fires(it, "web-cpu-high")).is_some());
+    wait(&mut world, 120);
+    assert_eq!(group(&world, "web").capacity.desired, desired);
+    assert_eq!(actions(&world, "web-cpu-high", begun), 1, "the people are told all the same");
+    world.resume(web, &[]).unwrap();
+    assert!(wait_for(&mut world, 120, |it| group(it, "web").capacity.desired > desired).is_some());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What becomes of orders: the account carries them out in its own time.
 
+mod any;
 mod refreshes;
 
 use super::*;

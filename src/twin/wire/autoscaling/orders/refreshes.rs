@@ -22,7 +22,11 @@ pub fn start(told: &mut Told<'_>) -> Result<Shape, Refusal> {
     Ok(Shape::new().with("InstanceRefreshId", id))
 }
 
+/// What is on its way always arrives before the refresh is over, which is AWS's default.
 pub fn cancel(told: &mut Told<'_>) -> Result<Shape, Refusal> {
+    if told.input.get("WaitForTransitioningInstances").is_some() && !told.input.flag("WaitForTransitioningInstances") {
+        return Err(Refusal::invalid("WaitForTransitioningInstances = false is not simulated"));
+    }
     let id = told.world.cancel_refresh(group_name(told.region, told.input)?).map_err(refused)?;
     Ok(Shape::new().with("InstanceRefreshId", id))
 }

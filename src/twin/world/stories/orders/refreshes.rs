@@ -4,7 +4,7 @@ use super::*;
 use crate::world::groups::{RefreshPreferences, RefreshStatus};
 use crate::world::orders::refreshes::WantedTemplate;
 
-fn preferences() -> RefreshPreferences {
+pub fn preferences() -> RefreshPreferences {
     RefreshPreferences {
         min_healthy: 90,
         max_healthy: 100,

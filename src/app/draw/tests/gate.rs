@@ -1,0 +1,123 @@
+//! What the gate says at each stage and size, and without colour.
+
+use std::time::Duration;
+
+use change::Ending;
+
+use super::{SIZES, screen};
+use crate::sample::change as sampled;
+use crate::{Key, KeyCode, Model, Msg, Now, Size, Theme, update};
+
+fn press(mut model: Model, keys: &str) -> Model {
+    for word in keys.split(' ') {
+        update(&mut model, Msg::Key(word.parse().unwrap()));
+    }
+    model
+}
+
+fn wait(model: &mut Model, span: Duration) {
+    let later = Now::at(model.now.here + span);
+    update(model, Msg::Ticked(later));
+}
+
+/// Compares what `made` shows with what it was, at each size.
+fn shown(name: &str, made: impl Fn(Size) -> Model) {
+    for size in SIZES {
+        insta::assert_snapshot!(format!("gate-{name}-{}x{}", size.width, size.height), screen(&made(size)));
+    }
+}
+
+#[test]
+fn the_way_to_the_gate() {
+    shown("actions", |size| press(sampled::armed(size), "3 a"));
+    shown("actions-read-only", |size| press(crate::sample::small(size), "3 a"));
+    shown("form-desired", |size| press(sampled::armed(size), "3 a enter +"));
+    shown("form-fault", |size| press(sampled::armed(size), "3 a enter tab s o o n enter"));
+    shown("form-suspend", |size| press(sampled::armed(size), "3 a down down enter right right space"));
+}
+
+#[test]
+fn each_stage() {
+    shown("asked", sampled::asked);
+    shown("shown", sampled::shown);
+    shown("typed", |size| sampled::typed(sampled::shown(size)));
+    shown("refusal", |size| press(sampled::shown(size), "y e s enter"));
+    shown("evidence", |size| press(sampled::shown(size), "tab"));
+    shown("underway", sampled::underway);
+    shown("applied", |size| sampled::ended(size, Ending::Applied));
+    shown("not-started", |size| sampled::ended(size, Ending::NotStarted));
+    shown("failed", |size| sampled::ended(size, Ending::Failed));
+    shown("unknown", |size| sampled::ended(size, Ending::Unknown));
+}
+
+#[test]
+fn the_phrase_is_in_sight_at_every_size() {
+    for (width, height) in [(40, 10), (60, 12), (80, 24), (84, 24), (85, 24), (120, 40), (200, 60)] {
+        let said = screen(&press(sampled::shown(Size::new(width, height)), "p r o"));
+        assert!(said.contains("prod 1 scale"), "{width}x{height}\n{said}");
+        assert!(said.contains("pro▏"), "{width}x{height}\n{said}");
+    }
+}
+
+#[test]
+fn monochrome_says_the_same() {
+    for size in SIZES {
+        for made in [sampled::shown(size), sampled::ended(size, Ending::Unknown)] {
+            let coloured = screen(&made);
+            let plain = screen(&Model { theme: Theme::monochrome(), ..made });
+            assert_eq!(coloured, plain);
+        }
+    }
+}
+
+#[test]
+fn validity_counts_down_and_ends_in_words() {
+    let mut model = sampled::shown(Size::new(120, 40));
+    assert!(screen(&model).contains("valid 10m00s"), "{}", screen(&model));
+    wait(&mut model, Duration::from_secs(19));
+    assert!(screen(&model).contains("valid 9m41s"), "{}", screen(&model));
+    wait(&mut model, Duration::from_mins(10));
+    let said = screen(&model);
+    assert!(said.contains("EXPIRED") && said.contains("too old to be confirmed"), "{said}");
+}
+
+#[test]
+fn runs_are_in_sight_everywhere() {
+    for size in SIZES {
+        let mut model = sampled::armed(size);
+        model.changes.runs = vec![sampled::open_run(&model, None)];
+        for keys in ["1", "6 z", "3 enter", "?"] {
+            let said = screen(&press(model.clone(), keys));
+            assert!(said.contains("1 run not closed"), "{keys}\n{said}");
+        }
+    }
+    let mut model = sampled::armed(Size::new(120, 40));
+    model.changes.runs = vec![sampled::open_run(&model, Some(model.now.cloud + Duration::from_mins(27)))];
+    model.relist();
+    insta::assert_snapshot!("gate-waiting-run", screen(&model));
+    let said = screen(&model);
+    assert!(said.contains("put back in 27m unless kept") && !said.contains("not closed: Scale jobs, begun"), "{said}");
+}
+
+#[test]
+fn the_header_says_whether_and_how_long_changes_are_armed() {
+    for size in SIZES {
+        assert!(screen(&crate::sample::small(size)).contains("READ-ONLY"));
+        assert!(screen(&sampled::armed(size)).contains("WRITE 27m"));
+        let mut model = sampled::armed(size);
+        wait(&mut model, Duration::from_mins(27));
+        let said = screen(&model);
+        assert!(said.contains("READ-ONLY") && said.contains("read-only again"), "{said}");
+    }
+}
+
+#[test]
+fn esc_leaves_every_stage() {
+    let size = Size::new(80, 24);
+    for model in [sampled::asked(size), sampled::shown(size), sampled::underway(size)] {
+        let mut model = model;
+        update(&mut model, Msg::Key(Key::plain(KeyCode::Esc)));
+        assert_eq!(model.dialog, None);
+        assert_eq!(model.changes.gate.stage(), None);
+    }
+}
