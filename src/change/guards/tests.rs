@@ -1,5 +1,7 @@
 //! Each guard at each verdict.
 
+#![allow(clippy::too_many_lines, reason = "a table of cases is read as one")]
+
 use super::*;
 use crate::Proposed;
 use crate::samples::Sample;

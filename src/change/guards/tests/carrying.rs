@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use domain::{Budget, Lifecycle, Reading, Stat, TargetState, Usd};
+use domain::{Budget, Lifecycle, Reading, Usd};
 
 use super::*;
-use crate::samples::{activity, desired, instance, noon, on_instance, on_target, on_web, propose, propose_for, target};
+use crate::samples::{activity, desired, instance, noon, on_instance, on_target, on_web, propose, propose_for};
 use crate::{
     Action, AlarmAction, AlarmChange, Bounds, GroupChange, InstanceChange, RefreshAction, RefreshChange, TargetChange,
 };
@@ -64,7 +64,7 @@ fn zones_stay_even_and_filled() {
                     s.web(|web| {
                         web.zones.truncate(1);
                         web.instances.remove(2);
-                    })
+                    });
                 },
                 one_fewer(),
                 (Pass, "one zone"),

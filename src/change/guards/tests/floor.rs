@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
-use domain::{Budget, Lifecycle, Reading, Stat, TargetState, Usd};
+use domain::{Lifecycle, Reading, Stat, TargetState};
 
 use super::*;
-use crate::samples::{activity, desired, instance, noon, on_instance, on_target, on_web, propose, propose_for, target};
-use crate::{
-    Action, AlarmAction, AlarmChange, Bounds, GroupChange, InstanceChange, RefreshAction, RefreshChange, TargetChange,
-};
+use crate::samples::{desired, instance, noon, on_instance, on_target, propose, target};
+use crate::{Action, AlarmAction, AlarmChange, InstanceChange, RefreshAction, RefreshChange, TargetChange};
 use Verdict::{Block, Pass, Unknown, Warn};
 
 fn one_fewer() -> Proposed {
@@ -199,7 +197,7 @@ fn the_floor_is_unknown_without_figures_and_says_so() {
                         web.zones.truncate(1);
                         web.instances.remove(2);
                         web.instances.push(instance("i-3", "a"));
-                    })
+                    });
                 },
                 propose(desired(2)),
                 (Pass, "needs 1, has 2 after"),

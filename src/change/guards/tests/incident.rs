@@ -5,13 +5,8 @@ use std::time::Duration;
 use domain::{AlarmRule, AlarmState, CloudError, Reading, Text};
 
 use super::*;
-use crate::samples::{
-    alarm, desired, noon, on_instance, on_target, on_web, policy, propose, propose_for, refresh, schedule, stack,
-};
-use crate::{
-    Action, AlarmAction, AlarmChange, ChangeWindow, Freeze, GroupChange, InstanceChange, Process, RefreshAction,
-    RefreshChange, ScheduleAction, ScheduleChange, TargetChange,
-};
+use crate::samples::{alarm, desired, noon, on_instance, on_target, propose, propose_for};
+use crate::{Action, AlarmAction, AlarmChange, ChangeWindow, Freeze, InstanceChange, TargetChange};
 use Verdict::{Block, Pass, Unknown, Warn};
 
 fn fewer() -> Proposed {
@@ -20,14 +15,6 @@ fn fewer() -> Proposed {
 
 fn mute(name: &str) -> Proposed {
     propose(Action::Alarm(AlarmAction { alarm: name.into(), change: AlarmChange::Mute { minutes: 30 } }))
-}
-
-fn on_refresh(change: RefreshChange) -> Proposed {
-    propose(Action::Refresh(RefreshAction { group: "web".into(), change }))
-}
-
-fn start() -> RefreshChange {
-    RefreshChange::Start { template: "lt-1".into(), version: "8".into(), min_healthy: 90 }
 }
 
 #[test]
