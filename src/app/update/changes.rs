@@ -17,7 +17,7 @@ pub(super) fn heard(model: &mut Model, msg: ChangeMsg) -> Vec<Effect> {
         ChangeMsg::Armed(write) => armed(model, write),
         ChangeMsg::NotArmed(why) => {
             model.changes.write = WriteMode::Off;
-            notify(model, Tone::Warning, format!("changes are not armed: {why}"));
+            notify(model, Tone::Warning, format!("not armed: {why}"));
             Vec::new()
         }
         ChangeMsg::Disarmed => {

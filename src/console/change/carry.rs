@@ -61,7 +61,13 @@ impl Performer {
             let committed = match run.next(journal, self.now().cloud) {
                 Ok(Some(committed)) => committed,
                 Ok(None) => return passed,
-                Err(fault) => return Passed { why: format!("{fault}; nothing more was sent").into(), is_recorded: false, ..passed },
+                Err(fault) => {
+                    return Passed {
+                        why: format!("{fault}; nothing more was sent").into(),
+                        is_recorded: false,
+                        ..passed
+                    };
+                }
             };
             progress(Progress::Sent(run.id()));
             let answered = self.settings.cloud.apply(committed).await;

@@ -42,6 +42,9 @@ fn each_stage() {
     shown("shown", sampled::shown);
     shown("typed", |size| sampled::typed(sampled::shown(size)));
     shown("refusal", |size| press(sampled::shown(size), "y e s enter"));
+    shown("stopped", sampled::stopped);
+    shown("stopped-form", |size| press(sampled::stopped(size), "ctrl-o"));
+    shown("excused", |size| sampled::typed(sampled::stopped(size)));
     shown("evidence", |size| press(sampled::shown(size), "tab"));
     shown("underway", sampled::underway);
     shown("applied", |size| sampled::ended(size, Ending::Applied));
@@ -91,6 +94,12 @@ fn runs_are_in_sight_everywhere() {
             assert!(said.contains("1 run not closed"), "{keys}\n{said}");
         }
     }
+    shown("runs", |size| {
+        let mut model = sampled::armed(size);
+        let overdue = sampled::open_run(&model, Some(model.now.cloud - Duration::from_mins(3)));
+        update(&mut model, Msg::Change(crate::ChangeMsg::Runs(vec![overdue])));
+        model
+    });
     let mut model = sampled::armed(Size::new(120, 40));
     model.changes.runs = vec![sampled::open_run(&model, Some(model.now.cloud + Duration::from_mins(27)))];
     model.relist();
@@ -109,6 +118,14 @@ fn the_header_says_whether_and_how_long_changes_are_armed() {
         let said = screen(&model);
         assert!(said.contains("READ-ONLY") && said.contains("read-only again"), "{said}");
     }
+}
+
+#[test]
+fn the_least_screen_says_it_too() {
+    let mut model = sampled::armed(Size::new(78, 3));
+    model.changes.runs = vec![sampled::open_run(&model, None)];
+    let said = screen(&model);
+    assert!(said.contains("1 run not closed") && said.contains("WRITE"), "{said}");
 }
 
 #[test]

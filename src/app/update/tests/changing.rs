@@ -247,7 +247,7 @@ fn what_this_console_did_is_on_the_time_line() {
         events.map(|event| event.summary.as_str().to_owned()).collect::<Vec<_>>()
     };
     let mut model = at_start(|model| vec![sampled::open_run(model, Some(model.now.cloud + Duration::from_mins(27)))]);
-    assert_eq!(yours(&model), ["Scale jobs: not closed"]);
+    assert_eq!(yours(&model), ["Scale jobs: put back at 14:30Z unless kept"]);
     let outcome =
         Outcome { run: Some(sampled::run()), ending: Ending::Applied, why: "desired is 1".into(), revert_at: None };
     hear(&mut model, ChangeMsg::Restored { run: sampled::run(), outcome });
