@@ -20,7 +20,7 @@ pub(crate) fn start(level: LogLevel) {
     let Some(paths) = Paths::of_user() else { return };
     let Ok(file) = open(&paths.log()) else { return };
     let level = level.as_str();
-    let ours = ["finops_tui", "app", "aws", "console", "domain", "store", "twin"];
+    let ours = ["finops_tui", "app", "aws", "console", "change", "domain", "store", "twin"];
     let ours: Vec<String> = ours.iter().map(|layer| format!("{layer}={level}")).collect();
     let others = if level == "error" { "error" } else { "warn" };
     let filter = EnvFilter::new(format!("{others},{}", ours.join(",")));
@@ -33,6 +33,9 @@ pub(crate) fn start(level: LogLevel) {
 fn open(path: &Path) -> io::Result<File> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
+        // The journal is kept beside the log, in a folder that is this user's alone.
+        #[cfg(unix)]
+        fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
     }
     if fs::metadata(path).is_ok_and(|log| log.len() > LARGEST) {
         fs::rename(path, path.with_extension("log.1"))?;

@@ -2,6 +2,7 @@
 
 mod access;
 mod check;
+mod journal;
 mod surroundings;
 
 use console::snapshot::Part;
@@ -13,12 +14,16 @@ use crate::exit::{Exit, Stop};
 use crate::output::{self, Column, table};
 
 use check::{Check, Verdict};
+pub(super) use journal::notice;
 
 /// Checks, prints, and exits 1 where something is wrong.
 pub(super) async fn run(session: &Session, output: Output) -> Result<Exit, Stop> {
     let mut checks = surroundings::checks(session);
     match session.prepare().await {
-        Err(error) => checks.push(Check::wrong("credentials", &error.to_string(), &session.remedy(&error))),
+        Err(error) => {
+            checks.push(Check::wrong("credentials", &error.to_string(), &session.remedy(&error)));
+            checks.extend(journal::checks(session, None));
+        }
         Ok(cloud) => {
             let estate = session.look(&cloud, &[&Part::STATUS[..], &[Part::Scaling]].concat()).await;
             checks.extend([credentials(session, &estate), pin(session, &estate)]);
@@ -27,6 +32,7 @@ pub(super) async fn run(session: &Session, output: Output) -> Result<Exit, Stop>
                 checks.extend(access::checks(session, &cloud, &estate).await);
                 checks.push(phase_tag(&estate));
             }
+            checks.extend(journal::checks(session, Some(&estate)));
             checks.extend([clock(session, &cloud), surroundings::budget(session, &cloud.meter())]);
         }
     }

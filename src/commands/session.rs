@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use app::Cadence;
@@ -11,9 +11,10 @@ use console::snapshot::{self, Part};
 use console::{SteadyClock, SystemClock};
 use domain::{CloudError, Estate, Moment, Now, ProfileLogin, Region, Source};
 
+use store::Journals;
 use tempfile::TempDir;
 
-use super::simulated;
+use super::{doctor, simulated};
 use crate::cli::{Global, Mode};
 use crate::config::{Config, Paths, Profile, config_file};
 use crate::exit::{Exit, Stop};
@@ -146,7 +147,20 @@ impl Session {
         if let Some(error @ CloudError::WrongAccount { .. }) = estate.identity.trouble() {
             return Err(self.refused(error));
         }
+        self.tell_open_runs(&estate);
         Ok(self.watched(estate))
+    }
+
+    /// What was begun and not ended is no secret of the journal.
+    fn tell_open_runs(&self, estate: &Estate) {
+        // Said once, however often it is looked.
+        static SAID: Once = Once::new();
+        let Some(identity) = estate.identity.value() else { return };
+        let unclosed = Journals::new(&self.state(), &identity.account).unclosed().unwrap_or_default();
+        let open: Vec<_> = unclosed.into_iter().filter_map(|unclosed| unclosed.story.ok()?.open_run()).collect();
+        if let Some(notice) = doctor::notice(&open, self.now()) {
+            SAID.call_once(|| output::complain(&format!("finops-tui: {notice}")));
+        }
     }
 
     /// Where billed answers are kept: nowhere for a simulated account, which would be taken for a real one.

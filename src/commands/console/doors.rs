@@ -88,6 +88,7 @@ impl Doors {
             cadence: self.session.cadence,
             platform: profile.platform.clone(),
             watch: profile.watch.clone(),
+            limits: profile.limits.clone(),
             bell: self.session.config.bell,
             mouse: self.session.config.mouse,
             colour: self.colour,
