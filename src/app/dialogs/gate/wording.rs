@@ -32,8 +32,8 @@ pub(super) fn left(span: Duration) -> String {
 pub(super) fn whole(span: Duration) -> String {
     let secs = span.as_secs();
     let units = [(secs / 3_600, "h"), (secs % 3_600 / 60, "m"), (secs % 60, "s")];
-    let words: String =
-        units.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count}{unit}")).collect();
+    let told = units.iter().filter(|(count, _)| *count > 0);
+    let words = told.map(|(count, unit)| format!("{count}{unit}")).collect::<Vec<_>>().concat();
     if words.is_empty() { "0s".to_owned() } else { words }
 }
 
