@@ -121,6 +121,48 @@ fn the_header_says_whether_and_how_long_changes_are_armed() {
 }
 
 #[test]
+fn every_form_is_drawn_at_any_size_wherever_keys_go_in_it() {
+    let sizes = [(0, 0), (39, 9), (40, 10), (41, 11), (60, 12), (80, 24), (85, 25), (200, 60)];
+    let mut drawn = 0;
+    for selection in ["3", "3 enter G", "3 enter l l G", "2", "2 enter", "4"] {
+        let start = press(sampled::armed(Size::new(80, 24)), selection);
+        for offer in crate::actions::all() {
+            let Some(form) = crate::actions::form(&start, offer.id).filter(|form| !form.fields.is_empty()) else {
+                continue;
+            };
+            let mut model = Model { dialog: Some(crate::Dialog::Form(form)), ..start.clone() };
+            for key in ["tab", "down", "+", "-", "space", "right", "tab", "x", "enter", "up", "shift-tab"] {
+                model = press(model, key);
+                for (width, height) in sizes {
+                    let size = Size::new(width, height);
+                    assert_eq!(super::buffer(&model, size).area.width, width);
+                    drawn += 1;
+                }
+            }
+        }
+    }
+    assert!(drawn > 2_000, "{drawn}");
+}
+
+#[test]
+fn every_line_of_the_evidence_can_be_scrolled_to() {
+    for size in SIZES {
+        let mut model = press(sampled::stopped(size), "tab");
+        let mut seen = String::new();
+        for _ in 0..80 {
+            seen.push_str(&screen(&model));
+            model = press(model, "down");
+        }
+        for guard in change::guards::Guard::ALL {
+            assert!(seen.contains(guard.as_str()), "{} at {size:?}", guard.as_str());
+        }
+        let at_end = screen(&model);
+        assert!(!at_end.contains("more lines") && at_end.contains("prod 1 scale"), "{at_end}");
+        assert_eq!(screen(&press(press(model, "pgdn"), "down")), at_end, "no blank page below the end");
+    }
+}
+
+#[test]
 fn the_least_screen_says_it_too() {
     let mut model = sampled::armed(Size::new(78, 3));
     model.changes.runs = vec![sampled::open_run(&model, None)];
