@@ -35,7 +35,8 @@ pub(crate) fn draw(canvas: &mut Canvas<'_>, dialog: &Dialog, area: &DialogArea) 
         place,
     );
     match dialog {
-        Dialog::Palette(list) | Dialog::Actions(list) => choose::commands(canvas, area, list),
+        Dialog::Palette(list) => choose::commands(canvas, area, list),
+        Dialog::Actions(list) => choose::actions(canvas, area, list),
         Dialog::RunPicker(picker) => choose::runs(canvas, area, picker),
         Dialog::Form(form) => form::draw(canvas, area, form),
         Dialog::Gate(dialog) => gate::draw(canvas, area, dialog),

@@ -66,7 +66,15 @@ pub fn layout(size: Size, model: &Model) -> Regions {
         (Some(detail), None) => Screen::Detail(detail::area(body, model, detail)),
         (None, None) => Screen::Panes(panes::areas(body, model)),
     };
-    Regions { header, bar, screen, footer, dialog: model.dialog.as_ref().map(|dialog| dialog::area(whole, dialog)) }
+    // What is not settled stays in sight above any dialog.
+    let over = Rect { y: bar.height * 2, height: whole.height - bar.height * 2, ..whole };
+    Regions {
+        header,
+        bar,
+        screen,
+        footer,
+        dialog: model.dialog.as_ref().map(|dialog| dialog::area(over, model, dialog)),
+    }
 }
 
 impl Regions {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use change::CredentialLife;
 use domain::{AccountId, Answer, Ask, CloudError, Identity, MeterReading, Moment, Observation, Region, Service, Usd};
 use tokio::sync::OnceCell;
 
@@ -11,7 +12,7 @@ use crate::meter::Meter;
 use crate::pin::Pin;
 use crate::settings::{Clocks, Settings};
 use crate::sts::Vouched;
-use crate::{autoscaling, budgets, cloudformation, cloudwatch, costexplorer, elbv2, sts};
+use crate::{autoscaling, budgets, cloudformation, cloudwatch, costexplorer, credentials, elbv2, sts};
 
 /// A connection to one account, over one or several regions. Clones share it.
 #[derive(Clone, Debug)]
@@ -25,6 +26,7 @@ struct Shared {
     account: OnceCell<AccountId>,
     pin: Option<Pin>,
     operations_table: String,
+    life: OnceCell<CredentialLife>,
 }
 
 impl Cloud {
@@ -38,7 +40,7 @@ impl Cloud {
         let connection = Connection::open(&settings, &meter).await?;
         let pin = settings.account.map(Pin::new);
         let (clocks, operations_table) = (settings.clocks, settings.operations_table);
-        let shared = Shared { connection, clocks, meter, account: OnceCell::new(), pin, operations_table };
+        let shared = Shared { connection, clocks, meter, account: OnceCell::new(), pin, operations_table, life: OnceCell::new() };
         Ok(Self(Arc::new(shared)))
     }
 
@@ -75,6 +77,16 @@ impl Cloud {
     /// How far the console's clock is ahead of AWS's, in seconds, by the date of the last answer.
     pub fn clock_skew_secs(&self) -> Option<i64> {
         self.0.meter.skew_secs()
+    }
+
+    /// How long the credentials live. Looked at once: a source that renews them goes on doing so, and what was copied
+    /// somewhere ends when it ends.
+    pub async fn credential_life(&self) -> CredentialLife {
+        let look = || async {
+            let source = self.0.connection.credentials().ok_or(())?;
+            credentials::life(source).await.ok_or(())
+        };
+        self.0.life.get_or_try_init(look).await.copied().unwrap_or(CredentialLife::Unknown)
     }
 
     /// Asks AWS. Never fails and never hangs: what goes wrong is in the observation.

@@ -42,6 +42,7 @@ pub(crate) struct Connection {
     regions: Vec<Region>,
     locals: BTreeMap<Region, Local>,
     global: Global,
+    credentials: Option<SharedCredentialsProvider>,
 }
 
 /// The clients of one region.
@@ -83,11 +84,16 @@ impl Connection {
         let regions = if settings.regions.is_empty() { vec![home] } else { distinct(&settings.regions) };
         let locals = regions.iter().map(|region| (region.clone(), Local::new(region, &config, meter))).collect();
         let global = Global::new(&config, meter);
-        Ok(Self { profile, regions, locals, global })
+        Ok(Self { profile, regions, locals, global, credentials: config.credentials_provider() })
     }
 
     pub(crate) fn profile(&self) -> &str {
         &self.profile
+    }
+
+    /// Where the credentials come from.
+    pub(crate) fn credentials(&self) -> Option<&SharedCredentialsProvider> {
+        self.credentials.as_ref()
     }
 
     pub(crate) fn regions(&self) -> &[Region] {

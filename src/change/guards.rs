@@ -57,3 +57,8 @@ fn check(guard: Guard, scene: &Scene<'_>) -> Finding {
     };
     check(scene)
 }
+
+#[cfg(test)]
+mod stories;
+#[cfg(test)]
+mod tests;

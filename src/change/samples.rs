@@ -21,10 +21,10 @@ use crate::{
 pub use parts::{activity, alarm, instance, policy, refresh, schedule, stack, target};
 
 /// The ARN of the target group api.
-pub const API: &str = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/api/0f";
+pub const API: &str = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/api/0f";
 
 /// The ARN of the load balancer in front of it.
-pub const EDGE: &str = "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/edge/50";
+pub const EDGE: &str = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/app/edge/50";
 
 /// The account with what is allowed in it, at Tuesday noon.
 #[derive(Clone, Debug)]
@@ -37,9 +37,9 @@ pub struct Sample {
     pub now: Now,
 }
 
-/// `eu-west-1`.
+/// `us-east-1`.
 pub fn region() -> Region {
-    Region::new("eu-west-1")
+    Region::new("us-east-1")
 }
 
 /// Tuesday noon.

@@ -194,7 +194,8 @@ pub(crate) struct RevertArgs {
 
 /// Reads a run's name.
 pub(super) fn run(text: &str) -> Result<RunId, String> {
-    RunId::parse(text).ok_or_else(|| "a run has the 26 letters of a ULID; `finops-tui journal list` shows them".to_owned())
+    RunId::parse(text)
+        .ok_or_else(|| "a run has the 26 letters of a ULID; `finops-tui journal list` shows them".to_owned())
 }
 
 fn size() -> clap::builder::RangedI64ValueParser<u32> {

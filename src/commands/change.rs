@@ -71,11 +71,7 @@ pub(super) async fn performer(session: &Session, cloud: aws::Cloud) -> Result<Pe
 }
 
 /// Judges a change, and shows it, and does it once it is confirmed.
-pub(super) async fn propose(
-    request: &Request<'_>,
-    performer: &Performer,
-    proposed: Proposed,
-) -> Result<Exit, Refused> {
+pub(super) async fn propose(request: &Request<'_>, performer: &Performer, proposed: Proposed) -> Result<Exit, Refused> {
     let facts = performer.inquire(&proposed).await;
     if let Some(error @ domain::CloudError::WrongAccount { .. }) = facts.estate.identity.trouble() {
         return Err(Refused::from(request.session.refused(error)));
@@ -147,7 +143,8 @@ pub(super) fn region(session: &Session, regions: &[Region]) -> Result<Region, Re
         [region] => Ok(region.clone()),
         _ => {
             let named: Vec<&str> = regions.iter().map(Region::as_str).collect();
-            let why = format!("{} has several regions; name one by --region: {}", session.profile.name, named.join(", "));
+            let why =
+                format!("{} has several regions; name one by --region: {}", session.profile.name, named.join(", "));
             Err(Refused::new(Exit::USAGE, why))
         }
     }

@@ -63,7 +63,9 @@ fn find(books: &[AccountJournals], run: RunId) -> Result<Journals, Stop> {
     let has = |book: &&AccountJournals| book.journals.path(run).exists();
     match books.iter().find(has) {
         Some(book) => Ok(book.journals.clone()),
-        None => Err(Stop::new(Exit::REFUSED, format!("there is no run {run} here; `finops-tui journal list` names them"))),
+        None => {
+            Err(Stop::new(Exit::REFUSED, format!("there is no run {run} here; `finops-tui journal list` names them")))
+        }
     }
 }
 

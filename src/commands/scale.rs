@@ -12,9 +12,7 @@ use domain::Text;
 use super::change::subject::Subject;
 use super::change::{Request, run as change};
 use super::session::Session;
-use crate::cli::{
-    ChangeArgs, ProcessesArgs, RefreshArgs, ScaleCommand, ScheduleCommand, SchedulePutArgs, SetArgs,
-};
+use crate::cli::{ChangeArgs, ProcessesArgs, RefreshArgs, ScaleCommand, ScheduleCommand, SchedulePutArgs, SetArgs};
 use crate::exit::{Exit, Stop};
 
 pub(super) use show::table_of;

@@ -162,7 +162,12 @@ pub(crate) const KEYS: &[KeyDoc] = &[
         "300",
         "The least time between two changes of a subject by people; a longer warm-up of its group counts instead.",
     ),
-    limit("monthly_usd", "US dollars, 0 to 1000000000", "none", "What the account may cost a month, where no AWS budget says it."),
+    limit(
+        "monthly_usd",
+        "US dollars, 0 to 1000000000",
+        "none",
+        "What the account may cost a month, where no AWS budget says it.",
+    ),
     limit(
         "operations_table",
         "name of a DynamoDB table",

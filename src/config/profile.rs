@@ -48,11 +48,8 @@ impl Profile {
         let entry = entry.cloned().unwrap_or_default();
         let is_protected = entry.protected.unwrap_or_else(|| says_production(name, entry.environment.as_deref()));
         let operations_table = entry.limits.operations_table.clone();
-        let limits = change::Limits {
-            platform: entry.platform.clone(),
-            watch: entry.watch.clone(),
-            ..entry.limits.limits()
-        };
+        let limits =
+            change::Limits { platform: entry.platform.clone(), watch: entry.watch.clone(), ..entry.limits.limits() };
         Self {
             name: name.to_owned(),
             account: entry.account,

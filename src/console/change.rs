@@ -8,19 +8,22 @@ mod fresh;
 mod reading;
 mod recover;
 mod restore;
+mod tenure;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws::{Clocks, Cloud};
-use change::{
-    Armed, CredentialLife, Facts, LeaseStanding, Limits, OpenRun, ProfilePin, Proposed, Refusal, RunId, Standing,
-    WriteMode,
-};
+use change::{Armed, Facts, Limits, OpenRun, ProfilePin, Proposed, Refusal, RunId, Standing, WriteMode};
 use domain::{AccountId, Answer, Ask, Estate, Moment, Now, Region, Regional, Text};
 use store::{Disk, Journals};
 
+use crate::clock::boot_time;
+
 use book::Book;
+use tenure::Tenure;
+
+pub use tenure::Elapsed;
 
 /// What a performer works with.
 #[derive(Clone, Debug)]
@@ -45,6 +48,7 @@ pub struct Performer {
     settings: PerformerSettings,
     armed: Mutex<Option<Armed>>,
     journals: Journals,
+    tenure: Tenure,
     /// The runs that this process has open. One change at a time: whoever holds the book works alone.
     book: tokio::sync::Mutex<Book>,
 }
@@ -54,7 +58,14 @@ impl Performer {
     pub async fn open(settings: PerformerSettings) -> Result<Self, Text> {
         let account = account(&settings.cloud).await?;
         let journals = Journals::new(&settings.state, &account);
-        Ok(Self { settings, armed: Mutex::default(), journals, book: tokio::sync::Mutex::default() })
+        let tenure = tenure(&settings, Elapsed::new(boot_time));
+        Ok(Self { settings, armed: Mutex::default(), journals, tenure, book: tokio::sync::Mutex::default() })
+    }
+
+    /// The same by another clock for the lease.
+    #[must_use]
+    pub fn with_elapsed(self, elapsed: Elapsed) -> Self {
+        Self { tenure: tenure(&self.settings, elapsed), ..self }
     }
 
     /// Where runs are written down.
@@ -96,7 +107,7 @@ impl Performer {
     /// Collects everything that `proposed` is judged by.
     pub async fn inquire(&self, proposed: &Proposed) -> Facts {
         let estate = facts::about(&self.settings.cloud, proposed).await;
-        Facts { estate, standing: self.standing(None) }
+        Facts { estate, standing: self.standing().await }
     }
 
     /// The runs on this account that are not closed, this process's own included.
@@ -108,6 +119,11 @@ impl Performer {
         unclosed.into_iter().filter_map(|unclosed| unclosed.story.ok()?.open_run()).collect()
     }
 
+    /// Whether a run has a journal here, open or closed.
+    fn knows(&self, run: RunId) -> bool {
+        self.journals.path(run).exists()
+    }
+
     /// 80 random bits for the name of a run.
     fn random() -> u128 {
         u128::from(fastrand::u64(..)) << 16 | u128::from(fastrand::u16(..))
@@ -117,15 +133,20 @@ impl Performer {
         Now { here: self.settings.clocks.here.now(), cloud: self.settings.clocks.cloud.now() }
     }
 
-    fn standing(&self, own: Option<RunId>) -> Standing {
+    /// How this console stands; the runs that others have open are told by the registry.
+    async fn standing(&self) -> Standing {
+        let (lease, registered) = tokio::join!(self.tenure.standing(), self.tenure.registered());
+        let mut open_runs = self.runs();
+        let others = registered.into_iter().filter(|other| !self.knows(other.run));
+        open_runs.extend(others.collect::<Vec<_>>());
         let write = self.armed.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(Armed::mode);
         Standing {
             profile: self.settings.profile.clone(),
             write: write.unwrap_or_default(),
             journal: self.journals.ready(),
-            lease: LeaseStanding::NoTable,
-            open_runs: self.runs().into_iter().filter(|open| Some(open.run) != own).collect(),
-            credentials: CredentialLife::Unknown,
+            lease,
+            open_runs,
+            credentials: self.settings.cloud.credential_life().await,
             clock_skew_secs: self.settings.cloud.clock_skew_secs(),
         }
     }
@@ -137,4 +158,9 @@ async fn account(cloud: &Cloud) -> Result<AccountId, Text> {
         Ok(_) => Err("STS gave no identity".into()),
         Err(error) => Err(error.to_string().into()),
     }
+}
+
+fn tenure(settings: &PerformerSettings, elapsed: Elapsed) -> Tenure {
+    let owner = format!("{} ({}, {:08x})", settings.seat, std::process::id(), fastrand::u32(..));
+    Tenure::new(settings.cloud.table(), owner.into(), Arc::clone(&settings.clocks.here), elapsed)
 }

@@ -1,7 +1,7 @@
 //! The real clocks: the machine's own, and the faster one of a simulated account.
 
 use std::sync::{Mutex, PoisonError};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use domain::{Clock, Moment};
 
@@ -52,6 +52,16 @@ fn steadily(last: (Moment, Instant), machine: Moment, at: Instant) -> (Moment, I
 #[expect(clippy::disallowed_methods, reason = "this is the one place where time enters the program")]
 fn instant() -> Instant {
     Instant::now()
+}
+
+/// How long this machine has run, sleep included: it never goes back, and nobody sets it.
+pub(crate) fn boot_time() -> Duration {
+    #[cfg(target_os = "linux")]
+    const CLOCK: rustix::time::ClockId = rustix::time::ClockId::Boottime;
+    // On macOS the monotonic clock counts sleep.
+    #[cfg(not(target_os = "linux"))]
+    const CLOCK: rustix::time::ClockId = rustix::time::ClockId::Monotonic;
+    Duration::try_from(rustix::time::clock_gettime(CLOCK)).unwrap_or_default()
 }
 
 /// A clock that starts at a moment of its own and runs `speed` times as fast as the machine's.

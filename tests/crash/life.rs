@@ -9,7 +9,7 @@ use change::{
     Origin, Process, ProfilePin, Proposed, Record, ScheduleAction, ScheduleChange, SchedulePlan, TargetAction,
     TargetChange, Typed,
 };
-use console::change::{Performer, PerformerSettings};
+use console::change::{Elapsed, Performer, PerformerSettings};
 use domain::{AccountId, Clock, Estate, Moment, Region, Regional};
 use store::Journals;
 use store::faults::FaultyDisk;
@@ -229,6 +229,10 @@ impl Account {
         let (sent, disk) = (Arc::clone(&self.sent), Arc::clone(&self.disk));
         let journals = self.journals();
         self.twin.on_mutation(move |mutation| {
+            // The shared table is no part of what is changed.
+            if mutation.service == "dynamodb" {
+                return;
+            }
             assert!(disk.is_synced(), "{} left before its record was on the disk", mutation.operation);
             let intents = journals.unclosed().expect("the journals can be read").into_iter().any(|unclosed| {
                 let records = journals.read(unclosed.run, None).expect("a journal").records;
@@ -261,7 +265,9 @@ impl Account {
             seat: "ada@laptop".to_owned(),
         };
         let disk: Arc<FaultyDisk> = Arc::clone(&self.disk);
-        Performer::open(settings).await.expect("a performer").with_disk(disk)
+        let clock = Arc::clone(&self.clock);
+        let elapsed = Elapsed::new(move || clock.begun.elapsed());
+        Performer::open(settings).await.expect("a performer").with_elapsed(elapsed).with_disk(disk)
     }
 
     /// What a person would see before deciding.

@@ -62,9 +62,8 @@ fn registered(_: &Model, aim: &Aim) -> Vec<Field> {
 }
 
 fn register(aim: &Aim, form: &Form) -> Result<Action, Fault> {
-    let (arn, group) = match aim {
-        Aim::TargetGroup(_, arn, group) | Aim::Target(_, TargetAim { arn, group, .. }) => (arn, group),
-        _ => return Err(form.fault(TARGET, "no target group is meant; select one")),
+    let (Aim::TargetGroup(_, arn, group) | Aim::Target(_, TargetAim { arn, group, .. })) = aim else {
+        return Err(form.fault(TARGET, "no target group is meant; select one"));
     };
     let target = form.line(TARGET, "an instance id, as i-0abc")?;
     let port = form.optional(PORT)?.map(u16::try_from).transpose().ok().filter(|port| *port != Some(0));

@@ -4,26 +4,40 @@ use change::RunId;
 use domain::{Region, Text, in_words};
 use ratatui::layout::Rect;
 
+use crate::commands::Command;
 use crate::draw::footer::type_in;
 use crate::draw::{Canvas, Words};
 use crate::layout::DialogArea;
 use crate::theme::Role;
-use crate::{Chooser, RegionPicker, RunPicker, commands};
+use crate::{Chooser, Model, RegionPicker, RunPicker, commands};
 
 pub(super) fn commands(canvas: &mut Canvas<'_>, area: &DialogArea, list: &Chooser<&'static str>) {
     let model = canvas.model;
-    let words = |id: &&'static str| -> Words<'static> {
+    rows(canvas, area, list, |id| {
         let Some(command) = commands::named(id) else { return vec![((*id).into(), Role::Unknown)] };
         let keys: Vec<_> = model.settings.keys.keys(command).iter().take(2).map(ToString::to_string).collect();
-        let mut words: Words<'static> =
-            vec![(format!("{:<10} ", keys.join(" ")).into(), Role::Key), (command.title.into(), Role::Text)];
-        match (command.blocked)(model) {
-            Some(why) => words.push((format!("  not now: {why}").into(), Role::Warn)),
-            None => words.push((format!("  {}", command.help).into(), Role::Quiet)),
-        }
+        let mut words: Words<'static> = vec![(format!("{:<10} ", keys.join(" ")).into(), Role::Key)];
+        words.extend(command_words(model, command));
         words
+    });
+}
+
+/// What can be done with the selection; none of it has a key.
+pub(super) fn actions(canvas: &mut Canvas<'_>, area: &DialogArea, list: &Chooser<&'static str>) {
+    let model = canvas.model;
+    rows(canvas, area, list, |id| match commands::named(id) {
+        Some(command) => command_words(model, command),
+        None => vec![((*id).into(), Role::Unknown)],
+    });
+}
+
+/// What a command does, or why it cannot be done now.
+fn command_words(model: &Model, command: &'static Command) -> Words<'static> {
+    let about = match (command.blocked)(model) {
+        Some(why) => (format!("  not now: {why}").into(), Role::Warn),
+        None => (format!("  {}", command.help).into(), Role::Quiet),
     };
-    rows(canvas, area, list, words);
+    vec![(command.title.into(), Role::Text), about]
 }
 
 pub(super) fn themes(canvas: &mut Canvas<'_>, area: &DialogArea, list: &Chooser<&'static str>) {

@@ -29,17 +29,14 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect) {
 fn words(model: &Model) -> Words<'static> {
     let changes = &model.changes;
     if let Some(why) = &changes.journal {
-        return bad(
-            format!("the journal cannot be written: {why}. Nothing can be changed until it can"),
-            String::new(),
-        );
+        return bad(&format!("the journal cannot be written: {why}. Nothing can be changed until it can"), "");
     }
     let stranded: Vec<_> = changes.stranded(model.now.cloud).collect();
     if let Some(first) = stranded.first() {
         let count = if stranded.len() == 1 { "1 run".to_owned() } else { format!("{} runs", stranded.len()) };
         let age = in_words(model.now.cloud.since(first.run.given_at()));
         let what = format!("{count} not closed: {}, begun {age} ago by {}", first.action.title(), first.by);
-        return bad(what, "  : run.revert puts it back".to_owned());
+        return bad(&what, "  : run.revert puts it back");
     }
     if let Some((_, underway)) = changes.gate.underway().next().filter(|_| is_left(model)) {
         let said = format!(" being carried out: {}", underway.proposed.action.title());
@@ -53,6 +50,6 @@ fn words(model: &Model) -> Words<'static> {
     vec![(said.into(), Role::Warn), ("  : run.keep keeps it".into(), Role::Quiet)]
 }
 
-fn bad(what: String, todo: String) -> Words<'static> {
+fn bad(what: &str, todo: &'static str) -> Words<'static> {
     vec![(format!(" {what} ").into(), Role::Protected), (todo.into(), Role::Quiet)]
 }

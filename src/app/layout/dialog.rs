@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{cut_bottom, cut_top, inside};
-use crate::{Dialog, Form};
+use crate::{Dialog, Field, Form, Model};
 
 /// A dialog's place: centred over everything else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ impl DialogArea {
 /// Up to this width a form and the gate have all of it: every word of them counts.
 const NARROW: u16 = 84;
 
-pub(super) fn area(whole: Rect, dialog: &Dialog) -> DialogArea {
+pub(super) fn area(whole: Rect, model: &Model, dialog: &Dialog) -> DialogArea {
     let (width, height, input) = match dialog {
         Dialog::Palette(_) => (76, 22, 1),
         Dialog::Help(_) => (92, 40, 0),
@@ -39,7 +39,7 @@ pub(super) fn area(whole: Rect, dialog: &Dialog) -> DialogArea {
         Dialog::Actions(_) => (92, 22, 1),
         Dialog::RunPicker(_) => (100, 14, 1),
         Dialog::Form(form) => (92, form_height(form), 0),
-        Dialog::Gate(_) => (112, 32, 0),
+        Dialog::Gate(_) => (GATE_WIDTH, gate_height(model, whole), 0),
     };
     let is_whole = matches!(dialog, Dialog::Form(_) | Dialog::Gate(_)) && whole.width <= NARROW;
     let (margin, edge) = if is_whole { (0, 0) } else { (4, 2) };
@@ -53,7 +53,10 @@ pub(super) fn area(whole: Rect, dialog: &Dialog) -> DialogArea {
     list.width = list.width.saturating_sub(2).max(list.width.min(1));
     let input = match dialog {
         // The phrase stands below what it confirms, and is never scrolled away.
-        Dialog::Gate(_) => cut_bottom(&mut list, GATE_FOOT),
+        Dialog::Gate(_) => {
+            let foot = if list.height < SHORT { GATE_FOOT - 1 } else { GATE_FOOT };
+            cut_bottom(&mut list, foot)
+        }
         Dialog::Form(_) => cut_bottom(&mut list, FORM_FOOT),
         _ => cut_top(&mut list, input),
     };
@@ -62,11 +65,22 @@ pub(super) fn area(whole: Rect, dialog: &Dialog) -> DialogArea {
 
 /// A refusal in two lines, and the phrase.
 const GATE_FOOT: u16 = 3;
+/// Below this height within the gate a refusal has one line.
+const SHORT: u16 = 10;
+/// The widest the gate becomes.
+const GATE_WIDTH: u16 = 112;
+
+/// As tall as what it says, as far as there is room.
+fn gate_height(model: &Model, whole: Rect) -> u16 {
+    let width = if whole.width <= NARROW { whole.width } else { GATE_WIDTH.min(whole.width - 4) };
+    let lines = crate::dialogs::gate_lines(model, width.saturating_sub(4)).len();
+    u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(GATE_FOOT + 2).max(SHORT + 2)
+}
 /// What is wrong with the form.
 const FORM_FOOT: u16 = 2;
 
 /// Two lines a field, more for one with words to tick.
 fn form_height(form: &Form) -> u16 {
-    let lines: usize = form.fields.iter().map(|field| field.lines()).sum();
+    let lines: usize = form.fields.iter().map(Field::lines).sum();
     u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(FORM_FOOT + 2)
 }

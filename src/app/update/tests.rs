@@ -1,3 +1,4 @@
+mod changing;
 mod invariants;
 mod jumping;
 mod messages;

@@ -317,3 +317,9 @@ async fn an_observation_carries_the_consoles_own_time() {
     let found = cloud.observe(&local(domain::Regional::Groups)).await;
     assert_eq!(found.at.to_string(), "2026-11-22T14:15:23Z");
 }
+
+#[tokio::test]
+async fn keys_without_a_session_have_no_end() {
+    let (cloud, _) = Scripted::new(|_| groups("", None)).connect().await;
+    assert_eq!(cloud.credential_life().await, change::CredentialLife::Renewed);
+}

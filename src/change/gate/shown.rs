@@ -2,7 +2,7 @@
 
 use domain::{Now, Text};
 
-use super::{Refused, Terms};
+use super::Terms;
 use crate::guards::{Finding, Guard};
 use crate::{Confirmed, Facts, Moved, Previewed, Proposed, Refusal, Typed};
 
@@ -19,11 +19,11 @@ pub struct Shown {
 }
 
 impl Shown {
-    pub(super) fn of(proposed: Proposed, outcome: Result<Facts, Text>, terms: &Terms<'_>) -> Result<Self, Refused> {
-        let refused = |why: Text| Refused { proposed: proposed.clone(), why, since: terms.now };
-        let facts = outcome.map_err(&refused)?;
+    /// What is wanted, judged by the facts; why it cannot be.
+    pub(super) fn of(proposed: &Proposed, outcome: Result<Facts, Text>, terms: &Terms<'_>) -> Result<Self, Text> {
+        let facts = outcome?;
         let previewed = proposed.clone().preview(&facts, terms.limits, terms.now);
-        let previewed = previewed.map_err(|refusal| refused(Text::new(&refusal.to_string())))?;
+        let previewed = previewed.map_err(|refusal| Text::new(&refusal.to_string()))?;
         Ok(Self {
             previewed,
             typed: Typed::default(),
@@ -37,7 +37,7 @@ impl Shown {
 
     /// The same by newer facts. What was typed stays as far as it is still about the same; without newer facts
     /// everything stays, and why there are none is said beside it.
-    pub(super) fn renewed(mut self, outcome: Result<Facts, Text>, terms: &Terms<'_>) -> Result<Self, Refused> {
+    pub(super) fn renewed(mut self, outcome: Result<Facts, Text>, terms: &Terms<'_>) -> Result<Self, Text> {
         let facts = match outcome {
             Ok(facts) => facts,
             Err(trouble) => {
@@ -45,7 +45,7 @@ impl Shown {
                 return Ok(self);
             }
         };
-        let mut new = Self::of(self.previewed.proposed().clone(), Ok(facts), terms)?;
+        let mut new = Self::of(self.previewed.proposed(), Ok(facts), terms)?;
         new.typed.incident = self.typed.incident.take();
         if new.previewed.digest() == self.previewed.digest() {
             new.typed.phrase = std::mem::take(&mut self.typed.phrase);
@@ -82,14 +82,12 @@ impl Shown {
     /// Keeps a reason that would do; one that would not is answered at once, and what was given before stays.
     pub(super) fn go_past(&mut self, guard: Guard, reason: String, now: Now) {
         let alone = Typed { overrides: [(guard, reason.clone())].into(), ..Typed::default() };
-        self.refusal = match self.previewed.accepts(&alone, now) {
-            Err(refusal @ (Refusal::NoOverride(_) | Refusal::Expired(_))) => Some(refusal),
-            // What else stands in the way is not for this reason to settle.
-            Ok(_) | Err(_) => {
-                self.typed.overrides.insert(guard, reason);
-                None
-            }
-        };
+        // What else stands in the way is not for this reason to settle.
+        let wrong = self.previewed.accepts(&alone, now).err();
+        self.refusal = wrong.filter(|it| matches!(it, Refusal::NoOverride(_) | Refusal::Expired(_)));
+        if self.refusal.is_none() {
+            self.typed.overrides.insert(guard, reason);
+        }
     }
 
     pub(super) fn withdraw(&mut self, guard: Guard) {

@@ -65,17 +65,18 @@ pub struct Ended {
 impl Stage {
     /// What a wish becomes by its facts: shown, or refused with the reason.
     pub(super) fn of(proposed: Proposed, outcome: Result<Facts, Text>, terms: &Terms<'_>) -> Self {
-        match Shown::of(proposed, outcome, terms) {
+        match Shown::of(&proposed, outcome, terms) {
             Ok(shown) => Self::Shown(Box::new(shown)),
-            Err(refused) => Self::Refused(refused),
+            Err(why) => Self::Refused(Refused { proposed, why, since: terms.now }),
         }
     }
 
     /// What is shown becomes by newer facts: the same with them, or refused with the reason.
     pub(super) fn renewed(shown: Shown, outcome: Result<Facts, Text>, terms: &Terms<'_>) -> Self {
+        let proposed = shown.previewed().proposed().clone();
         match shown.renewed(outcome, terms) {
             Ok(shown) => Self::Shown(Box::new(shown)),
-            Err(refused) => Self::Refused(refused),
+            Err(why) => Self::Refused(Refused { proposed, why, since: terms.now }),
         }
     }
 

@@ -388,7 +388,9 @@ impl Watched {
             ended: BTreeSet::new(),
             is_typed: false,
         };
-        prefix.iter().for_each(|heard| watched.hear(*heard));
+        for heard in prefix {
+            watched.hear(*heard);
+        }
         watched
     }
 

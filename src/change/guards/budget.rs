@@ -14,8 +14,9 @@ pub(super) fn budget(scene: &Scene<'_>) -> Finding {
     let cost = cost(scene);
     // What is put back costs until then; what is kept, a month.
     let added = if scene.duration().is_some() { cost.until_revert } else { cost.monthly };
+    // Without a price it is not known how much fewer save, but that they cost no more is.
     let is_more = cost.hourly.is_none_or(|hourly| hourly.0 > 0.0);
-    if !is_more {
+    if !is_more || scene.proposed.action.removes(scene.before) >= 0 {
         return pass("it costs no more");
     }
     let billing = &scene.facts.estate.billing;

@@ -56,7 +56,7 @@ fn enough(scene: &Scene<'_>, pool: &Pool, left: usize) -> Finding {
 /// How many instances a load needs.
 fn needed(load: f64, safe: f64, zones: usize) -> f64 {
     // So that 0.7 in binary makes no instance more than the figures say.
-    let up = |count: f64| (count - 1e-9).ceil();
+    let up = |count: f64| (count - 1e-9).max(0.0).ceil();
     let carried = up(load / (safe * PLANNED));
     #[expect(clippy::cast_precision_loss, reason = "a region has few zones")]
     let zones = zones as f64;

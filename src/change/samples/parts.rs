@@ -12,7 +12,7 @@ use domain::{
 use super::{API, EDGE, region};
 
 fn zone(letter: &str) -> Zone {
-    Zone::new(&format!("eu-west-1{letter}"))
+    Zone::new(&format!("us-east-1{letter}"))
 }
 
 /// A healthy instance in service, in a zone by its letter.
@@ -47,7 +47,7 @@ pub(super) fn web() -> AutoScalingGroup {
     AutoScalingGroup {
         region: region(),
         name: "web".into(),
-        arn: "arn:aws:autoscaling:eu-west-1:123456789012:autoScalingGroup:1:autoScalingGroupName/web".into(),
+        arn: "arn:aws:autoscaling:us-east-1:123456789012:autoScalingGroup:1:autoScalingGroupName/web".into(),
         capacity: Capacity::new(2, 3, 6).unwrap(),
         instances: vec![instance("i-1", "a"), instance("i-2", "a"), instance("i-3", "b")],
         zones: vec![zone("a"), zone("b")],
@@ -152,7 +152,7 @@ pub fn alarm(name: &str, (key, value): (&str, &str), action: &str) -> Alarm {
     Alarm {
         region: region(),
         name: name.into(),
-        arn: format!("arn:aws:cloudwatch:eu-west-1:123456789012:alarm:{name}").into(),
+        arn: format!("arn:aws:cloudwatch:us-east-1:123456789012:alarm:{name}").into(),
         rule: AlarmRule::Metric(MetricRule {
             query: MetricQuery::per_minute("AWS/EC2", "CPUUtilization", dimensions, Stat::average()),
             comparison: if is_low { Comparison::Below } else { Comparison::Above },
@@ -172,8 +172,8 @@ pub fn alarm(name: &str, (key, value): (&str, &str), action: &str) -> Alarm {
 }
 
 pub(super) fn alarms() -> Vec<Alarm> {
-    let policy = "arn:aws:autoscaling:eu-west-1:123456789012:scalingPolicy:1:autoScalingGroupName/web:policyName/cpu";
-    let pager = "arn:aws:sns:eu-west-1:123456789012:pager";
+    let policy = "arn:aws:autoscaling:us-east-1:123456789012:scalingPolicy:1:autoScalingGroupName/web:policyName/cpu";
+    let pager = "arn:aws:sns:us-east-1:123456789012:pager";
     vec![
         alarm("web-cpu-low", ("AutoScalingGroupName", "web"), policy),
         alarm("web-cpu-high", ("AutoScalingGroupName", "web"), policy),
@@ -187,7 +187,7 @@ pub fn stack(name: &str, status: &str) -> Stack {
     Stack {
         region: region(),
         name: name.into(),
-        id: format!("arn:aws:cloudformation:eu-west-1:123456789012:stack/{name}/1").into(),
+        id: format!("arn:aws:cloudformation:us-east-1:123456789012:stack/{name}/1").into(),
         status: status.into(),
         status_reason: None,
         drift: Drift::InSync,

@@ -3,10 +3,10 @@
 use console::snapshot::Part;
 use domain::{Moment, Source, in_words};
 
+use crate::cli::{Form, Output};
 use crate::commands::session::Session;
 use crate::commands::status::alarms;
 use crate::commands::status::document::Alarm;
-use crate::cli::{Form, Output};
 use crate::exit::{Exit, Stop};
 use crate::output::{self, Column, table};
 

@@ -112,13 +112,8 @@ fn guards(previewed: &Previewed) -> String {
             evidence.join(", "),
         ]
     };
-    let columns = [
-        Column::Words("GUARD"),
-        Column::Words("SAYS"),
-        Column::Words(""),
-        Column::Words("WHY"),
-        Column::Words("FROM"),
-    ];
+    let columns =
+        [Column::Words("GUARD"), Column::Words("SAYS"), Column::Words(""), Column::Words("WHY"), Column::Words("FROM")];
     table(&columns, findings.into_iter().map(row))
 }
 

@@ -1,7 +1,7 @@
 //! How a change ended, for people and for scripts.
 
-use change::{Ending, Outcome, Refusal, RunId, Unreadable};
 use change::guards::Guard;
+use change::{Ending, Outcome, Refusal, RunId, Unreadable};
 use domain::{Moment, Text};
 use serde::Serialize;
 

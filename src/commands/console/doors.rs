@@ -105,12 +105,7 @@ impl Doors {
             _ if given.write && is_first => Mode::Armed,
             _ => Mode::Armable,
         };
-        Changing {
-            profile: profile.pin(&profile.regions),
-            state: self.session.state(),
-            seat: seat::of_process(),
-            mode,
-        }
+        Changing { profile: profile.pin(&profile.regions), state: self.session.state(), seat: seat::of_process(), mode }
     }
 
     fn rates(&self) -> Rates {

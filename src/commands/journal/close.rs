@@ -7,8 +7,8 @@ use store::{JournalError, Journals};
 use super::failed;
 use super::show::residue;
 use crate::cli::CloseArgs;
-use crate::commands::{change as changes, seat};
 use crate::commands::session::Session;
+use crate::commands::{change as changes, seat};
 use crate::exit::{Exit, Stop};
 
 /// Closes the run, and prints how it ended as far as its journal says.

@@ -56,9 +56,11 @@ fn said(record: &Record) -> (Moment, &'static str, String) {
 fn opened(it: &Opened) -> String {
     let place = &it.place;
     let past = |said: &&Said| said.overridden.is_some();
-    let overridden = it.findings.iter().filter(past).map(|said| {
-        format!("; past {}: {}", said.guard.as_str(), said.overridden.as_deref().unwrap_or_default())
-    });
+    let overridden = it
+        .findings
+        .iter()
+        .filter(past)
+        .map(|said| format!("; past {}: {}", said.guard.as_str(), said.overridden.as_deref().unwrap_or_default()));
     let by = format!("{} ({}), process {}", it.operator.seat, it.operator.arn, it.operator.pid);
     format!(
         "{} {} in {} {} by {by}, plan {}{}",

@@ -52,7 +52,8 @@ async fn again(request: Request<'_>, performer: &Performer, story: &Story) -> Re
 fn story(performer: &Performer, run: RunId) -> Result<Story, Refused> {
     let refused = |why: String| Refused::new(Exit::REFUSED, why);
     let chain = performer.journals().read(run, None).map_err(|error| refused(error.to_string()))?;
-    Story::of(&chain.records).map_err(|why| refused(format!("run {run}: {why}; `finops-tui journal show {run}` shows it")))
+    Story::of(&chain.records)
+        .map_err(|why| refused(format!("run {run}: {why}; `finops-tui journal show {run}` shows it")))
 }
 
 /// An open run is put back as its journal says; options that would plan something else do not apply.

@@ -4,10 +4,10 @@ use console::snapshot::Part;
 use domain::{Estate, Moment, Source, Text};
 use serde::Serialize;
 
+use crate::cli::{Form, Output};
 use crate::commands::session::Session;
 use crate::commands::status::capacity;
 use crate::commands::status::document::Group;
-use crate::cli::{Form, Output};
 use crate::exit::{Exit, Stop};
 use crate::output::{self, Column, table};
 

@@ -2,7 +2,7 @@
 
 use change::record::Step;
 use change::{
-    Answered, Armed, Confirmed, Ending, Facts, Outcome, Progress, Reach, Refusal, Restorer, Run, RunId, Ticket,
+    Answered, Armed, Confirmed, Ending, Facts, Outcome, Progress, Reach, Refusal, Restorer, Run, RunId, Story, Ticket,
 };
 use domain::Text;
 use store::JournalFile;
@@ -28,19 +28,35 @@ impl Performer {
         let proposed = confirmed.previewed().proposed().clone();
         let run = RunId::new(self.now().cloud, Self::random());
         let estate = facts::about(&self.settings.cloud, &proposed).await;
-        let facts = Facts { estate, standing: self.standing(Some(run)) };
+        let facts = Facts { estate, standing: self.standing().await };
+        if let Err(why) = self.tenure.take().await {
+            return Outcome { run: None, ending: Ending::NotStarted, why, revert_at: None };
+        }
         let (mut run, restorer, mut journal) = match self.commit(confirmed, run, &facts) {
             Ok(committed) => committed,
-            Err(refusal) => return refused(&refusal),
+            Err(refusal) => {
+                self.tenure.release().await;
+                return refused(&refusal);
+            }
         };
         let (id, revert_at) = (run.id(), run.revert_at());
+        self.enter(&journal).await;
         progress(Progress::Journaled(id));
         let passed = self.forward(&mut run, &mut journal, &progress).await;
         let held = Held { journal, restorer, is_automatic: true };
         let revert_at = revert_at.filter(|_| passed.ending == Ending::Applied);
         let outcome = Outcome { run: Some(id), ending: passed.ending, why: passed.why.clone(), revert_at };
         self.settle(&mut book, run, held, &passed).await;
+        self.tenure.release().await;
         outcome
+    }
+
+    /// Tells the registry of a run that has just been written down.
+    async fn enter(&self, journal: &JournalFile) {
+        let story = Story::of(journal.records()).ok();
+        if let Some((open, at)) = story.as_ref().and_then(|story| Some((story.open_run()?, story.at()))) {
+            self.tenure.enter(open, at).await;
+        }
     }
 
     fn commit(&self, confirmed: Confirmed, run: RunId, facts: &Facts) -> Result<(Run, Restorer, JournalFile), Refusal> {
@@ -58,10 +74,19 @@ impl Performer {
     async fn forward(&self, run: &mut Run, journal: &mut JournalFile, progress: &impl Fn(Progress)) -> Passed {
         let mut passed = Passed { ending: Ending::NotStarted, why: "nothing was sent".into(), is_recorded: true };
         loop {
+            if let Err(why) = self.tenure.beat().await {
+                return Passed { why, ..passed };
+            }
             let committed = match run.next(journal, self.now().cloud) {
                 Ok(Some(committed)) => committed,
                 Ok(None) => return passed,
-                Err(fault) => return Passed { why: format!("{fault}; nothing more was sent").into(), is_recorded: false, ..passed },
+                Err(fault) => {
+                    return Passed {
+                        why: format!("{fault}; nothing more was sent").into(),
+                        is_recorded: false,
+                        ..passed
+                    };
+                }
             };
             progress(Progress::Sent(run.id()));
             let answered = self.settings.cloud.apply(committed).await;
@@ -100,14 +125,13 @@ impl Performer {
         let is_pending = run.revert_at().is_some() && passed.ending == Ending::Applied;
         if is_pending || passed.ending == Ending::Unknown {
             held.is_automatic = is_pending;
+            self.tenure.anchor(held.restorer.run(), held.journal.head(), None).await;
             book.hold(held);
             return;
         }
         run.unbegun().for_each(|step| held.restorer.settle(step));
         let residue = self.settle_rest(&mut held, passed.ending).await;
-        if let Err(fault) = run.close(passed.ending, residue, &mut held.journal, self.now().cloud) {
-            tracing::error!(%fault, run = %held.restorer.run(), "a run could not be closed in its journal");
-        }
+        self.close(held, passed.ending, residue).await;
     }
 }
 

@@ -81,19 +81,21 @@ impl Performer {
     async fn take_up(&self, book: &mut Book, run: RunId) -> Option<Outcome> {
         match self.adopt(run) {
             Ok((held, story)) => self.resolve(book, held, &story).await,
-            Err(why) => self.close_unsent(run).or_else(|| Some(open(run, why))),
+            Err(why) => self.close_unsent(run).await.or_else(|| Some(open(run, why))),
         }
     }
 
     /// A run of which nothing was sent is closed as such.
-    fn close_unsent(&self, run: RunId) -> Option<Outcome> {
+    async fn close_unsent(&self, run: RunId) -> Option<Outcome> {
         let (mut journal, story) = self.opened(run).ok()?;
         if story.need(self.now().cloud) != Some(Need::Nothing) {
             return None;
         }
         let (ending, residue) = (Ending::NotStarted, Residue::Clean);
         let closing = change::record::Closing { at: self.now().cloud, ending, residue };
+        let at = closing.at;
         journal.append(&Record::Closed(closing)).ok()?;
+        self.tenure.anchor(run, journal.head(), Some((ending, at))).await;
         let why = "it was interrupted before anything was sent".into();
         Some(Outcome { run: Some(run), ending, why, revert_at: None })
     }
@@ -103,7 +105,7 @@ impl Performer {
         let (run, now) = (held.restorer.run(), self.now().cloud);
         match story.need(now)? {
             Need::Nothing => {
-                self.close(held, Ending::NotStarted, Residue::Clean);
+                self.close(held, Ending::NotStarted, Residue::Clean).await;
                 None
             }
             Need::Wait(at) => {
@@ -124,7 +126,7 @@ impl Performer {
                 } else {
                     self.settle_rest(&mut held, ending).await
                 };
-                self.close(held, ending, residue);
+                self.close(held, ending, residue).await;
                 Some(Outcome { run: Some(run), ending, why, revert_at: None })
             }
             Need::Look => self.find_out(book, held, story).await,
@@ -157,7 +159,7 @@ impl Performer {
                     &mut held,
                     Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }),
                 );
-                self.arrived(book, held, story)
+                self.arrived(book, held, story).await
             }
             Reach::Before if is_lost => {
                 self.note(
@@ -165,7 +167,7 @@ impl Performer {
                     Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }),
                 );
                 let residue = self.settle_rest(&mut held, Ending::NotStarted).await;
-                self.close(held, Ending::NotStarted, residue);
+                self.close(held, Ending::NotStarted, residue).await;
                 let why = "no answer came, and two minutes later it reads as before: it did not arrive".into();
                 Some(Outcome { run: Some(run), ending: Ending::NotStarted, why, revert_at: None })
             }
@@ -185,7 +187,7 @@ impl Performer {
     }
 
     /// It arrived: it waits for its time, or is over. Steps that never began stay so: a run does not go on forward.
-    fn arrived(&self, book: &mut Book, mut held: Held, story: &Story) -> Option<Outcome> {
+    async fn arrived(&self, book: &mut Book, mut held: Held, story: &Story) -> Option<Outcome> {
         let (run, revert_at) = (held.restorer.run(), story.revert_at());
         let why = "it was interrupted; it has arrived".into();
         match revert_at {
@@ -195,7 +197,7 @@ impl Performer {
                 Some(Outcome { run: Some(run), ending: Ending::Applied, why, revert_at: Some(at) })
             }
             None => {
-                self.close(held, Ending::Applied, Residue::Clean);
+                self.close(held, Ending::Applied, Residue::Clean).await;
                 Some(Outcome { run: Some(run), ending: Ending::Applied, why, revert_at: None })
             }
         }

@@ -42,7 +42,7 @@ impl Performer {
                 return Outcome { run: Some(run), ending: Ending::Unknown, why, revert_at: None };
             }
         };
-        self.close(held, Ending::Applied, taken.residue);
+        self.close(held, Ending::Applied, taken.residue).await;
         Outcome { run: Some(run), ending, why: taken.said.join("; ").into(), revert_at: None }
     }
 
@@ -66,7 +66,7 @@ impl Performer {
                 (Ending::Failed, format!("it stays as it is, but the fuse may still act: {what}"))
             }
         };
-        self.close(held, Ending::Applied, residue);
+        self.close(held, Ending::Applied, residue).await;
         Outcome { run: Some(run), ending, why: why.into(), revert_at: None }
     }
 
@@ -153,8 +153,10 @@ impl Performer {
     }
 
     /// Closes a run in its journal, and gives its journal free.
-    pub(super) fn close(&self, mut held: Held, ending: Ending, residue: Residue) {
-        self.note(&mut held, Record::Closed(Closing { at: self.now().cloud, ending, residue }));
+    pub(super) async fn close(&self, mut held: Held, ending: Ending, residue: Residue) {
+        let at = self.now().cloud;
+        self.note(&mut held, Record::Closed(Closing { at, ending, residue }));
+        self.tenure.anchor(held.restorer.run(), held.journal.head(), Some((ending, at))).await;
     }
 
     /// Writes a record that nothing waits for: it stands behind what has been done already.

@@ -30,9 +30,9 @@ pub(super) fn lines(model: &Model, shown: &Shown, width: u16) -> Vec<GateLine> {
     lines.extend(share(previewed));
     lines.extend(zones(previewed));
     lines.push(cost(model, previewed));
+    lines.extend(way_back(model, previewed));
     lines.extend(guards(shown, width));
     lines.extend(alarms(previewed));
-    lines.extend(way_back(model, previewed));
     lines.extend(command_line(model, previewed));
     lines.push(GateLine::say("by", previewed.principal().as_str(), Role::Quiet));
     lines
@@ -171,17 +171,17 @@ fn reason(shown: &Shown, finding: &Finding) -> Option<String> {
 /// How it is put back, and when.
 fn way_back(model: &Model, previewed: &Previewed) -> Vec<GateLine> {
     let proposed = previewed.proposed();
-    let (undo, role) = wording::undo(previewed.undo());
+    let (undo, role) = wording::undo(previewed);
     let mut lines = Vec::new();
     match (proposed.revert_after, previewed.undo()) {
         (Some(span), _) => {
             let at = (model.now.cloud + span).hour_and_minute();
             let words =
-                format!("in {}, at {at}, unless kept or somebody else changes it first: {undo}", wording::left(span));
+                format!("in {}, at {at}, {undo}, unless kept or somebody else changes it first", wording::left(span));
             lines.push(GateLine::say("put back", words, role));
         }
         (None, Undo::By(_)) => {
-            lines.push(GateLine::say("put back", format!("not by itself; by hand with: {undo}"), role));
+            lines.push(GateLine::say("put back", format!("not by itself; by hand {undo}"), role));
         }
         (None, Undo::Ends(_) | Undo::None(_)) => lines.push(GateLine::say("put back", undo, role)),
     }

@@ -90,18 +90,20 @@ fn next(model: &Model, outcome: &Outcome) -> String {
     let palette = commands::hint(model, "palette", "");
     let palette = palette.trim();
     match (outcome.ending, outcome.revert_at) {
-        (Ending::Applied, Some(_)) => format!("{palette} run.keep keeps it, {palette} run.revert puts it back now"),
+        (Ending::Applied, Some(_)) => {
+            format!("with {palette} run.keep it stays, with {palette} run.revert it is put back now")
+        }
         (Ending::Applied, None) => "see in the panes how it settles".to_owned(),
         (Ending::NotStarted, _) => {
             let again = commands::hint(model, "gate.look-again", "looks again");
             format!("nothing was begun; {again}, and it is confirmed anew")
         }
         (Ending::Failed, _) => {
-            format!("see the activities for the reason; {palette} run.revert puts back what is left of it")
+            format!("see the activities for the reason; with {palette} run.revert what is left of it is put back")
         }
         (Ending::Unknown, _) => {
             format!(
-                "it is not sent again; the run stays open: see how the subject stands, then {palette} run.revert or journal close"
+                "it is not sent again; the run stays open: see how the subject stands, then put it back with {palette} run.revert, or close the run in the journal"
             )
         }
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use change::guards::Verdict;
-use change::{Cost, Direction, Impact, Progress, Undo, ZoneShift};
+use change::{Action, Cost, Direction, Impact, Previewed, Progress, Undo, ZoneShift};
 use domain::{Moment, Usd};
 
 use crate::theme::Role;
@@ -38,14 +38,10 @@ pub(super) fn cost(cost: &Cost, until: Option<Moment>) -> Option<String> {
     if hourly.0 == 0.0 {
         return Some("none at list price".to_owned());
     }
-    let mut words = format!("{}/h", signed(hourly, 4));
-    if let (Some(usd), Some(until)) = (cost.until_revert, until) {
-        words.push_str(&format!(", {} until {}", signed(usd, 2), until.hour_and_minute()));
-    }
-    if let Some(usd) = cost.monthly {
-        words.push_str(&format!("; if kept {}/month", signed(usd, 2)));
-    }
-    Some(words)
+    let until = cost.until_revert.zip(until);
+    let until = until.map(|(usd, at)| format!(", {} until {}", signed(usd, 2), at.hour_and_minute()));
+    let kept = cost.monthly.map(|usd| format!("; if kept {}/month", signed(usd, 2)));
+    Some(format!("{}/h{}{}", signed(hourly, 4), until.unwrap_or_default(), kept.unwrap_or_default()))
 }
 
 /// How much of the group it touches: `removes 1, 25% of the group`.
@@ -75,13 +71,22 @@ pub(super) fn zones(zones: &[ZoneShift]) -> String {
     zones.iter().map(zone).collect::<Vec<_>>().join(" · ")
 }
 
-/// The way back in a sentence.
-pub(super) fn undo(undo: &Undo) -> (String, Role) {
-    match undo {
-        Undo::By(action) => (action.title(), Role::Text),
+/// The way back in a few words: `to desired 4`, `by: Take i-0abc of web back`.
+pub(super) fn undo(previewed: &Previewed) -> (String, Role) {
+    match previewed.undo() {
+        Undo::By(action) => match &**action {
+            Action::Group(group) if group.has_sizes() => (format!("to {}", before(previewed)), Role::Text),
+            action => (format!("by: {}", action.title()), Role::Text),
+        },
         Undo::Ends(how) => (how.clone(), Role::Text),
-        Undo::None(why) => (format!("none: {why}"), Role::Warn),
+        Undo::None(why) => (format!("there is no way back: {why}"), Role::Warn),
     }
+}
+
+/// The values that change, as they were: `min 2, desired 4`.
+fn before(previewed: &Previewed) -> String {
+    let moved = previewed.before().moved(&previewed.after());
+    moved.iter().map(|moved| format!("{} {}", moved.name, moved.was)).collect::<Vec<_>>().join(", ")
 }
 
 /// How far the carrying out has come, as a step of five.

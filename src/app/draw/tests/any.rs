@@ -94,6 +94,18 @@ fn model(choice: u8, size: Size) -> Model {
         0 => sample::awaiting(size),
         1 => sample::two_regions(size),
         2 => renamed(size),
+        3 => sample::change::armed(size),
+        4 => sample::change::asked(size),
+        5 => sample::change::shown(size),
+        6 => sample::change::underway(size),
+        7 => sample::change::ended(size, change::Ending::Unknown),
+        8 => {
+            let mut model = renamed(size);
+            model.changes = sample::change::armed(size).changes;
+            model.changes.runs = vec![sample::change::open_run(&model, None)];
+            model.relist();
+            model
+        }
         _ => sample::small(size),
     }
 }
@@ -103,9 +115,9 @@ proptest! {
 
     #[test]
     fn nothing_panics_and_nothing_is_drawn_outside(
-        choice in 0u8..4,
+        choice in 0u8..10,
         (width, height) in (0u16..230, 0u16..70),
-        keys in "[1-6z⏎jkGsdtPRo:?/e]{0,6}",
+        keys in "[1-6z⏎jkGsdtPRo:?/eaw+]{0,8}",
     ) {
         let size = Size::new(width, height);
         let mut model = pressed(model(choice, Size::new(80, 24)), &keys);

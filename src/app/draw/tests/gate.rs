@@ -15,6 +15,11 @@ fn press(mut model: Model, keys: &str) -> Model {
     model
 }
 
+fn wait(model: &mut Model, span: Duration) {
+    let later = Now::at(model.now.here + span);
+    update(model, Msg::Ticked(later));
+}
+
 /// Compares what `made` shows with what it was, at each size.
 fn shown(name: &str, made: impl Fn(Size) -> Model) {
     for size in SIZES {
@@ -69,9 +74,9 @@ fn monochrome_says_the_same() {
 fn validity_counts_down_and_ends_in_words() {
     let mut model = sampled::shown(Size::new(120, 40));
     assert!(screen(&model).contains("valid 10m00s"), "{}", screen(&model));
-    update(&mut model, Msg::Ticked(Now::at(model.now.here + Duration::from_secs(19))));
+    wait(&mut model, Duration::from_secs(19));
     assert!(screen(&model).contains("valid 9m41s"), "{}", screen(&model));
-    update(&mut model, Msg::Ticked(Now::at(model.now.here + Duration::from_mins(10))));
+    wait(&mut model, Duration::from_mins(10));
     let said = screen(&model);
     assert!(said.contains("EXPIRED") && said.contains("too old to be confirmed"), "{said}");
 }
@@ -100,7 +105,7 @@ fn the_header_says_whether_and_how_long_changes_are_armed() {
         assert!(screen(&crate::sample::small(size)).contains("READ-ONLY"));
         assert!(screen(&sampled::armed(size)).contains("WRITE 27m"));
         let mut model = sampled::armed(size);
-        update(&mut model, Msg::Ticked(Now::at(model.now.here + Duration::from_mins(27))));
+        wait(&mut model, Duration::from_mins(27));
         let said = screen(&model);
         assert!(said.contains("READ-ONLY") && said.contains("read-only again"), "{said}");
     }

@@ -1,0 +1,349 @@
+//! How the console stands: account, write mode, journal, operators, credentials, plan, way back.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use domain::{AccountId, CloudError, Moment, Reading, Region};
+
+use super::*;
+use crate::samples::{desired, noon, on_instance, on_web, propose, propose_for, refresh, region};
+use crate::{
+    Action, AlarmAction, AlarmChange, Bounds, CredentialLife, Fuse, GroupChange, InstanceChange, JournalStanding,
+    LeaseStanding, OpenRun, Process, RefreshAction, RefreshChange, RunId, WriteMode,
+};
+use Verdict::{Block, Pass, Unknown, Warn};
+
+fn fewer() -> Proposed {
+    propose(desired(2))
+}
+
+#[test]
+fn the_account_is_the_one_of_the_profile() {
+    hold(
+        Guard::AccountPin,
+        &[
+            case("as pinned", |_| {}, fewer(), (Pass, "1234-5678-9012 as pinned, us-east-1")),
+            case("not pinned", |s| s.facts.standing.profile.account = None, fewer(), (Warn, "write its account_id")),
+            case(
+                "protected and not pinned",
+                |s| {
+                    s.protect();
+                    s.facts.standing.profile.account = None;
+                },
+                fewer(),
+                (Block, "pay-prod is protected and not pinned"),
+            ),
+            case(
+                "another account",
+                |s| s.facts.standing.profile.account = AccountId::new("999999999999"),
+                propose(desired(4)),
+                (Block, "lead to 1234-5678-9012, the profile is pinned to 9999-9999-9999"),
+            ),
+            case(
+                "a region that is not its own",
+                |s| s.facts.standing.profile.regions = vec![Region::new("us-west-2")],
+                fewer(),
+                (Block, "us-east-1 is not among the regions"),
+            ),
+            case(
+                "nobody",
+                |s| s.facts.estate.identity = Reading::default(),
+                fewer(),
+                (Block, "could not be read from STS"),
+            ),
+            case(
+                "expired since",
+                |s| s.facts.estate.identity.failed(CloudError::Expired { detail: "token".into() }, noon()),
+                fewer(),
+                (Block, "could not be read from STS"),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn changes_are_armed_and_not_longer_than_said() {
+    hold(
+        Guard::WriteMode,
+        &[
+            case("on", |_| {}, fewer(), (Pass, "is on")),
+            case("off", |s| s.facts.standing.write = WriteMode::Off, propose(desired(4)), (Block, "press w")),
+            case("for a while", Sample::protect, fewer(), (Pass, "for another 30m")),
+            case("ended now", |s| s.facts.standing.write = WriteMode::Until(noon()), fewer(), (Block, "ended 0s ago")),
+            case(
+                "ended",
+                |s| s.facts.standing.write = WriteMode::Until(noon() - Duration::from_mins(5)),
+                fewer(),
+                (Block, "ended 5m ago"),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_plan_starts_from_what_is_so() {
+    hold(
+        Guard::FreshPlan,
+        &[
+            case("read just now", |_| {}, fewer(), (Pass, "as it was")),
+            case("read a minute ago", |s| s.wait(Duration::from_secs(57)), fewer(), (Pass, "as it was")),
+            case(
+                "read longer ago",
+                |s| s.wait(Duration::from_secs(58)),
+                fewer(),
+                (Block, "read 1m ago, 1m is the most"),
+            ),
+            case("read longer ago, more", |s| s.wait(Duration::from_mins(2)), propose(desired(4)), (Block, "2m ago")),
+            case(
+                "a part of it read long ago",
+                |s| {
+                    let groups = s.here().groups.clone();
+                    s.wait(Duration::from_mins(2));
+                    let groups = groups.value().unwrap().clone();
+                    s.here().groups = Reading::new(groups, noon() + Duration::from_mins(2));
+                },
+                propose(Action::Refresh(RefreshAction { group: "web".into(), change: RefreshChange::Cancel })),
+                (Block, "read 2m ago"),
+            ),
+            case("from the future", |s| s.wait(Duration::ZERO), fewer(), (Pass, "as it was")),
+        ],
+    );
+    let mut sample = Sample::new();
+    let before = fewer().action.read(&region(), &sample.facts.estate).unwrap();
+    sample.web(|web| web.capacity = domain::Capacity::new(2, 5, 6).unwrap());
+    let found = sample.say_from(Guard::FreshPlan, &fewer(), &before);
+    assert_eq!(
+        (found.verdict, found.why.as_str()),
+        (Block, "changed since the preview: desired was 3, is 5; look again")
+    );
+    sample.here().groups = Reading::new(vec![], noon());
+    let found = sample.say_from(Guard::FreshPlan, &fewer(), &before);
+    assert_eq!(found.why, "there is no Auto Scaling group web in us-east-1; look again");
+    assert!(!Guard::FreshPlan.is_overridable());
+}
+
+#[test]
+fn nothing_is_done_without_a_trace() {
+    hold(
+        Guard::Journal,
+        &[
+            case("ready", |_| {}, fewer(), (Pass, "ready")),
+            case(
+                "a full disk",
+                |s| s.facts.standing.journal = JournalStanding::Failing("no space left".into()),
+                propose(desired(4)),
+                (Block, "cannot be written: no space left"),
+            ),
+        ],
+    );
+}
+
+/// An open run of this action.
+fn open(sample: &mut Sample, action: Action) {
+    let (run, by) = (RunId::new(noon(), 7), "bob@desk".into());
+    let revert_at = Some(noon() + Duration::from_mins(20));
+    sample.facts.standing.open_runs.push(OpenRun { run, action, region: region(), by, revert_at });
+}
+
+#[test]
+fn one_operator_at_a_time() {
+    fn lease(standing: LeaseStanding) -> impl Fn(&mut Sample) {
+        move |s| s.facts.standing.lease = standing.clone()
+    }
+    let suspend = |list: &[Process]| GroupChange::Suspend(BTreeSet::from_iter(list.iter().copied()));
+    let resume = |list: &[Process]| GroupChange::Resume(BTreeSet::from_iter(list.iter().copied()));
+    let on_refresh = |change| propose(Action::Refresh(RefreshAction { group: "web".into(), change }));
+    let unmute = || propose(Action::Alarm(AlarmAction { alarm: "web-5xx".into(), change: AlarmChange::Unmute }));
+    hold(
+        Guard::OneOperator,
+        &[
+            case("held", |_| {}, fewer(), (Pass, "held")),
+            case("free", |s| lease(LeaseStanding::Free)(s), fewer(), (Pass, "free")),
+            case(
+                "bob's",
+                |s| lease(LeaseStanding::Elsewhere("bob@desk".into()))(s),
+                propose(desired(4)),
+                (Block, "bob@desk holds"),
+            ),
+            case("no table", |s| lease(LeaseStanding::NoTable)(s), fewer(), (Warn, "only this machine")),
+            case(
+                "no table, protected",
+                |s| {
+                    s.protect();
+                    lease(LeaseStanding::NoTable)(s);
+                },
+                fewer(),
+                (Block, "others cannot be kept out"),
+            ),
+            case(
+                "not known",
+                |s| lease(LeaseStanding::Unknown("throttled".into()))(s),
+                fewer(),
+                (Unknown, "throttled"),
+            ),
+            case(
+                "open over the group",
+                |s| open(s, desired(4)),
+                fewer(),
+                (Block, "of bob@desk over web is open, put back in 20m"),
+            ),
+            case(
+                "open over its instance",
+                |s| open(s, on_instance("i-1", InstanceChange::EnterStandby)),
+                fewer(),
+                (Block, "over i-1"),
+            ),
+            case(
+                "open over another instance",
+                |s| open(s, on_instance("i-1", InstanceChange::EnterStandby)),
+                propose(on_instance("i-2", InstanceChange::EnterStandby)),
+                (Pass, "held"),
+            ),
+            case(
+                "its way back",
+                |s| open(s, on_instance("i-1", InstanceChange::EnterStandby)),
+                propose(on_instance("i-1", InstanceChange::ExitStandby)),
+                (Warn, "`scale revert 01"),
+            ),
+            case(
+                "what was suspended",
+                move |s| open(s, on_web(GroupChange::Suspend([Process::Launch, Process::Terminate].into()))),
+                propose(on_web(resume(&[Process::Launch]))),
+                (Warn, "undoes run"),
+            ),
+            case(
+                "more than was suspended",
+                |s| open(s, on_web(GroupChange::Suspend([Process::Launch].into()))),
+                propose(on_web(resume(&[Process::Launch, Process::Terminate]))),
+                (Block, "is open"),
+            ),
+            case(
+                "suspended twice",
+                |s| open(s, on_web(GroupChange::Suspend([Process::Launch].into()))),
+                propose(on_web(suspend(&[Process::Launch]))),
+                (Block, "is open"),
+            ),
+            case("a refresh it began", begun_refresh, on_refresh(RefreshChange::Cancel), (Warn, "undoes run")),
+            case("another refresh", begun_refresh, on_refresh(start("8")), (Block, "is open")),
+            case("an alarm of the same name as nothing", |s| open(s, desired(4)), unmute(), (Pass, "held")),
+            case(
+                "an alarm it muted",
+                |s| {
+                    open(
+                        s,
+                        Action::Alarm(AlarmAction {
+                            alarm: "web-5xx".into(),
+                            change: AlarmChange::Mute { minutes: 5 },
+                        }),
+                    )
+                },
+                unmute(),
+                (Warn, "undoes run"),
+            ),
+            case(
+                "overdue",
+                |s| {
+                    open(s, desired(4));
+                    s.facts.standing.open_runs[0].revert_at = Some(noon() - Duration::from_mins(1));
+                },
+                fewer(),
+                (Block, "overdue to be put back"),
+            ),
+            case(
+                "in another region",
+                |s| {
+                    open(s, desired(4));
+                    s.facts.standing.open_runs[0].region = Region::new("us-west-2");
+                },
+                fewer(),
+                (Pass, "held"),
+            ),
+        ],
+    );
+}
+
+fn start(version: &str) -> RefreshChange {
+    RefreshChange::Start { template: "lt-1".into(), version: version.into(), min_healthy: 90 }
+}
+
+fn begun_refresh(sample: &mut Sample) {
+    sample.refreshes(vec![refresh("r-1", "InProgress")]);
+    open(sample, Action::Refresh(RefreshAction { group: "web".into(), change: start("8") }));
+}
+
+#[test]
+fn there_is_a_way_back_or_it_is_said() {
+    let begin = |version| propose(Action::Refresh(RefreshAction { group: "web".into(), change: start(version) }));
+    let fused = Proposed { fuse: Fuse::Set, ..propose_for(desired(4), 30) };
+    hold(
+        Guard::WayBack,
+        &[
+            case("a size", |_| {}, fewer(), (Pass, "back by scale.set-desired")),
+            case(
+                "bounds",
+                |_| {},
+                propose(on_web(GroupChange::Bounds(Bounds { min: Some(1), max: None }))),
+                (Pass, "set-bounds"),
+            ),
+            case(
+                "an end",
+                |_| {},
+                propose(on_instance("i-1", InstanceChange::Replace)),
+                (Warn, "no way back: i-1 is ended for good"),
+            ),
+            case("a refresh", |_| {}, begin("8"), (Pass, "back by scale.refresh-rollback")),
+            case("a refresh to whatever is newest", |_| {}, begin("$Latest"), (Block, "write the version's number")),
+            case("a refresh to nothing", |_| {}, begin(""), (Block, "cannot be rolled back")),
+            case(
+                "a fuse",
+                |_| {},
+                fused,
+                (Warn, "AWS will set min 2, desired 3, max 6 at 2026-11-24T12:30:00Z whatever"),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn credentials_outlive_the_change_and_the_clock_is_right() {
+    fn ends(mins: u64) -> impl Fn(&mut Sample) {
+        move |s| s.facts.standing.credentials = CredentialLife::Until(noon() + Duration::from_mins(mins))
+    }
+    fn skew(secs: Option<i64>) -> impl Fn(&mut Sample) {
+        move |s| s.facts.standing.clock_skew_secs = secs
+    }
+    hold(
+        Guard::Credentials,
+        &[
+            case("renewed", |_| {}, fewer(), (Pass, "renew themselves")),
+            case("long enough", |s| ends(10)(s), fewer(), (Pass, "end in 10m, it needs 10m")),
+            case(
+                "not long enough",
+                |s| ends(9)(s),
+                propose(desired(4)),
+                (Block, "end in 9m, it needs 10m; log in anew"),
+            ),
+            case("long enough to put it back", |s| ends(40)(s), propose_for(desired(2), 30), (Pass, "needs 40m")),
+            case("not long enough to put it back", |s| ends(39)(s), propose_for(desired(2), 30), (Block, "needs 40m")),
+            case(
+                "ended",
+                |s| s.facts.standing.credentials = CredentialLife::Until(Moment::from_secs(0)),
+                fewer(),
+                (Block, "in 0s"),
+            ),
+            case(
+                "not known",
+                |s| s.facts.standing.credentials = CredentialLife::Unknown,
+                fewer(),
+                (Unknown, "not known"),
+            ),
+            case("59 s", |s| skew(Some(59))(s), fewer(), (Pass, "agrees")),
+            case("60 s ahead", |s| skew(Some(60))(s), fewer(), (Warn, "1m ahead of the one of AWS")),
+            case("60 s behind", |s| skew(Some(-60))(s), fewer(), (Warn, "1m behind the one of AWS")),
+            case("239 s", |s| skew(Some(239))(s), fewer(), (Warn, "3m ahead")),
+            case("240 s", |s| skew(Some(-240))(s), propose(desired(4)), (Block, "which refuses at 5m; set it")),
+            case("absurd", |s| skew(Some(i64::MIN))(s), fewer(), (Block, "behind")),
+            case("not compared", |s| skew(None)(s), fewer(), (Warn, "has not been compared")),
+        ],
+    );
+}

@@ -1,0 +1,498 @@
+//! What goes on around a change: freezes, incidents, others acting, automatisms.
+
+use std::time::Duration;
+
+use domain::{AlarmRule, AlarmState, CloudError, Reading, Text};
+
+use super::*;
+use crate::samples::{
+    alarm, desired, noon, on_instance, on_target, on_web, policy, propose, propose_for, refresh, schedule, stack,
+};
+use crate::{
+    Action, AlarmAction, AlarmChange, ChangeWindow, Freeze, GroupChange, InstanceChange, Process, RefreshAction,
+    RefreshChange, ScheduleAction, ScheduleChange, TargetChange,
+};
+use Verdict::{Block, Pass, Unknown, Warn};
+
+fn fewer() -> Proposed {
+    propose(desired(2))
+}
+
+fn mute(name: &str) -> Proposed {
+    propose(Action::Alarm(AlarmAction { alarm: name.into(), change: AlarmChange::Mute { minutes: 30 } }))
+}
+
+fn on_refresh(change: RefreshChange) -> Proposed {
+    propose(Action::Refresh(RefreshAction { group: "web".into(), change }))
+}
+
+fn start() -> RefreshChange {
+    RefreshChange::Start { template: "lt-1".into(), version: "8".into(), min_healthy: 90 }
+}
+
+#[test]
+fn changes_are_made_in_their_time() {
+    fn frozen(from: u64, until: u64) -> impl Fn(&mut Sample) {
+        let at = |mins| noon() + Duration::from_mins(mins);
+        move |s| s.limits.freezes = vec![Freeze { from: at(from), until: at(until), why: "quarter end".into() }]
+    }
+    fn window(text: &'static str) -> impl Fn(&mut Sample) {
+        move |s| s.limits.windows = vec![ChangeWindow::parse(text).unwrap()]
+    }
+    hold(
+        Guard::Freeze,
+        &[
+            case("neither", |_| {}, fewer(), (Pass, "no freeze")),
+            case("frozen", |s| frozen(0, 60)(s), fewer(), (Block, "until 2026-11-24T13:00:00Z: quarter end")),
+            case("frozen, more", |s| frozen(0, 60)(s), propose(desired(4)), (Warn, "quarter end")),
+            case("frozen, an alarm", |s| frozen(0, 60)(s), mute("web-5xx"), (Warn, "quarter end")),
+            case("thawed", |s| frozen(0, 0)(s), fewer(), (Pass, "no freeze")),
+            case("frozen later", |s| frozen(31, 60)(s), propose_for(desired(2), 30), (Pass, "no freeze")),
+            case("frozen before it ends", |s| frozen(30, 60)(s), propose_for(desired(2), 30), (Block, "quarter end")),
+            case("inside", |s| window("Mon-Thu 09:00-15:30 Europe/London")(s), fewer(), (Pass, "to its end")),
+            case(
+                "outside",
+                |s| window("Fri 09:00-15:30 Europe/London")(s),
+                fewer(),
+                (Block, "outside every change window (Fri"),
+            ),
+            case("outside, more", |s| window("Fri 09:00-15:30 UTC")(s), propose(desired(4)), (Warn, "outside")),
+            case(
+                "inside to its end",
+                |s| window("Tue 09:00-12:30 UTC")(s),
+                propose_for(desired(2), 30),
+                (Pass, "to its end"),
+            ),
+            case(
+                "ends too soon",
+                |s| window("Tue 09:00-12:29 UTC")(s),
+                propose_for(desired(2), 30),
+                (Block, "ends before it does"),
+            ),
+        ],
+    );
+}
+
+fn fire(sample: &mut Sample, name: &str) {
+    sample.alarms(|all| all.iter_mut().filter(|it| it.name == name).for_each(|it| it.state = AlarmState::Alarm));
+}
+
+#[test]
+fn what_is_wrong_already_is_not_made_worse() {
+    let add = |s: &mut Sample, key: &str, value: &str| {
+        s.alarms(|all| all.push(alarm("new", (key, value), "arn:aws:sns:us-east-1:123456789012:pager")));
+        fire(s, "new");
+    };
+    hold(
+        Guard::Incident,
+        &[
+            case("all well", |_| {}, fewer(), (Pass, "no paging alarm")),
+            case("behind the balancer", |s| fire(s, "web-5xx"), fewer(), (Block, "web-5xx fires since 4m")),
+            case("more", |s| fire(s, "web-5xx"), propose(desired(4)), (Warn, "web-5xx fires")),
+            case("a policy's alarm", |s| fire(s, "web-cpu-low"), fewer(), (Pass, "no paging alarm")),
+            case("somebody else's", |s| fire(s, "db-connections"), fewer(), (Pass, "no paging alarm")),
+            case("the group's", move |s| add(s, "AutoScalingGroupName", "web"), fewer(), (Block, "new fires")),
+            case("the balancer's", move |s| add(s, "LoadBalancer", "app/edge/50"), fewer(), (Block, "new fires")),
+            case("another balancer's", move |s| add(s, "LoadBalancer", "app/other/51"), fewer(), (Pass, "no paging")),
+            case(
+                "the instance's",
+                move |s| add(s, "InstanceId", "i-1"),
+                propose(on_instance("i-1", InstanceChange::Replace)),
+                (Block, "new fires"),
+            ),
+            case(
+                "the target's",
+                move |s| add(s, "InstanceId", "i-1"),
+                propose(on_target("i-1", TargetChange::Deregister)),
+                (Block, "new"),
+            ),
+            case(
+                "another target group's behind the same balancer",
+                |s| {
+                    s.alarms(|all| {
+                        let mut other = alarm("other", ("LoadBalancer", "app/edge/50"), "arn:aws:sns:::pager");
+                        if let AlarmRule::Metric(rule) = &mut other.rule {
+                            rule.query.dimensions.push(("TargetGroup".into(), "targetgroup/admin/1a".into()));
+                        }
+                        all.push(other);
+                    });
+                    fire(s, "other");
+                },
+                fewer(),
+                (Pass, "no paging"),
+            ),
+            case(
+                "a composite of its own",
+                |s| composite(s, "ALARM(\"web-5xx\") OR ALARM(db-connections)"),
+                fewer(),
+                (Block, "all fires"),
+            ),
+            case(
+                "a composite of others",
+                |s| composite(s, "ALARM(web-5xx-old) OR ALARM(\"db-connections\")"),
+                fewer(),
+                (Pass, "no paging"),
+            ),
+            case(
+                "silenced",
+                |s| {
+                    fire(s, "web-5xx");
+                    s.alarms(|all| all.iter_mut().for_each(|it| it.actions_enabled = false));
+                },
+                fewer(),
+                (Pass, "no paging"),
+            ),
+            case(
+                "named as paging",
+                |s| {
+                    s.limits.paging = vec!["web-cpu-low".to_owned()];
+                    fire(s, "web-cpu-low");
+                    fire(s, "web-5xx");
+                },
+                fewer(),
+                (Block, "web-cpu-low fires since 4m"),
+            ),
+            case(
+                "a zonal shift",
+                |s| s.targets(|all| all[2].shifted = Some("zonal_shift_active".into())),
+                fewer(),
+                (Block, "1 of 3 targets are under zonal_shift_active"),
+            ),
+            case(
+                "a shift of our own",
+                |s| s.targets(|all| all[2].shifted = Some("finops-01JDFG8R00000000000000000A-0123456789ab".into())),
+                fewer(),
+                (Pass, "no zone"),
+            ),
+            case("alarms not read", |s| s.here().alarms = Reading::default(), fewer(), (Unknown, "have not been read")),
+            case(
+                "alarms not read, more",
+                |s| s.here().alarms = Reading::default(),
+                propose(desired(4)),
+                (Warn, "have not been read"),
+            ),
+            case("alarms denied", |s| s.here().alarms.failed(denied(), noon()), fewer(), (Unknown, "access denied")),
+            case("targets not read", |s| s.here().target_health.clear(), fewer(), (Unknown, "the targets have not")),
+            case("muting what fires", |s| fire(s, "web-5xx"), mute("web-5xx"), (Warn, "mends nothing")),
+            case("muting what does not", |_| {}, mute("web-5xx"), (Pass, "does not fire")),
+        ],
+    );
+}
+
+fn denied() -> CloudError {
+    CloudError::Denied { action: "cloudwatch:DescribeAlarms".into(), detail: "no".into() }
+}
+
+fn composite(sample: &mut Sample, rule: &str) {
+    sample.alarms(|all| {
+        let mut composite = alarm("all", ("-", "-"), "arn:aws:sns:us-east-1:123456789012:pager");
+        composite.rule = AlarmRule::Composite(Text::new(rule));
+        all.push(composite);
+    });
+    fire(sample, "all");
+}
+
+#[test]
+fn two_do_not_change_the_same() {
+    fn at(sample: &mut Sample, mins: u64, name: &str) {
+        let due = schedule(name, noon() + Duration::from_mins(mins), [Some(2), None, Some(6)]);
+        sample.scaling(|scaling| scaling.schedules = vec![due]);
+    }
+    fn status(sample: &mut Sample, name: &str, word: &str) {
+        sample.stacks(|all| *all = vec![stack(name, word)]);
+    }
+    let cut = |change| propose(Action::Schedule(ScheduleAction { group: "web".into(), name: "night".into(), change }));
+    hold(
+        Guard::OthersActing,
+        &[
+            case("nobody", |_| {}, fewer(), (Pass, "nothing else")),
+            case(
+                "its stack",
+                |s| status(s, "finops-compute", "UPDATE_IN_PROGRESS"),
+                fewer(),
+                (Block, "finops-compute is UPDATE_IN"),
+            ),
+            case(
+                "its stack, more",
+                |s| status(s, "finops-compute", "UPDATE_IN_PROGRESS"),
+                propose(desired(4)),
+                (Warn, "wait for its end"),
+            ),
+            case("another stack", |s| status(s, "finops-edge", "UPDATE_IN_PROGRESS"), fewer(), (Pass, "nothing else")),
+            case(
+                "the stack of its phase",
+                |s| {
+                    status(s, "finops-compute", "CREATE_IN_PROGRESS");
+                    s.web(|web| web.tags.retain(|key, _| *key == "finops:phase"));
+                },
+                fewer(),
+                (Block, "finops-compute is CREATE_IN"),
+            ),
+            case("stacks not read", |s| s.here().stacks = Reading::default(), fewer(), (Unknown, "the stacks")),
+            case(
+                "of no stack",
+                |s| {
+                    s.here().stacks = Reading::default();
+                    s.web(|web| web.tags.clear());
+                },
+                fewer(),
+                (Pass, "nothing else"),
+            ),
+            case(
+                "the target group's stack",
+                |s| status(s, "finops-edge", "UPDATE_IN_PROGRESS"),
+                propose(on_target("i-1", TargetChange::Deregister)),
+                (Block, "finops-edge"),
+            ),
+            case(
+                "a refresh",
+                |s| s.refreshes(vec![refresh("r-1", "InProgress")]),
+                fewer(),
+                (Block, "refresh r-1 is InProgress at 33 %"),
+            ),
+            case(
+                "a refresh over",
+                |s| s.refreshes(vec![refresh("r-1", "Successful")]),
+                fewer(),
+                (Pass, "nothing else"),
+            ),
+            case(
+                "a second refresh",
+                |s| s.refreshes(vec![refresh("r-1", "Baking")]),
+                on_refresh(start()),
+                (Block, "r-1 is Baking"),
+            ),
+            case(
+                "the end of a refresh",
+                |s| s.refreshes(vec![refresh("r-1", "InProgress")]),
+                on_refresh(RefreshChange::Cancel),
+                (Pass, "nothing else"),
+            ),
+            case(
+                "its way back",
+                |s| s.refreshes(vec![refresh("r-1", "InProgress")]),
+                on_refresh(RefreshChange::Rollback),
+                (Pass, "nothing else"),
+            ),
+            case("refreshes not read", |s| s.here().refreshes.clear(), fewer(), (Unknown, "the refreshes")),
+            case("due soon", |s| at(s, 10, "night"), fewer(), (Block, "night sets min 2, max 6 in 10m")),
+            case("due later", |s| at(s, 11, "night"), fewer(), (Pass, "nothing else")),
+            case("due before it is put back", |s| at(s, 30, "night"), propose_for(desired(2), 30), (Block, "in 30m")),
+            case("due after", |s| at(s, 31, "night"), propose_for(desired(2), 30), (Pass, "nothing else")),
+            case("a fuse of our own", |s| at(s, 5, "finops-fuse"), fewer(), (Pass, "nothing else")),
+            case("what is due is deleted", |s| at(s, 5, "night"), cut(ScheduleChange::Delete), (Pass, "nothing else")),
+            case(
+                "what is due is silenced",
+                |s| at(s, 5, "night"),
+                propose(on_web(GroupChange::Suspend([Process::ScheduledActions].into()))),
+                (Pass, "nothing else"),
+            ),
+            case(
+                "schedules rest",
+                |s| {
+                    at(s, 5, "night");
+                    s.web(|web| web.suspended = vec!["ScheduledActions".into()]);
+                },
+                fewer(),
+                (Pass, "nothing else"),
+            ),
+            case(
+                "due nobody knows when",
+                |s| {
+                    at(s, 5, "night");
+                    s.scaling(|scaling| scaling.schedules[0].at = None);
+                },
+                fewer(),
+                (Warn, "is not told"),
+            ),
+            case(
+                "schedules not read",
+                |s| s.here().scaling = Reading::default(),
+                fewer(),
+                (Unknown, "the scaling activities"),
+            ),
+            case(
+                "an alarm",
+                |s| s.refreshes(vec![refresh("r-1", "InProgress")]),
+                mute("web-5xx"),
+                (Pass, "nothing else"),
+            ),
+        ],
+    );
+}
+
+#[test]
+fn automatisms_are_foretold() {
+    fn rest(process: &'static str) -> impl Fn(&mut Sample) {
+        move |s| s.web(|web| web.suspended = vec![process.into()])
+    }
+    fn only(s: &mut Sample, effect: &str, name: &str) {
+        s.scaling(|scaling| scaling.policies = vec![policy("p", effect, name)]);
+    }
+    let replace = || propose(on_instance("i-1", InstanceChange::Replace));
+    let unhealthy = || propose(on_instance("i-1", InstanceChange::Unhealthy));
+    hold(
+        Guard::FightingAutomation,
+        &[
+            case("a policy that adds", |_| {}, fewer(), (Warn, "cpu-out will scale out at > 70 (now 50.0): not yet")),
+            case(
+                "a policy that removes",
+                |_| {},
+                propose(desired(4)),
+                (Warn, "cpu-in will scale in at < 30 (now 50.0): not yet"),
+            ),
+            case(
+                "at once",
+                |s| fire(s, "web-cpu-high"),
+                fewer(),
+                (Warn, "scale out again at once: its alarm web-cpu-high fires"),
+            ),
+            case("only the other way", |s| only(s, "-1", "web-cpu-low"), fewer(), (Pass, "no automatism")),
+            case(
+                "only the other way, more",
+                |s| only(s, "+1", "web-cpu-high"),
+                propose(desired(4)),
+                (Pass, "no automatism"),
+            ),
+            case(
+                "tracking",
+                |s| only(s, "keep CPU at 60", "web-cpu-high"),
+                fewer(),
+                (Warn, "p will scale out at > 70"),
+            ),
+            case(
+                "tracking, never in",
+                |s| only(s, "keep CPU at 60, never in", "web-cpu-high"),
+                propose(desired(4)),
+                (Pass, "no automatism"),
+            ),
+            case(
+                "tracking, the other alarm",
+                |s| only(s, "keep CPU at 60", "web-cpu-high"),
+                propose(desired(4)),
+                (Warn, "p may scale in again"),
+            ),
+            case("without its alarm", |s| only(s, "+1", "gone"), fewer(), (Warn, "p may scale out again (+1)")),
+            case(
+                "not a number",
+                |s| {
+                    s.alarms(|all| {
+                        all.iter_mut().for_each(|it| {
+                            if let AlarmRule::Metric(rule) = &mut it.rule {
+                                rule.latest = Some(f64::NAN);
+                            }
+                        })
+                    })
+                },
+                fewer(),
+                (Warn, "what it is now is not known"),
+            ),
+            case(
+                "disabled",
+                |s| s.scaling(|all| all.policies.iter_mut().for_each(|it| it.is_enabled = false)),
+                fewer(),
+                (Pass, "no automatism"),
+            ),
+            case(
+                "of another group",
+                |s| s.scaling(|all| all.policies.iter_mut().for_each(|it| it.group = "batch".into())),
+                fewer(),
+                (Pass, "no automatism"),
+            ),
+            case("policies rest", |s| rest("AlarmNotification")(s), fewer(), (Pass, "no automatism")),
+            case(
+                "nothing would come back",
+                |s| rest("Launch")(s),
+                fewer(),
+                (Block, "Launch is suspended: no instance would be started"),
+            ),
+            case("nothing would come", |s| rest("Launch")(s), propose(desired(4)), (Warn, "Launch is suspended")),
+            case("nothing would go", |s| rest("Terminate")(s), fewer(), (Block, "Terminate is suspended")),
+            case("nothing in its place", |s| rest("Launch")(s), replace(), (Block, "Launch is suspended")),
+            case(
+                "nothing behind the balancer",
+                |s| rest("AddToLoadBalancer")(s),
+                replace(),
+                (Block, "would get no requests"),
+            ),
+            case("never replaced", |s| rest("ReplaceUnhealthy")(s), unhealthy(), (Block, "would not be replaced")),
+            case("never noticed", |s| rest("HealthCheck")(s), unhealthy(), (Block, "HealthCheck is suspended")),
+            case(
+                "a refresh that stands still",
+                |s| rest("InstanceRefresh")(s),
+                on_refresh(start()),
+                (Block, "would not go on"),
+            ),
+            case(
+                "aside",
+                |s| rest("Launch")(s),
+                propose(on_instance("i-1", InstanceChange::EnterStandby)),
+                (Warn, "cpu-out will"),
+            ),
+            case("a replacement", |_| {}, replace(), (Pass, "no automatism")),
+            case(
+                "a schedule",
+                |s| {
+                    only(s, "-1", "web-cpu-low");
+                    s.scaling(|all| {
+                        all.schedules = vec![schedule("day", noon() + Duration::from_hours(8), [Some(3), None, None])]
+                    });
+                },
+                fewer(),
+                (Warn, "day will set min 3 in 8h (2026-11-24T20:00:00Z)"),
+            ),
+            case(
+                "a schedule after it is put back",
+                |s| {
+                    only(s, "-1", "web-cpu-low");
+                    s.scaling(|all| {
+                        all.schedules = vec![schedule("day", noon() + Duration::from_hours(8), [None, Some(3), None])]
+                    });
+                },
+                propose_for(desired(2), 30),
+                (Pass, "no automatism"),
+            ),
+            case(
+                "a schedule that agrees",
+                |s| {
+                    only(s, "-1", "web-cpu-low");
+                    s.scaling(|all| {
+                        all.schedules =
+                            vec![schedule("day", noon() + Duration::from_hours(8), [Some(2), Some(2), Some(2)])]
+                    });
+                },
+                fewer(),
+                (Pass, "no automatism"),
+            ),
+            case(
+                "policies not read",
+                |s| s.here().scaling = Reading::default(),
+                fewer(),
+                (Unknown, "the scaling activities"),
+            ),
+            case(
+                "for ever",
+                |_| {},
+                propose(on_web(GroupChange::Suspend([Process::Launch].into()))),
+                (Warn, "give --revert-after"),
+            ),
+            case(
+                "for a while",
+                |_| {},
+                propose_for(on_web(GroupChange::Suspend([Process::Launch].into())), 30),
+                (Pass, "no automatism"),
+            ),
+            case(
+                "zones that will be evened out",
+                |s| {
+                    s.instances(|all| {
+                        all.extend([crate::samples::instance("i-4", "b"), crate::samples::instance("i-5", "a")])
+                    });
+                    s.scaling(|all| all.policies.clear());
+                },
+                propose(on_instance("i-4", InstanceChange::EnterStandby)),
+                (Warn, "differ by 2: AZRebalance will start one"),
+            ),
+        ],
+    );
+}

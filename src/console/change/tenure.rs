@@ -1,0 +1,199 @@
+//! Who may change the account, by the shared table: the lease, the registry of runs, the anchored heads of their
+//! journals. Where there is no table, this machine's own lock on each run has to do.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws::{ChainHead, Registered, Table, Told, Written};
+use change::chain::Head;
+use change::lease::{Claim, Held, Lease, LeaseVersion, Pulse, Tick, Watch};
+use change::{Ending, LeaseStanding, OpenRun, RunId};
+use domain::{Clock, Moment, Text};
+use tokio::sync::Mutex;
+
+/// A clock that only runs forward, and runs while the machine sleeps.
+#[derive(Clone)]
+pub struct Elapsed(Arc<dyn Fn() -> Duration + Send + Sync>);
+
+impl Elapsed {
+    /// A clock of this kind.
+    pub fn new(elapsed: impl Fn() -> Duration + Send + Sync + 'static) -> Self {
+        Self(Arc::new(elapsed))
+    }
+}
+
+impl fmt::Debug for Elapsed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Elapsed({:?})", (self.0)())
+    }
+}
+
+/// This console's place at the shared table.
+#[derive(Debug)]
+pub(super) struct Tenure {
+    table: Table,
+    /// The name by which this process holds the lease: no two processes have the same.
+    owner: Text,
+    here: Arc<dyn Clock>,
+    elapsed: Elapsed,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    held: Option<Held>,
+    watch: Option<Watch>,
+}
+
+impl Tenure {
+    pub(super) fn new(table: Table, owner: Text, here: Arc<dyn Clock>, elapsed: Elapsed) -> Self {
+        Self { table, owner, here, elapsed, state: Mutex::default() }
+    }
+
+    /// How the lease stands, by a look at the table.
+    pub(super) async fn standing(&self) -> LeaseStanding {
+        let mut state = self.state.lock().await;
+        match self.table.lease().await {
+            Ok(Told::NoTable) => LeaseStanding::NoTable,
+            Ok(Told::Denied(why)) => LeaseStanding::Unknown(why),
+            Err(error) => LeaseStanding::Unknown(error.to_string().into()),
+            Ok(Told::It(None)) => LeaseStanding::Free,
+            Ok(Told::It(Some(lease))) if lease.owner == self.owner => LeaseStanding::Held,
+            Ok(Told::It(Some(lease))) => match self.judged(&mut state, lease).await {
+                (Claim::Take(_), _) => LeaseStanding::Free,
+                (Claim::Wait(left), lease) => {
+                    let (owner, since, left) = (&lease.owner, lease.taken_at, left.as_secs());
+                    let why = format!("{owner}, since {since}; free at the earliest in {left}s, if they are gone");
+                    LeaseStanding::Elsewhere(why.into())
+                }
+                (Claim::Adopt(_, runs), lease) => {
+                    let runs: Vec<String> = runs.iter().map(ToString::to_string).collect();
+                    let why = format!("{}, who is gone and left open: {}", lease.owner, runs.join(", "));
+                    LeaseStanding::Elsewhere(why.into())
+                }
+            },
+        }
+    }
+
+    /// Takes the lease for a change, where it can be had. `Err` where somebody else was faster.
+    pub(super) async fn take(&self) -> Result<(), Text> {
+        let mut state = self.state.lock().await;
+        let over = match self.table.lease().await {
+            Ok(Told::It(None)) => None,
+            Ok(Told::It(Some(lease))) => match self.judged(&mut state, lease).await.0 {
+                Claim::Take(version) => Some(version),
+                // The guard has judged that, and a reason was given to go past it.
+                Claim::Wait(_) | Claim::Adopt(..) => return Ok(()),
+            },
+            Ok(Told::NoTable | Told::Denied(_)) | Err(_) => return Ok(()),
+        };
+        let begun = self.tick();
+        let lease = Lease { owner: self.owner.clone(), version: LeaseVersion::new(random()), taken_at: begun.wall };
+        match self.table.take_lease(&lease, over.as_ref()).await {
+            Ok(Told::It(Written::Done)) => {
+                state.held = Some(Held::new(lease, begun));
+                Ok(())
+            }
+            Ok(Told::It(Written::Otherwise(other))) => {
+                let who = other.map_or_else(|| "somebody else".to_owned(), |lease| lease.owner.to_string());
+                Err(format!("{who} took the lease first; look again").into())
+            }
+            Ok(Told::NoTable | Told::Denied(_)) => Ok(()),
+            Err(error) => Err(format!("nobody knows whether the lease was taken ({error}); try again").into()),
+        }
+    }
+
+    /// Renews the lease right before a forward request: whoever was frozen or suspended finds out here.
+    pub(super) async fn beat(&self) -> Result<(), Text> {
+        let mut state = self.state.lock().await;
+        let Some(held) = &mut state.held else { return Ok(()) };
+        let begun = self.tick();
+        match held.pulse(begun) {
+            Ok(Pulse::Steady | Pulse::Due) => {}
+            Err(lapse) => return Err(lapse.to_string().into()),
+        }
+        let beat = held.beat(random());
+        match self.table.renew_lease(&beat).await {
+            Ok(Told::It(Written::Done)) => {
+                held.renewed(beat, begun);
+                // The answer itself may have taken too long.
+                held.pulse(self.tick()).map(|_| ()).map_err(|lapse| lapse.to_string().into())
+            }
+            Ok(Told::It(Written::Otherwise(_)) | Told::NoTable | Told::Denied(_)) => {
+                held.lost();
+                Err("the lease was taken by somebody else; look who holds it".into())
+            }
+            Err(error) => Err(format!("the lease could not be renewed ({error})").into()),
+        }
+    }
+
+    /// Gives the lease back. One that cannot be given back runs out.
+    pub(super) async fn release(&self) {
+        let Some(held) = self.state.lock().await.held.take() else { return };
+        if let Err(error) = self.table.release_lease(held.lease()).await {
+            tracing::warn!(%error, "the lease was not given back; it runs out by itself");
+        }
+    }
+
+    /// The runs that the registry has open.
+    pub(super) async fn registered(&self) -> Vec<OpenRun> {
+        match self.table.open_runs().await {
+            Ok(Told::It(runs)) => runs.into_iter().map(|registered| registered.run).collect(),
+            Ok(Told::NoTable | Told::Denied(_)) => Vec::new(),
+            Err(error) => {
+                tracing::warn!(%error, "the registry of runs could not be read");
+                Vec::new()
+            }
+        }
+    }
+
+    /// Enters a run. The journal is what counts: a registry that cannot be written stops nothing.
+    pub(super) async fn enter(&self, run: OpenRun, opened_at: Moment) {
+        let registered = Registered { run, owner: self.owner.clone(), opened_at };
+        if let Err(error) = self.table.open_run(&registered).await {
+            tracing::warn!(%error, "the run is not in the registry");
+        }
+    }
+
+    /// Anchors how far a journal has come, and how its run ended, once it has.
+    pub(super) async fn anchor(&self, run: RunId, head: Option<&Head>, closed: Option<(Ending, Moment)>) {
+        if let Some(head) = head {
+            let head = ChainHead { run, seq: head.seq, hash: head.hash.clone() };
+            if let Err(error) = self.table.anchor(&head).await {
+                tracing::warn!(%error, %run, "the head of the journal is not anchored");
+            }
+        }
+        if let Some((ending, at)) = closed
+            && let Err(error) = self.table.close_run(run, ending, at).await
+        {
+            tracing::warn!(%error, %run, "the run is not closed in the registry");
+        }
+    }
+
+    /// Whether a lease in other hands may be taken, by how long its version has been the same.
+    async fn judged(&self, state: &mut State, lease: Lease) -> (Claim, Lease) {
+        let now = self.tick();
+        let watch = match &mut state.watch {
+            Some(watch) => {
+                watch.seen(lease.clone(), now);
+                watch
+            }
+            none => none.insert(Watch::new(lease.clone(), now)),
+        };
+        let open: Vec<RunId> = match self.table.open_runs().await {
+            Ok(Told::It(runs)) => runs.into_iter().filter(|it| it.owner == lease.owner).map(|it| it.run.run).collect(),
+            _ => Vec::new(),
+        };
+        (watch.claim(&self.owner, now, &open), lease)
+    }
+
+    fn tick(&self) -> Tick {
+        Tick { wall: self.here.now(), monotonic: (self.elapsed.0)() }
+    }
+}
+
+/// 128 random bits.
+fn random() -> u128 {
+    fastrand::u128(..)
+}
