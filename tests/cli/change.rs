@@ -131,11 +131,13 @@ fn a_plan_of_another_account_or_of_a_group_that_is_gone_is_refused() {
     let change = one_more(&account);
     let plan = account.plan(&words(&change));
     let state = account.home.path().join(".local/state/finops-tui");
-    std::fs::rename(state.join("123456789012"), state.join("210987654321")).unwrap();
+    let (here, there) = (state.join("123456789012/plans"), state.join("210987654321/plans"));
+    std::fs::create_dir(there.parent().unwrap()).unwrap();
+    std::fs::rename(&here, &there).unwrap();
     let elsewhere = account.confirm(&words(&change), &plan);
     assert_eq!(elsewhere.code(), 3);
     assert!(elsewhere.stderr().contains("in this account"), "{}", elsewhere.stderr());
-    std::fs::rename(state.join("210987654321"), state.join("123456789012")).unwrap();
+    std::fs::rename(&there, &here).unwrap();
     let account = account.moved_to("empty");
     let gone = account.confirm(&words(&change), &plan);
     assert_eq!((gone.code(), &gone.json()["ending"]), (3, &"not-started".into()));

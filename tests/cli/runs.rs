@@ -128,7 +128,8 @@ fn a_run_that_nobody_knows_is_none() {
     ] {
         let done = account.run(command);
         assert_eq!(done.code(), 3, "{command:?}: {}", done.stderr());
-        assert!(done.stderr().contains("there is no run"), "{command:?}: {}", done.stderr());
+        let said = done.stdout() + &done.stderr();
+        assert!(said.contains("there is no run"), "{command:?}: {said}");
     }
 }
 

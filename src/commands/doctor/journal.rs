@@ -1,11 +1,34 @@
 //! The journal, and the runs that nobody has closed: each with its next step.
 
+use aws::{Cloud, Told};
 use change::{JournalStanding, Need, OpenRun};
 use domain::{AccountId, Estate, Moment, in_words};
 use store::{Journals, Unclosed};
 
 use super::check::Check;
 use crate::commands::session::Session;
+
+/// Whether consoles can tell each other that they change the account.
+pub(super) async fn table(cloud: &Cloud) -> Check {
+    const NAME: &str = "operations table";
+    let table = cloud.table();
+    let name = table.name();
+    match table.lease().await {
+        Ok(Told::It(None)) => Check::good(NAME, &format!("{name}: nobody holds the lease")),
+        Ok(Told::It(Some(lease))) => {
+            Check::good(NAME, &format!("{name}: {} holds the lease since {}", lease.owner, lease.taken_at))
+        }
+        Ok(Told::NoTable) => Check::note(
+            NAME,
+            &format!("there is no table {name}: two machines do not see each other's changes"),
+            "roll out phase 1, or name a table by limits.operations_table of the profile",
+        ),
+        Ok(Told::Denied(why)) => {
+            Check::note(NAME, &format!("{name}: {why}"), "ask for it in the operator policy (docs/operations.md#operator)")
+        }
+        Err(error) => Check::unknown(NAME, &format!("{name}: {error}"), "mend what is wrong above, then look again"),
+    }
+}
 
 const NAME: &str = "journal";
 
