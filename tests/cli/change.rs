@@ -138,6 +138,7 @@ fn a_plan_of_another_account_or_of_a_group_that_is_gone_is_refused() {
     assert_eq!(elsewhere.code(), 3);
     assert!(elsewhere.stderr().contains("in this account"), "{}", elsewhere.stderr());
     std::fs::rename(&there, &here).unwrap();
+    std::fs::remove_dir(there.parent().unwrap()).unwrap();
     let account = account.moved_to("empty");
     let gone = account.confirm(&words(&change), &plan);
     assert_eq!((gone.code(), &gone.json()["ending"]), (3, &"not-started".into()));
