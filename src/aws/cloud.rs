@@ -40,7 +40,15 @@ impl Cloud {
         let connection = Connection::open(&settings, &meter).await?;
         let pin = settings.account.map(Pin::new);
         let (clocks, operations_table) = (settings.clocks, settings.operations_table);
-        let shared = Shared { connection, clocks, meter, account: OnceCell::new(), pin, operations_table, life: OnceCell::new() };
+        let shared = Shared {
+            connection,
+            clocks,
+            meter,
+            account: OnceCell::new(),
+            pin,
+            operations_table,
+            life: OnceCell::new(),
+        };
         Ok(Self(Arc::new(shared)))
     }
 

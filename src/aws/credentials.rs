@@ -62,8 +62,9 @@ pub(crate) async fn life(source: &SharedCredentialsProvider) -> Option<Credentia
 /// How long credentials live: a session token that was copied somewhere ends and nothing renews it; everything that
 /// is fetched (SSO, a process, a role, an instance) is fetched again, and a key without a session has no end.
 fn life_of(credentials: &Credentials, written: Option<&str>) -> CredentialLife {
-    let is_copied =
-        |from: &Feature| matches!(from, Feature::CredentialsEnvVars | Feature::CredentialsProfile | Feature::CredentialsCode);
+    let is_copied = |from: &Feature| {
+        matches!(from, Feature::CredentialsEnvVars | Feature::CredentialsProfile | Feature::CredentialsCode)
+    };
     let from = credentials.get_property::<Vec<Feature>>();
     if credentials.session_token().is_none() || from.is_some_and(|from| !from.iter().all(is_copied)) {
         return CredentialLife::Renewed;

@@ -20,7 +20,10 @@ fn a_plan_is_the_document_it_promises_and_changes_nothing() {
     let (before, change) = (account.group("jobs"), one_more(&account));
     let plan = account.plan(&words(&change));
     assert_eq!(plan["schema"], "finops-tui/plan/1");
-    assert_eq!((&plan["action"], &plan["subject"], &plan["phrase"]), (&"scale.set-desired".into(), &"jobs".into(), &"jobs".into()));
+    assert_eq!(
+        (&plan["action"], &plan["subject"], &plan["phrase"]),
+        (&"scale.set-desired".into(), &"jobs".into(), &"jobs".into())
+    );
     let digest = plan["digest"].as_str().unwrap();
     assert!(digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_hexdigit()), "{digest}");
     assert!(domain::Moment::parse(plan["valid_until"].as_str().unwrap()).is_ok());
@@ -98,7 +101,11 @@ fn a_phrase_is_typed_letter_for_letter() {
         let run = account.run(&[&words(&change)[..], &confirmed].concat());
         assert_eq!(run.code(), 3, "{phrase:?}: {}", run.stderr());
         assert_eq!(run.json()["ending"], "not-started");
-        assert!(run.stderr().contains("letter for letter") && run.stderr().contains("nothing was sent"), "{}", run.stderr());
+        assert!(
+            run.stderr().contains("letter for letter") && run.stderr().contains("nothing was sent"),
+            "{}",
+            run.stderr()
+        );
     }
     assert_eq!((account.desired("jobs"), account.runs()), (before, vec![]));
 }

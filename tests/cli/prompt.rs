@@ -16,12 +16,13 @@ fn sees(pty: &mut Pty, seen: &mut String, text: &str) {
     }
 }
 
-/// What is said, and the exit code, where `typed` is typed at the prompt.
-fn prompted(typed: &str) -> (String, Option<i32>) {
+/// What is said, and the exit code, where `typed` is typed at the prompt for a change with these options.
+fn prompted(options: &[&str], typed: &str) -> (String, Option<i32>) {
     let home = Home::new();
     let (mut pty, pts) = open().unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_finops-tui"))
         .args(["--demo=calm", "--write", "scale", "set", "web", "--max", "9"])
+        .args(options)
         .env_clear()
         .env("HOME", home.path())
         .env("TMPDIR", home.path())
@@ -43,15 +44,23 @@ fn prompted(typed: &str) -> (String, Option<i32>) {
 
 #[test]
 fn the_phrase_carries_it_out() {
-    let (seen, code) = prompted("web\n");
+    let (seen, code) = prompted(&[], "web\n");
     assert_eq!(code, Some(0), "{seen}");
     assert!(seen.contains("applied, run "), "{seen}");
+}
+
+/// The account's clock runs fast, so that its minutes are over soon.
+#[test]
+fn who_waits_sees_it_put_back() {
+    let (seen, code) = prompted(&["--speed", "600", "--revert-after", "10m", "--wait"], "web\n");
+    assert_eq!(code, Some(0), "{seen}");
+    assert!(seen.contains("staying until then") && seen.contains("applied, run "), "{seen}");
 }
 
 #[test]
 fn anything_else_and_ctrl_c_send_nothing() {
     for typed in ["yes\n", "\n", "web \n", "\u{3}", "\u{4}"] {
-        let (seen, code) = prompted(typed);
+        let (seen, code) = prompted(&[], typed);
         assert_eq!(code, Some(3), "{typed:?}: {seen}");
         assert!(seen.contains("nothing was sent") && !seen.contains("applied"), "{typed:?}: {seen}");
     }

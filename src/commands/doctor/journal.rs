@@ -23,9 +23,11 @@ pub(super) async fn table(cloud: &Cloud) -> Check {
             &format!("there is no table {name}: two machines do not see each other's changes"),
             "roll out phase 1, or name a table by limits.operations_table of the profile",
         ),
-        Ok(Told::Denied(why)) => {
-            Check::note(NAME, &format!("{name}: {why}"), "ask for it in the operator policy (docs/operations.md#operator)")
-        }
+        Ok(Told::Denied(why)) => Check::note(
+            NAME,
+            &format!("{name}: {why}"),
+            "ask for it in the operator policy (docs/operations.md#operator)",
+        ),
         Err(error) => Check::unknown(NAME, &format!("{name}: {error}"), "mend what is wrong above, then look again"),
     }
 }
@@ -74,7 +76,11 @@ fn open_run(unclosed: &Unclosed, now: Moment) -> Check {
     let what = story.open_run().map_or_else(|| "nothing was sent".to_owned(), |open| open.action.title());
     let what = format!("{what}, {age} ago by {}", story.opened().operator.seat);
     if let Some(by) = &unclosed.held_by {
-        return Check::note(&name, &format!("{what}; held by {by}"), &format!("leave it to that process, or: {}", back(run)));
+        return Check::note(
+            &name,
+            &format!("{what}; held by {by}"),
+            &format!("leave it to that process, or: {}", back(run)),
+        );
     }
     match story.need(now) {
         Some(Need::Wait(at)) => {
@@ -91,7 +97,8 @@ fn open_run(unclosed: &Unclosed, now: Moment) -> Check {
             Check::wrong(&name, &format!("{what}; nobody knows what became of it"), &remedy)
         }
         _ => {
-            let remedy = format!("open the console, which closes it; or finops-tui journal close {run} --residue clean");
+            let remedy =
+                format!("open the console, which closes it; or finops-tui journal close {run} --residue clean");
             Check::note(&name, &format!("{what}; over, and not closed"), &remedy)
         }
     }
