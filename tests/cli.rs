@@ -2,10 +2,14 @@
 
 #[cfg(test)]
 mod cli {
+    mod account;
+    mod change;
     mod commands;
     mod config;
     mod data;
     mod program;
+    mod prompt;
+    mod runs;
     mod unprepared;
     mod watch;
 }

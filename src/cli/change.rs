@@ -70,16 +70,11 @@ fn digest(text: &str) -> Result<Digest, String> {
 
 fn reason(text: &str) -> Result<(Guard, String), String> {
     let (name, reason) = text.split_once('=').ok_or("write GUARD=REASON, such as cool-down='traffic doubled'")?;
-    match Guard::parse(name) {
-        Some(guard) => Ok((guard, reason.to_owned())),
-        None => {
-            let names = Guard::ALL.map(Guard::as_str);
-            Err(match crate::config::nearest(name, names.into_iter()) {
-                Some(near) => format!("there is no guard {name}; did you mean {near}?"),
-                None => format!("there is no guard {name}; the plan names every guard"),
-            })
-        }
-    }
+    let unknown = || match crate::config::nearest(name, Guard::ALL.map(Guard::as_str).into_iter()) {
+        Some(near) => format!("there is no guard {name}; did you mean {near}?"),
+        None => format!("there is no guard {name}; the plan names every guard"),
+    };
+    Ok((Guard::parse(name).ok_or_else(unknown)?, reason.to_owned()))
 }
 
 #[cfg(test)]

@@ -204,7 +204,9 @@ fn size() -> clap::builder::RangedI64ValueParser<u32> {
 
 fn process(text: &str) -> Result<Process, String> {
     let names = || Process::ALL.map(Process::as_str);
-    Process::parse(text).ok_or_else(|| match crate::config::nearest(text, names().into_iter()) {
+    let lower = Process::ALL.map(|process| process.as_str().to_lowercase());
+    let near = |text| crate::config::nearest(text, lower.iter().map(String::as_str)).and_then(Process::parse);
+    Process::parse(text).ok_or_else(|| match near(text) {
         Some(near) => format!("there is no process {text}; did you mean {near}?"),
         None => format!("there is no process {text}; it is one of {}", names().join(", ")),
     })

@@ -128,7 +128,8 @@ fn next(request: &Request<'_>, previewed: &Previewed) -> String {
     let nobody = typed(request.args, previewed.phrase().to_owned());
     let stop = match previewed.accepts(&nobody, request.session.both()) {
         Err(Refusal::Guarded { guard, .. }) if request.session.mode.may_write() => {
-            format!("{} stops it; ", guard.as_str())
+            let way = if guard.is_overridable() { " until it is overridden" } else { "" };
+            format!("{} stops it{way}; ", guard.as_str())
         }
         _ => String::new(),
     };
@@ -139,13 +140,10 @@ fn next(request: &Request<'_>, previewed: &Previewed) -> String {
 
 /// The region of the change: the only one there is, or the one that `--region` names.
 pub(super) fn region(session: &Session, regions: &[Region]) -> Result<Region, Refused> {
-    match regions {
-        [region] => Ok(region.clone()),
-        _ => {
-            let named: Vec<&str> = regions.iter().map(Region::as_str).collect();
-            let why =
-                format!("{} has several regions; name one by --region: {}", session.profile.name, named.join(", "));
-            Err(Refused::new(Exit::USAGE, why))
-        }
+    if let [region] = regions {
+        return Ok(region.clone());
     }
+    let named: Vec<&str> = regions.iter().map(Region::as_str).collect();
+    let why = format!("{} has several regions; name one by --region: {}", session.profile.name, named.join(", "));
+    Err(Refused::new(Exit::USAGE, why))
 }

@@ -33,6 +33,7 @@ pub(super) async fn run(session: &Session, output: Output) -> Result<Exit, Stop>
                 checks.push(phase_tag(&estate));
             }
             checks.extend(journal::checks(session, Some(&estate)));
+            checks.push(journal::table(&cloud).await);
             checks.extend([clock(session, &cloud), surroundings::budget(session, &cloud.meter())]);
         }
     }

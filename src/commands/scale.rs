@@ -3,8 +3,10 @@
 mod runs;
 mod show;
 
+use std::collections::BTreeSet;
+
 use ::change::{
-    Action, Bounds, GroupAction, GroupChange, InstanceChange, RefreshAction, RefreshChange, ScheduleAction,
+    Action, Bounds, GroupAction, GroupChange, InstanceChange, Process, RefreshAction, RefreshChange, ScheduleAction,
     ScheduleChange, SchedulePlan,
 };
 use domain::Text;
@@ -24,8 +26,8 @@ pub(super) async fn run(session: &Session, command: ScaleCommand, line: &str) ->
         ScaleCommand::Keep(args) => return runs::keep(session, args).await,
         ScaleCommand::Revert(args) => return runs::revert(session, &args, line).await,
         ScaleCommand::Set(args) => set(args),
-        ScaleCommand::Suspend(args) => processes(args, |processes| GroupChange::Suspend(processes)),
-        ScaleCommand::Resume(args) => processes(args, |processes| GroupChange::Resume(processes)),
+        ScaleCommand::Suspend(args) => processes(args, GroupChange::Suspend),
+        ScaleCommand::Resume(args) => processes(args, GroupChange::Resume),
         ScaleCommand::Refresh(args) => refresh(args),
         ScaleCommand::Replace(args) => instance(&args.instance, InstanceChange::Replace, args.change),
         ScaleCommand::Unhealthy(args) => instance(&args.instance, InstanceChange::Unhealthy, args.change),
@@ -53,10 +55,7 @@ fn set(args: SetArgs) -> (Subject, ChangeArgs) {
     (group(&args.group, change), args.change)
 }
 
-fn processes(
-    args: ProcessesArgs,
-    change: impl Fn(std::collections::BTreeSet<::change::Process>) -> GroupChange,
-) -> (Subject, ChangeArgs) {
+fn processes(args: ProcessesArgs, change: impl Fn(BTreeSet<Process>) -> GroupChange) -> (Subject, ChangeArgs) {
     (group(&args.group, change(args.processes.into_iter().collect())), args.change)
 }
 

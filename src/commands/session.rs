@@ -91,12 +91,14 @@ impl Session {
 
     /// What a connection for `profile` is made from; the standard chain decides where `is_named` is not set.
     pub(super) fn cloud(&self, profile: &Profile, name: Option<String>) -> aws::Settings {
+        let usual = aws::Settings::new(self.source.clone(), self.clocks.clone());
         aws::Settings {
             profile: name,
             regions: profile.regions.clone(),
             account: profile.account.clone(),
             cost_explorer_usd_per_day: self.config.cost_explorer_usd_per_day,
-            ..aws::Settings::new(self.source.clone(), self.clocks.clone())
+            operations_table: profile.operations_table.clone().unwrap_or_else(|| usual.operations_table.clone()),
+            ..usual
         }
     }
 

@@ -171,7 +171,7 @@ pub(crate) const KEYS: &[KeyDoc] = &[
     limit(
         "operations_table",
         "name of a DynamoDB table",
-        "the platform's own",
+        "\"finops-operations\"",
         "The table in which consoles share lease, runs and approvals.",
     ),
 ];

@@ -78,11 +78,13 @@ fn window(value: &DeValue<'_>) -> Result<ChangeWindow, Wrong> {
     })
 }
 
+/// What a freeze is written with.
+const PARTS: [&str; 3] = ["from", "until", "why"];
+
 fn freeze(value: &DeValue<'_>) -> Result<Freeze, Wrong> {
     let DeValue::Table(table) = value else {
         return Err(Wrong(format!("is {}, where a table is wanted", kind(value)), write_freeze()));
     };
-    const PARTS: [&str; 3] = ["from", "until", "why"];
     if let Some(other) = table.keys().map(|key| key.get_ref().as_ref()).find(|key| !PARTS.contains(key)) {
         return Err(Wrong(format!("{other} is no part of a freeze"), write_freeze()));
     }

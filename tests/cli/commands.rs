@@ -13,10 +13,12 @@ fn without_a_terminal_the_console_names_status() {
 }
 
 #[test]
-fn changes_are_refused_in_a_sentence() {
-    let run = Home::new().run(&["--demo", "--write", "status"]);
-    assert_eq!(run.code(), 64);
-    assert!(run.stderr().contains("this version is read-only"), "{}", run.stderr());
+fn write_is_refused_where_nothing_is_changed() {
+    for command in [&["status"][..], &["scale", "show"], &["alarm", "list"], &["journal", "list"], &["doctor"]] {
+        let run = Home::new().run(&[&["--demo", "--write"], command].concat());
+        assert_eq!((run.code(), run.stdout().as_str()), (64, ""), "{command:?}");
+        assert!(run.stderr().contains("--write is for what changes something"), "{}", run.stderr());
+    }
 }
 
 #[test]

@@ -20,6 +20,8 @@ pub(super) async fn ask(previewed: &Previewed, typed: &Typed, now: Now) -> Resul
         Ok(_) | Err(Refusal::Mistyped { .. }) => {}
         Err(refusal) => return Err(refusal.into()),
     }
+    // Caught before anything is asked: a key pressed at once must not find nobody.
+    let left = ended()?;
     let prompt = format!("\nType {} and press enter; anything else leaves.\n> ", previewed.phrase());
     let asked = stderr().lock().write_all(prompt.as_bytes());
     asked.map_err(|error| Refused::new(Exit::REFUSED, format!("the terminal failed: {error}; nothing was sent")))?;
@@ -29,7 +31,7 @@ pub(super) async fn ask(previewed: &Previewed, typed: &Typed, now: Now) -> Resul
             Ok(Err(error)) => Err(Refused::new(Exit::REFUSED, format!("the terminal failed: {error}; nothing was sent"))),
             Err(_) => Err(Refused::new(Exit::REFUSED, "nothing was typed; nothing was sent")),
         },
-        () = ended()? => Err(Refused::new(Exit::REFUSED, "left; nothing was sent")),
+        () = left => Err(Refused::new(Exit::REFUSED, "left; nothing was sent")),
     }
 }
 

@@ -44,7 +44,8 @@ struct Account<'a> {
 
 #[derive(Serialize)]
 struct Zone<'a> {
-    zone: &'a str,
+    #[serde(rename = "zone")]
+    name: &'a str,
     before: u32,
     least: u32,
     most: u32,
@@ -52,9 +53,12 @@ struct Zone<'a> {
 
 #[derive(Serialize)]
 struct Cost {
-    hourly_usd: Option<f64>,
-    until_revert_usd: Option<f64>,
-    monthly_usd: Option<f64>,
+    #[serde(rename = "hourly_usd")]
+    hourly: Option<f64>,
+    #[serde(rename = "until_revert_usd")]
+    until_revert: Option<f64>,
+    #[serde(rename = "monthly_usd")]
+    monthly: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -65,7 +69,8 @@ struct Alarm<'a> {
 
 #[derive(Serialize)]
 struct Guard<'a> {
-    guard: &'static str,
+    #[serde(rename = "guard")]
+    name: &'static str,
     verdict: &'static str,
     why: &'a str,
     overridable: bool,
@@ -106,9 +111,9 @@ pub(super) fn of(previewed: &Previewed, now: Now) -> Plan<'_> {
         share_percent: impact.share.map(|share| round(share, 1)),
         zones: impact.zones.iter().map(zone).collect(),
         cost: Cost {
-            hourly_usd: impact.cost.hourly.map(|usd| round(usd.0, 4)),
-            until_revert_usd: cents(impact.cost.until_revert),
-            monthly_usd: cents(impact.cost.monthly),
+            hourly: impact.cost.hourly.map(|usd| round(usd.0, 4)),
+            until_revert: cents(impact.cost.until_revert),
+            monthly: cents(impact.cost.monthly),
         },
         alarms: impact.alarms.iter().map(|(name, state)| Alarm { name, state: state.as_str() }).collect(),
         guards: previewed.findings().iter().map(|finding| guard(finding, previewed)).collect(),
@@ -121,7 +126,7 @@ pub(super) fn of(previewed: &Previewed, now: Now) -> Plan<'_> {
 }
 
 fn zone(shift: &ZoneShift) -> Zone<'_> {
-    Zone { zone: shift.zone.as_str(), before: shift.before, least: shift.least, most: shift.most }
+    Zone { name: shift.zone.as_str(), before: shift.before, least: shift.least, most: shift.most }
 }
 
 fn guard<'a>(finding: &'a Finding, previewed: &Previewed) -> Guard<'a> {
@@ -131,7 +136,7 @@ fn guard<'a>(finding: &'a Finding, previewed: &Previewed) -> Guard<'a> {
         age_s: it.age.map(|age| round(age.as_secs_f64(), 1)),
     };
     Guard {
-        guard: finding.guard.as_str(),
+        name: finding.guard.as_str(),
         verdict: finding.verdict.as_str(),
         why: &finding.why,
         overridable: finding.guard.is_overridable(),

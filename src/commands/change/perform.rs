@@ -66,8 +66,8 @@ pub(in crate::commands) fn settle(
 
 /// Carries out. A first signal waits for the answer that is under way; a second one leaves.
 async fn send(performer: &Performer, confirmed: Confirmed) -> Result<Outcome, Stop> {
-    let carried = performer.carry_out(confirmed, say);
-    tokio::pin!(carried);
+    // Everything asked and sent on the way is part of its state.
+    let mut carried = Box::pin(performer.carry_out(confirmed, say));
     let mut signals = 0_u8;
     loop {
         tokio::select! {
@@ -84,11 +84,10 @@ async fn send(performer: &Performer, confirmed: Confirmed) -> Result<Outcome, St
 }
 
 fn say(progress: Progress) {
-    let line = match progress {
+    output::complain(&match progress {
         Progress::Comparing => "comparing with what is so now".to_owned(),
         Progress::Journaled(run) => format!("run {run}: written down"),
         Progress::Sent(run) => format!("run {run}: sent"),
         Progress::ReadingBack(run) => format!("run {run}: reading back"),
-    };
-    output::complain(&line);
+    });
 }

@@ -91,7 +91,9 @@ impl From<Refusal> for Refused {
             }
             _ => String::new(),
         };
-        Self::new(exit, format!("{refusal}{remedy}; nothing was sent"))
+        let said = format!("{refusal}{remedy}");
+        let nothing = if said.ends_with("nothing was sent") { "" } else { "; nothing was sent" };
+        Self::new(exit, said + nothing)
     }
 }
 

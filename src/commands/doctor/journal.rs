@@ -1,11 +1,36 @@
 //! The journal, and the runs that nobody has closed: each with its next step.
 
+use aws::{Cloud, Told};
 use change::{JournalStanding, Need, OpenRun};
 use domain::{AccountId, Estate, Moment, in_words};
 use store::{Journals, Unclosed};
 
 use super::check::Check;
 use crate::commands::session::Session;
+
+/// Whether consoles can tell each other that they change the account.
+pub(super) async fn table(cloud: &Cloud) -> Check {
+    const NAME: &str = "operations table";
+    let table = cloud.table();
+    let name = table.name();
+    match table.lease().await {
+        Ok(Told::It(None)) => Check::good(NAME, &format!("{name}: nobody holds the lease")),
+        Ok(Told::It(Some(lease))) => {
+            Check::good(NAME, &format!("{name}: {} holds the lease since {}", lease.owner, lease.taken_at))
+        }
+        Ok(Told::NoTable) => Check::note(
+            NAME,
+            &format!("there is no table {name}: two machines do not see each other's changes"),
+            "roll out phase 1, or name a table by limits.operations_table of the profile",
+        ),
+        Ok(Told::Denied(why)) => Check::note(
+            NAME,
+            &format!("{name}: {why}"),
+            "ask for it in the operator policy (docs/operations.md#operator)",
+        ),
+        Err(error) => Check::unknown(NAME, &format!("{name}: {error}"), "mend what is wrong above, then look again"),
+    }
+}
 
 const NAME: &str = "journal";
 
@@ -51,7 +76,11 @@ fn open_run(unclosed: &Unclosed, now: Moment) -> Check {
     let what = story.open_run().map_or_else(|| "nothing was sent".to_owned(), |open| open.action.title());
     let what = format!("{what}, {age} ago by {}", story.opened().operator.seat);
     if let Some(by) = &unclosed.held_by {
-        return Check::note(&name, &format!("{what}; held by {by}"), &format!("leave it to that process, or: {}", back(run)));
+        return Check::note(
+            &name,
+            &format!("{what}; held by {by}"),
+            &format!("leave it to that process, or: {}", back(run)),
+        );
     }
     match story.need(now) {
         Some(Need::Wait(at)) => {
@@ -68,7 +97,8 @@ fn open_run(unclosed: &Unclosed, now: Moment) -> Check {
             Check::wrong(&name, &format!("{what}; nobody knows what became of it"), &remedy)
         }
         _ => {
-            let remedy = format!("open the console, which closes it; or finops-tui journal close {run} --residue clean");
+            let remedy =
+                format!("open the console, which closes it; or finops-tui journal close {run} --residue clean");
             Check::note(&name, &format!("{what}; over, and not closed"), &remedy)
         }
     }

@@ -1,7 +1,7 @@
 //! The journal as scripts read it.
 
 use change::chain::Verdict;
-use change::{Record, RunId};
+use change::{Ending, Record, RunId};
 use domain::{AccountId, Moment, Text};
 use serde::Serialize;
 use store::{Entry, RunState};
@@ -47,7 +47,7 @@ pub(super) fn listed(account: &AccountId, entry: Entry) -> Listed {
         subject: entry.subject,
         opened_at: entry.opened_at,
         state: if entry.state == RunState::Closed { "closed" } else { "unclosed" },
-        ending: entry.ending.map(|ending| ending.as_str()),
+        ending: entry.ending.map(Ending::as_str),
         account: account.clone(),
         held_by,
         journal: word(&entry.verdict),
