@@ -262,3 +262,6 @@ pub(crate) fn whole<'a, T>(reading: &'a domain::Reading<T>, what: &str) -> Resul
         (None, None) => Err(unknown("it has not been read yet".into())),
     }
 }
+
+#[cfg(test)]
+mod tests;

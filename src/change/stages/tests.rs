@@ -146,15 +146,18 @@ fn the_digest_binds_what_is_done_and_what_is_so() {
     assert_eq!(own, digest(&busy, desired(4)), "figures of guards move by the minute");
 }
 
+/// What happens between a preview and its commit.
+type Change = fn(&mut Sample);
+
 #[test]
 fn what_has_changed_voids_the_confirmation() {
-    let refuse = |change: fn(&mut Sample)| {
+    let refuse = |change: Change| {
         let mut journal = Memory::default();
         let refusal = commit(&mut journal, change).unwrap_err();
         assert!(journal.records.is_empty(), "nothing is written of what is refused");
         refusal.to_string()
     };
-    let table: [(fn(&mut Sample), &str); 8] = [
+    let table: [(Change, &str); 8] = [
         (|s| s.here().groups = Reading::new(vec![], s.now.here), "there is no Auto Scaling group web"),
         (
             |s| s.web(|web| web.capacity = domain::Capacity::new(2, 5, 6).unwrap()),

@@ -1,0 +1,8 @@
+//! A restorer comes from a run or its journal alone.
+use change::{Restorer, RunId};
+
+fn forge(run: RunId) {
+    let _ = Restorer { run };
+}
+
+fn main() {}
