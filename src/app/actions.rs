@@ -50,6 +50,9 @@ pub(crate) fn blocked(model: &Model, id: &str) -> Option<&'static str> {
     if let Some(why) = (offer.unfit)(model, &aim) {
         return Some(why);
     }
+    if model.changes.journal.is_some() {
+        return Some("the journal cannot be written; mend that first");
+    }
     (!model.changes.is_armed(model.now.here)).then_some("read-only: arm changes first (w)")
 }
 

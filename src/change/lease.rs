@@ -20,7 +20,7 @@ pub use held::{Beat, Held, Lapse, Pulse};
 pub use watch::{Claim, Watch};
 
 /// How long a version of the lease lasts.
-pub const LENGTH: Duration = Duration::from_secs(60);
+pub const LENGTH: Duration = Duration::from_mins(1);
 
 /// How often its holder renews it.
 pub const HEARTBEAT: Duration = Duration::from_secs(15);

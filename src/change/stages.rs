@@ -16,3 +16,6 @@ pub use refusal::Refusal;
 pub use restorer::{Restoration, Restorer};
 pub use running::Run;
 pub(crate) use running::ending;
+
+#[cfg(test)]
+mod tests;

@@ -123,10 +123,10 @@ pub(super) static TABLE: &[Command] = &[
     },
     form!(
         "form.submit",
-        "preview it",
+        "hand it in",
         &[Key::plain(KeyCode::Enter)],
         "Hands the form in: what it asks for is previewed, not done.",
-        "preview",
+        "hand in",
         actions::submit,
         super::free
     ),

@@ -63,7 +63,7 @@ pub(super) static TABLE: &[Command] = &[
         bar: "",
         context: Context::Anywhere,
         run: dialogs::open_profiles,
-        blocked: dialogs::has_no_profiles,
+        blocked: |model| gate::is_underway(model).or_else(|| dialogs::has_no_profiles(model)),
     },
     Command {
         id: "region",
@@ -73,7 +73,7 @@ pub(super) static TABLE: &[Command] = &[
         bar: "",
         context: Context::Anywhere,
         run: dialogs::open_regions,
-        blocked: dialogs::is_simulated,
+        blocked: |model| gate::is_underway(model).or_else(|| dialogs::is_simulated(model)),
     },
     Command {
         id: "theme",

@@ -93,6 +93,10 @@ fn wrapped(line: GateLine, width: u16) -> Vec<GateLine> {
         for word in text.split_inclusive(' ') {
             for piece in crate::reading::wrap(word, usize::from(width)) {
                 let wide = width_of(piece.trim_end());
+                // A line that goes on begins with a word, not with the gap before it.
+                if used == 0 && wide == 0 && lines.len() > 1 {
+                    continue;
+                }
                 if used > 0 && used + wide > width {
                     lines.push(GateLine::new("", Vec::new()));
                     used = 0;

@@ -41,6 +41,13 @@ fn parts(model: &Model) -> Vec<String> {
         parts.extend(count(summary.targets, "targets"));
         parts.extend(count(summary.capacity, "groups"));
     }
+    let stranded = model.changes.stranded(model.now.cloud).count();
+    if stranded > 0 {
+        parts.push(format!("{stranded} {} not closed", if stranded == 1 { "run" } else { "runs" }));
+    }
+    if model.changes.is_armed(model.now.here) {
+        parts.push("WRITE".to_owned());
+    }
     parts.push(model.session.banner().unwrap_or_else(|| model.session.profile.as_str().to_owned()));
     if let Some(scenario) = &model.session.simulation {
         parts.push(format!("SIMULATED {scenario}"));

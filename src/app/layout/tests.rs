@@ -74,11 +74,15 @@ proptest! {
         focus in 0usize..6,
         is_zoomed in any::<bool>(),
         is_opened in any::<bool>(),
+        has_runs in any::<bool>(),
     ) {
         let size = Size::new(width, height);
         let mut model = sample::small(size);
         model.view.focus = Pane::ALL[focus];
         model.view.zoomed = is_zoomed;
+        if has_runs {
+            model.changes.runs = vec![sample::change::open_run(&model, None)];
+        }
         if is_opened {
             let first = model.rows.pane(model.view.focus).rows.first();
             model.view.detail = first.and_then(|row| crate::Detail::of(row.subject.clone()));
@@ -89,9 +93,11 @@ proptest! {
         if let Some(dialog) = regions.dialog {
             prop_assert!(is_within(dialog.frame, whole) && is_within(dialog.list, dialog.frame));
         }
+        prop_assert!(is_within(regions.bar, whole));
         let parts = parts(&regions.screen);
         for (frame, inner) in &parts {
             prop_assert!(is_within(*frame, whole), "{:?}", frame);
+            prop_assert!(regions.bar.area() == 0 || !regions.bar.intersects(*frame), "{:?}", regions.bar);
             for (at, part) in inner.iter().enumerate() {
                 prop_assert!(is_within(*part, *frame), "{:?} in {:?}", part, frame);
                 for other in &inner[at + 1..] {

@@ -79,11 +79,15 @@ fn of_made(index: usize, made: &Made) -> Event {
 }
 
 fn of_run(open: &OpenRun) -> Event {
+    let standing = match open.revert_at {
+        Some(at) => format!("put back at {} unless kept", at.hour_and_minute()),
+        None => "not closed".to_owned(),
+    };
     Event {
         key: EventKey { region: open.region.clone(), kind: EventKind::You, id: open.run.to_string().into() },
         at: open.run.given_at(),
         subject: open.action.subject().clone(),
-        summary: format!("{}: not closed", open.action.title()).into(),
+        summary: format!("{}: {standing}", open.action.title()).into(),
         cause: Some(format!("begun by {}, run {}", open.by, open.run).into()),
         grade: Grade::Busy,
     }

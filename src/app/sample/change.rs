@@ -98,6 +98,13 @@ pub fn shown(size: Size) -> Model {
     informed(asked(size))
 }
 
+/// One instance fewer of `web` is wished for, while it is under load and its alarm fires: guards stop that.
+pub fn stopped(size: Size) -> Model {
+    let mut model = armed(size);
+    press(&mut model, "3 g a enter - enter");
+    informed(model)
+}
+
 /// `model` after the facts have come.
 pub fn informed(mut model: Model) -> Model {
     let outcome = Box::new(Ok(facts(&model)));

@@ -150,7 +150,7 @@ pub(crate) fn is_no_choice(model: &Model) -> Option<&'static str> {
     (!is_choice).then_some("the field has no words to choose from")
 }
 
-/// Whether an action's own command cannot be run now.
+/// Whether there is nothing that something could be done to.
 pub(crate) fn is_nothing_selected(model: &Model) -> Option<&'static str> {
     let is_nothing = model.selected().is_none() && model.view.detail.is_none();
     is_nothing.then_some("nothing is selected")

@@ -17,7 +17,7 @@ pub(super) fn heard(model: &mut Model, msg: ChangeMsg) -> Vec<Effect> {
         ChangeMsg::Armed(write) => armed(model, write),
         ChangeMsg::NotArmed(why) => {
             model.changes.write = WriteMode::Off;
-            notify(model, Tone::Warning, format!("changes are not armed: {why}"));
+            notify(model, Tone::Warning, format!("not armed: {why}"));
             Vec::new()
         }
         ChangeMsg::Disarmed => {
@@ -95,7 +95,7 @@ fn restored(model: &mut Model, run: RunId, outcome: Outcome) {
     notify(model, tone(outcome.ending), format!("run {run}: {}", outcome.why));
     if let Some(OpenRun { action, region, .. }) = open {
         let at = model.now.cloud;
-        let what = format!("put back: {}", action.title());
+        let what = format!("settled: {}", action.title());
         let made = Made { at, region, subject: action.subject().clone(), what: Text::new(&what), outcome };
         model.changes.remember(made);
         model.rows.news.heard(Pane::Activity);

@@ -32,14 +32,14 @@ pub(super) fn changed(model: &mut Model, msg: SessionMsg) -> Vec<Effect> {
     }
 }
 
-/// What was wished for belongs to what was looked at before. With another profile so do its runs, and changes are
-/// armed anew; what is carried out is tracked to its end in any case.
+/// What was wished for belongs to what was looked at before; changes are armed anew, and runs are told anew. What is
+/// carried out is tracked to its end in any case.
 fn forget_changes(model: &mut Model, next: &Text) {
     changes::tell(model, GateMsg::Left);
-    if model.session.profile != *next {
-        let gate = std::mem::take(&mut model.changes.gate);
-        model.changes = Changes { gate, ..Changes::default() };
-    }
+    let gate = std::mem::take(&mut model.changes.gate);
+    let is_same = model.session.profile == *next;
+    let made = if is_same { std::mem::take(&mut model.changes.made) } else { Vec::new() };
+    model.changes = Changes { gate, made, ..Changes::default() };
 }
 
 fn in_words(regions: &[domain::Region]) -> String {

@@ -188,10 +188,7 @@ fn attempt<O, E>(operation: Operation, sent: Result<O, SdkError<E, HttpResponse>
 where
     E: Error + ProvideErrorMetadata + 'static,
 {
-    let error = match sent {
-        Ok(_) => return Ok(Attempt::Done),
-        Err(error) => error,
-    };
+    let Err(error) = sent else { return Ok(Attempt::Done) };
     match operation.failed(&error) {
         CloudError::Refused { code, .. } if code == "ConditionalCheckFailedException" => Ok(Attempt::Unmet),
         error => match Untold::from(error) {

@@ -30,7 +30,7 @@ fn lease(owner: &str, version: u128) -> Lease {
 }
 
 fn done<T>() -> Answer<Written<T>> {
-    Ok(Told::It(Written::Done))
+    answer(Ok(Written::Done))
 }
 
 #[tokio::test]
@@ -72,7 +72,8 @@ async fn of_a_thousand_races_each_has_one_winner() {
     let mut won = [0, 0];
     for race in 0..1_000_u128 {
         let (first, second) = (lease("ada", 2 * race + 1), lease("bob", 2 * race + 2));
-        let (mine, theirs) = (ada.take_lease(&first, over.as_ref()), bob.take_lease(&second, over.as_ref()));
+        let (mine, theirs) =
+            (Box::pin(ada.take_lease(&first, over.as_ref())), Box::pin(bob.take_lease(&second, over.as_ref())));
         // Who is asked first changes.
         let (mine, theirs) = if race % 2 == 0 {
             futures_util::future::join(mine, theirs).await
@@ -106,7 +107,7 @@ fn registered(random: u128, owner: &str) -> Registered {
         action,
         region: Region::new("us-east-1"),
         by: "ada@laptop".into(),
-        revert_at: (random % 2 == 0).then(|| now() + Duration::from_mins(30)),
+        revert_at: random.is_multiple_of(2).then(|| now() + Duration::from_mins(30)),
     };
     Registered { run, owner: owner.into(), opened_at: now() }
 }

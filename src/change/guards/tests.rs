@@ -1,10 +1,14 @@
 //! Each guard at each verdict.
 
+#![allow(clippy::too_many_lines, reason = "a table of cases is read as one")]
+
 use super::*;
 use crate::Proposed;
 use crate::samples::Sample;
 
 mod carrying;
+mod floor;
+mod incident;
 mod standing;
 mod surroundings;
 mod targets;

@@ -117,8 +117,12 @@ struct Request {
     begun: Tick,
     what: Asked,
     /// What the table said, once it arrived.
-    reply: Option<Option<Lease>>,
+    reply: Option<Said>,
 }
+
+/// The lease that the table has, if any.
+#[derive(Clone, Debug)]
+struct Said(Option<Lease>);
 
 #[derive(Clone, Debug)]
 enum Asked {
@@ -185,7 +189,8 @@ impl Contender {
     }
 
     fn answer(&mut self, now: u64) {
-        let Some(Request { begun, what, reply: Some(found) }) = self.request.take_if(|it| it.reply.is_some()) else {
+        let Some(Request { begun, what, reply: Some(Said(found)) }) = self.request.take_if(|it| it.reply.is_some())
+        else {
             return;
         };
         let tick = self.tick(now);
@@ -214,7 +219,7 @@ fn arrive(request: &mut Option<Request>, table: &mut Option<Lease>) {
     {
         *table = Some(lease.clone());
     }
-    request.reply = Some(table.clone());
+    request.reply = Some(Said(table.clone()));
 }
 
 proptest! {

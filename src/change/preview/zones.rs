@@ -96,10 +96,8 @@ fn moved(before: &BTreeMap<Zone, u32>, zone: Option<&Zone>, step: i32) -> BTreeM
 fn spread(before: &BTreeMap<Zone, u32>, delta: i64) -> BTreeMap<Zone, (u32, u32)> {
     let mut low: Vec<u32> = before.values().copied().collect();
     let mut high = low.clone();
-    for _ in 0..delta.unsigned_abs() {
-        step(&mut low, delta > 0, First::Last);
-        step(&mut high, delta > 0, First::First);
-    }
+    walk(&mut low, delta, First::Last);
+    walk(&mut high, delta, First::First);
     let both = low.into_iter().zip(high).map(|(a, b)| (a.min(b), a.max(b)));
     before.keys().cloned().zip(both).collect()
 }
@@ -111,11 +109,58 @@ enum First {
     Last,
 }
 
+/// Goes `delta` steps: one by one until the zones are level, and then by whole rounds, because what is asked for may be
+/// any number.
+fn walk(counts: &mut [u32], delta: i64, first: First) {
+    let mut left = delta.unsigned_abs();
+    let zones = counts.len() as u64;
+    while left > 0 && !counts.is_empty() && (delta > 0 || counts.iter().any(|count| *count > 0)) {
+        let rounds = left / zones;
+        if rounds > 0 && counts.iter().all(|count| *count == counts[0]) {
+            let all = u32::try_from(rounds).unwrap_or(u32::MAX);
+            let level = if delta > 0 { counts[0].saturating_add(all) } else { counts[0].saturating_sub(all) };
+            counts.fill(level);
+            left -= rounds * zones;
+        } else {
+            step(counts, delta > 0, first);
+            left -= 1;
+        }
+    }
+}
+
 fn step(counts: &mut [u32], is_added: bool, first: First) {
     let wanted = if is_added { counts.iter().min() } else { counts.iter().max() }.copied();
     let mut equals = counts.iter_mut().filter(|count| Some(**count) == wanted);
     let chosen = if first == First::First { equals.next() } else { equals.next_back() };
     if let Some(count) = chosen {
         *count = count.saturating_add_signed(if is_added { 1 } else { -1 });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn after(before: &[u32], delta: i64) -> Vec<(u32, u32)> {
+        let zones = before.iter().enumerate().map(|(at, count)| (Zone::new(&format!("us-east-1{at}")), *count));
+        spread(&zones.collect(), delta).into_values().collect()
+    }
+
+    #[test]
+    fn the_fewest_are_filled_and_the_most_are_thinned() {
+        assert_eq!(after(&[2, 1], 1), [(2, 2), (2, 2)]);
+        assert_eq!(after(&[2, 2], 1), [(2, 3), (2, 3)]);
+        assert_eq!(after(&[2, 1], -1), [(1, 1), (1, 1)]);
+        assert_eq!(after(&[1, 1], -1), [(0, 1), (0, 1)]);
+        assert_eq!(after(&[3, 0, 0], 4), [(3, 3), (2, 2), (2, 2)]);
+        assert_eq!(after(&[1, 1], -9), [(0, 0), (0, 0)]);
+        assert_eq!(after(&[], 9), []);
+    }
+
+    #[test]
+    fn any_number_is_spread_at_once() {
+        assert_eq!(after(&[2, 1], i64::from(u32::MAX) - 4), [(2_147_483_647, 2_147_483_647); 2]);
+        assert_eq!(after(&[5], i64::MAX), [(u32::MAX, u32::MAX)]);
+        assert_eq!(after(&[5, 3], i64::MIN + 1), [(0, 0), (0, 0)]);
     }
 }

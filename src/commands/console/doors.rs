@@ -1,6 +1,6 @@
 //! How profiles and regions are opened in the console, by what the configuration and the AWS files say of them.
 
-use app::{ColourUse, ProfileChoice};
+use app::{ColourUse, ProfileChoice, Writes};
 use aws::profiles;
 use console::{Changing, Mode, Opening, Openings, Place, Rate, Rates};
 use domain::{Region, Text};
@@ -93,7 +93,7 @@ impl Doors {
             mouse: self.session.config.mouse,
             colour: self.colour,
             keys: self.session.config.keys.clone(),
-            ..app::Settings::default()
+            writes: if self.session.mode.read_only { Writes::Never } else { Writes::Possible },
         }
     }
 

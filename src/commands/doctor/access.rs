@@ -65,7 +65,7 @@ fn over_regions(session: &Session, probed: &[Probed<'_>]) -> Vec<Check> {
             let asked = probed.asked.iter().filter(|(what, ..)| *what == kind);
             asked.map(|asked| (probed.region, judge(session, *asked)))
         });
-        checks.extend(merged(judged.collect(), probed.len() > 1));
+        checks.extend(merged(judged.collect(), probed.len()));
     }
     checks
 }
@@ -78,9 +78,9 @@ fn closed<'a>(probed: &Probed<'a>) -> Option<&'a CloudError> {
     (!matches!(first, CloudError::Denied { .. }) && troubles.all(|error| error.is_some_and(is_same))).then_some(first)
 }
 
-/// The regions where it is allowed in one line, each other with its own.
-fn merged(judged: Vec<(&Region, Check)>, has_several: bool) -> Vec<Check> {
-    if !has_several {
+/// The regions where it is allowed in one line, each other with its own; no region is named where there is only one.
+fn merged(judged: Vec<(&Region, Check)>, regions: usize) -> Vec<Check> {
+    if regions < 2 {
         return judged.into_iter().map(|(_, check)| check).collect();
     }
     let (good, bad): (Vec<_>, Vec<_>) = judged.into_iter().partition(|(_, check)| check.verdict == Verdict::Good);
@@ -162,7 +162,7 @@ mod tests {
 
     fn lines(judged: &[(Region, Check)]) -> Vec<String> {
         let judged = judged.iter().map(|(region, check)| (region, check.clone()));
-        merged(judged.collect(), true).iter().map(|check| format!("{} {}", check.verdict.word(), check.what)).collect()
+        merged(judged.collect(), 2).iter().map(|check| format!("{} {}", check.verdict.word(), check.what)).collect()
     }
 
     #[test]

@@ -149,7 +149,7 @@ fn guards(shown: &Shown, width: u16) -> Vec<GateLine> {
 fn finding_words(shown: &Shown, finding: &Finding) -> Words<'static> {
     let (sign, role) = wording::sign(finding.verdict);
     let mut words: Words<'static> =
-        vec![(format!("{sign} {} ", finding.guard.as_str()).into(), role), (finding.why.clone().into(), Role::Text)];
+        vec![(format!("{sign} {}: ", finding.guard.as_str()).into(), role), (finding.why.clone().into(), Role::Text)];
     if finding.stops(shown.previewed().direction()) {
         words.push(match reason(shown, finding) {
             Some(reason) => (format!("  gone past: {reason}").into(), Role::Warn),
@@ -177,7 +177,7 @@ fn way_back(model: &Model, previewed: &Previewed) -> Vec<GateLine> {
         (Some(span), _) => {
             let at = (model.now.cloud + span).hour_and_minute();
             let words =
-                format!("in {}, at {at}, {undo}, unless kept or somebody else changes it first", wording::left(span));
+                format!("in {}, at {at}, {undo}, unless kept or somebody else changes it first", wording::whole(span));
             lines.push(GateLine::say("put back", words, role));
         }
         (None, Undo::By(_)) => {

@@ -28,6 +28,15 @@ pub(super) fn left(span: Duration) -> String {
     }
 }
 
+/// A span in every unit it has something of: `30m`, `1h30m`.
+pub(super) fn whole(span: Duration) -> String {
+    let secs = span.as_secs();
+    let units = [(secs / 3_600, "h"), (secs % 3_600 / 60, "m"), (secs % 60, "s")];
+    let told = units.iter().filter(|(count, _)| *count > 0);
+    let words = told.map(|(count, unit)| format!("{count}{unit}")).collect::<Vec<_>>().concat();
+    if words.is_empty() { "0s".to_owned() } else { words }
+}
+
 /// What a change costs: `+$0.0104/h, $0.01 until 14:34Z; kept +$7.59/month`.
 pub(super) fn cost(cost: &Cost, until: Option<Moment>) -> Option<String> {
     let signed = |usd: Usd, digits: usize| {
@@ -97,5 +106,56 @@ pub(super) const fn step(progress: Option<&Progress>) -> usize {
         Some(Progress::Journaled(_)) => 2,
         Some(Progress::Sent(_)) => 3,
         Some(Progress::ReadingBack(_)) => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_told_to_the_second_or_whole() {
+        let told = [
+            (0, "0s", "0s"),
+            (59, "59s", "59s"),
+            (581, "9m41s", "9m41s"),
+            (1_800, "30m00s", "30m"),
+            (5_400, "1h30m", "1h30m"),
+        ];
+        for (secs, counted, said) in told {
+            let span = Duration::from_secs(secs);
+            assert_eq!((left(span).as_str(), whole(span).as_str()), (counted, said));
+        }
+    }
+
+    #[test]
+    fn cost_is_unknown_or_said_with_its_sign() {
+        let until = Some(Moment::from_secs(1_795_356_202));
+        let of = |hourly: Option<f64>| {
+            let usd = |times: f64| hourly.map(|hourly| Usd(hourly * times));
+            cost(&Cost { hourly: usd(1.0), until_revert: usd(0.5), monthly: usd(730.0) }, until)
+        };
+        assert_eq!(of(None), None, "what is not known is not zero");
+        assert_eq!(of(Some(0.0)).as_deref(), Some("none at list price"));
+        assert_eq!(of(Some(0.0104)).as_deref(), Some("+$0.0104/h, +$0.01 until 14:03Z; if kept +$7.59/month"));
+        assert_eq!(of(Some(-0.0104)).as_deref(), Some("-$0.0104/h, -$0.01 until 14:03Z; if kept -$7.59/month"));
+        let for_good = Cost { hourly: Some(Usd(1.0)), until_revert: None, monthly: None };
+        assert_eq!(cost(&for_good, until).as_deref(), Some("+$1.0000/h"));
+    }
+
+    #[test]
+    fn zones_say_where_the_choice_is_aws_own() {
+        let shift = |zone: &str, before, least, most| ZoneShift { zone: domain::Zone::new(zone), before, least, most };
+        let said = zones(&[shift("us-east-1a", 2, 2, 3), shift("us-east-1b", 2, 2, 2), shift("us-east-1c", 1, 0, 0)]);
+        assert_eq!(said, "1a 2 -> 2..3 · 1b 2 · 1c 1 -> 0");
+    }
+
+    #[test]
+    fn a_share_is_of_the_group_and_in_the_word_of_its_direction() {
+        let of = |removes, share, direction| super::share(&Impact { removes, share, ..Impact::default() }, direction);
+        assert_eq!(of(1, Some(25.0), Direction::Removes).as_deref(), Some("removes 1, 25% of the group"));
+        assert_eq!(of(-2, Some(50.0), Direction::Adds).as_deref(), Some("adds 2, 50% of the group"));
+        assert_eq!(of(1, None, Direction::Moves).as_deref(), Some("replaces 1, of a group not known"));
+        assert_eq!(of(0, Some(0.0), Direction::Restores), None);
     }
 }

@@ -42,6 +42,9 @@ fn each_stage() {
     shown("shown", sampled::shown);
     shown("typed", |size| sampled::typed(sampled::shown(size)));
     shown("refusal", |size| press(sampled::shown(size), "y e s enter"));
+    shown("stopped", sampled::stopped);
+    shown("stopped-form", |size| press(sampled::stopped(size), "ctrl-o"));
+    shown("excused", |size| sampled::typed(sampled::stopped(size)));
     shown("evidence", |size| press(sampled::shown(size), "tab"));
     shown("underway", sampled::underway);
     shown("applied", |size| sampled::ended(size, Ending::Applied));
@@ -91,6 +94,12 @@ fn runs_are_in_sight_everywhere() {
             assert!(said.contains("1 run not closed"), "{keys}\n{said}");
         }
     }
+    shown("runs", |size| {
+        let mut model = sampled::armed(size);
+        let overdue = sampled::open_run(&model, Some(model.now.cloud - Duration::from_mins(3)));
+        update(&mut model, Msg::Change(crate::ChangeMsg::Runs(vec![overdue])));
+        model
+    });
     let mut model = sampled::armed(Size::new(120, 40));
     model.changes.runs = vec![sampled::open_run(&model, Some(model.now.cloud + Duration::from_mins(27)))];
     model.relist();
@@ -109,6 +118,56 @@ fn the_header_says_whether_and_how_long_changes_are_armed() {
         let said = screen(&model);
         assert!(said.contains("READ-ONLY") && said.contains("read-only again"), "{said}");
     }
+}
+
+#[test]
+fn every_form_is_drawn_at_any_size_wherever_keys_go_in_it() {
+    let sizes = [(0, 0), (39, 9), (40, 10), (41, 11), (60, 12), (80, 24), (85, 25), (200, 60)];
+    let mut drawn = 0;
+    for selection in ["3", "3 enter G", "3 enter l l G", "2", "2 enter", "4"] {
+        let start = press(sampled::armed(Size::new(80, 24)), selection);
+        for offer in crate::actions::all() {
+            let Some(form) = crate::actions::form(&start, offer.id).filter(|form| !form.fields.is_empty()) else {
+                continue;
+            };
+            let mut model = Model { dialog: Some(crate::Dialog::Form(form)), ..start.clone() };
+            for key in ["tab", "down", "+", "-", "space", "right", "tab", "x", "enter", "up", "shift-tab"] {
+                model = press(model, key);
+                for (width, height) in sizes {
+                    let size = Size::new(width, height);
+                    assert_eq!(super::buffer(&model, size).area.width, width);
+                    drawn += 1;
+                }
+            }
+        }
+    }
+    assert!(drawn > 2_000, "{drawn}");
+}
+
+#[test]
+fn every_line_of_the_evidence_can_be_scrolled_to() {
+    for size in SIZES {
+        let mut model = press(sampled::stopped(size), "tab");
+        let mut seen = String::new();
+        for _ in 0..80 {
+            seen.push_str(&screen(&model));
+            model = press(model, "down");
+        }
+        for guard in change::guards::Guard::ALL {
+            assert!(seen.contains(guard.as_str()), "{} at {size:?}", guard.as_str());
+        }
+        let at_end = screen(&model);
+        assert!(!at_end.contains("more lines") && at_end.contains("prod 1 scale"), "{at_end}");
+        assert_eq!(screen(&press(press(model, "pgdn"), "down")), at_end, "no blank page below the end");
+    }
+}
+
+#[test]
+fn the_least_screen_says_it_too() {
+    let mut model = sampled::armed(Size::new(78, 3));
+    model.changes.runs = vec![sampled::open_run(&model, None)];
+    let said = screen(&model);
+    assert!(said.contains("1 run not closed") && said.contains("WRITE"), "{said}");
 }
 
 #[test]

@@ -22,6 +22,7 @@ fn the_pictures_are_what_is_drawn() {
     picture_is("dashboard.svg", &sample::small(size));
     picture_is("dashboard-80x24.svg", &sample::small(Size::new(80, 24)));
     picture_is("targets.svg", &pressed(sample::small(size), "2⏎"));
+    picture_is("gate.svg", &sample::change::stopped(size));
     let mut alarm = sample::small(size);
     let subject = alarm.rows.pane(Pane::Alarms).rows[1].subject.clone();
     alarm.view.detail = Detail::of(subject);

@@ -183,7 +183,7 @@ fn what_is_left_goes_on_is_seen_again_and_is_told_at_its_end() {
 }
 
 #[test]
-fn another_profile_takes_wishes_and_arms_away_but_tracks_what_runs() {
+fn a_switch_takes_wishes_and_arms_away_but_tracks_what_runs() {
     let session = |profile: &str| {
         let session = crate::Session { profile: profile.into(), ..sample::session() };
         Msg::Session(crate::SessionMsg::Switched(Box::new(session)))
@@ -192,12 +192,14 @@ fn another_profile_takes_wishes_and_arms_away_but_tracks_what_runs() {
     update(&mut model, session("staging"));
     assert_eq!((model.changes.write, model.changes.gate.stage()), (WriteMode::Off, None));
     let mut model = sampled::underway(SIZE);
+    assert_eq!(press(&mut model, "esc P R"), [], "no switch while something is carried out");
+    assert_eq!(model.dialog, None);
     model.changes.runs = vec![sampled::open_run(&model, None)];
     update(&mut model, session("staging"));
     assert_eq!((model.changes.gate.underway().count(), model.changes.runs.len()), (1, 0));
     let mut model = sampled::armed(SIZE);
     update(&mut model, session("prod"));
-    assert!(model.changes.is_armed(model.now.here), "other regions of the same profile");
+    assert!(!model.changes.is_armed(model.now.here), "other regions are armed anew, too");
 }
 
 fn at_start(runs: impl Fn(&Model) -> Vec<OpenRun>) -> Model {
@@ -247,13 +249,12 @@ fn what_this_console_did_is_on_the_time_line() {
         events.map(|event| event.summary.as_str().to_owned()).collect::<Vec<_>>()
     };
     let mut model = at_start(|model| vec![sampled::open_run(model, Some(model.now.cloud + Duration::from_mins(27)))]);
-    assert_eq!(yours(&model), ["Scale jobs: not closed"]);
+    assert_eq!(yours(&model), ["Scale jobs: put back at 14:30Z unless kept"]);
     let outcome =
         Outcome { run: Some(sampled::run()), ending: Ending::Applied, why: "desired is 1".into(), revert_at: None };
     hear(&mut model, ChangeMsg::Restored { run: sampled::run(), outcome });
     hear(&mut model, ChangeMsg::Runs(vec![]));
-    assert_eq!(yours(&model), ["put back: Scale jobs: applied"]);
-    press(&mut model, "6 g");
+    assert_eq!(yours(&model), ["settled: Scale jobs: applied"]);
     assert!(model.rows.events.iter().any(|event| event.key.kind == EventKind::You && event.subject.as_str() == "jobs"));
 }
 
@@ -263,6 +264,10 @@ fn a_journal_that_fails_is_said_and_arms_nothing() {
     hear(&mut model, ChangeMsg::JournalFailing(Some("no space left on the device".into())));
     assert!(said(&model).contains("no space left"));
     assert_eq!(press(&mut model, "w"), []);
+    model.changes.write = WriteMode::On;
+    assert_eq!(press(&mut model, "3 a enter"), []);
+    assert!(said(&model).contains("the journal cannot be written"), "{}", said(&model));
+    model.changes.write = WriteMode::Off;
     hear(&mut model, ChangeMsg::JournalFailing(None));
     assert_eq!(press(&mut model, "w"), [Effect::Change(ChangeEffect::Arm)]);
 }

@@ -1,6 +1,5 @@
 //! How the console stands: account, write mode, journal, operators, credentials, plan, way back.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use domain::{AccountId, CloudError, Moment, Reading, Region};
@@ -150,8 +149,8 @@ fn one_operator_at_a_time() {
     fn lease(standing: LeaseStanding) -> impl Fn(&mut Sample) {
         move |s| s.facts.standing.lease = standing.clone()
     }
-    let suspend = |list: &[Process]| GroupChange::Suspend(BTreeSet::from_iter(list.iter().copied()));
-    let resume = |list: &[Process]| GroupChange::Resume(BTreeSet::from_iter(list.iter().copied()));
+    let suspend = |list: &[Process]| GroupChange::Suspend(list.iter().copied().collect());
+    let resume = |list: &[Process]| GroupChange::Resume(list.iter().copied().collect());
     let on_refresh = |change| propose(Action::Refresh(RefreshAction { group: "web".into(), change }));
     let unmute = || propose(Action::Alarm(AlarmAction { alarm: "web-5xx".into(), change: AlarmChange::Unmute }));
     hold(
@@ -235,7 +234,7 @@ fn one_operator_at_a_time() {
                             alarm: "web-5xx".into(),
                             change: AlarmChange::Mute { minutes: 5 },
                         }),
-                    )
+                    );
                 },
                 unmute(),
                 (Warn, "undoes run"),
