@@ -35,7 +35,7 @@ pub(super) struct Request<'a> {
 /// Finds what the change is about, and proposes it.
 pub(super) async fn run(request: Request<'_>, subject: Subject) -> Result<Exit, Stop> {
     let form = request.args.output.output;
-    propose_subject(&request, subject).await.map_err(|refused| refused.told(form))
+    Box::pin(propose_subject(&request, subject)).await.map_err(|refused| refused.told(form))
 }
 
 async fn propose_subject(request: &Request<'_>, subject: Subject) -> Result<Exit, Refused> {

@@ -67,7 +67,7 @@ pub(in crate::commands) fn settle(
 /// Carries out. A first signal waits for the answer that is under way; a second one leaves.
 async fn send(performer: &Performer, confirmed: Confirmed) -> Result<Outcome, Stop> {
     // Everything asked and sent on the way is part of its state.
-    let mut carried = Box::pin(performer.carry_out(confirmed, say));
+    let mut carried = Box::pin(performer.carry_out(confirmed, |progress| say(&progress)));
     let mut signals = 0_u8;
     loop {
         tokio::select! {
@@ -83,7 +83,7 @@ async fn send(performer: &Performer, confirmed: Confirmed) -> Result<Outcome, St
     }
 }
 
-fn say(progress: Progress) {
+fn say(progress: &Progress) {
     output::complain(&match progress {
         Progress::Comparing => "comparing with what is so now".to_owned(),
         Progress::Journaled(run) => format!("run {run}: written down"),

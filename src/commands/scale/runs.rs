@@ -33,7 +33,7 @@ pub(super) async fn revert(session: &Session, args: &RevertArgs, line: &str) -> 
         // No guard, no write mode and no prompt stands before a way back.
         Ok(settle(&acting, &acting.revert(args.run).await, form)?)
     };
-    reverted.await.map_err(|refused| refused.told(form))
+    Box::pin(reverted).await.map_err(|refused| refused.told(form))
 }
 
 /// The undo of a closed run, as a change like any other.
