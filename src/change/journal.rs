@@ -12,7 +12,7 @@ pub trait Journal {
 
 /// A record that could not be made durable: nothing forward is sent any more, a way back still is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the journal cannot be written: {why}")]
+#[error("the journal cannot be written: {why}; free space or mend the folder")]
 pub struct JournalFault {
     /// Why.
     pub why: Text,

@@ -1,5 +1,6 @@
 //! Puts back what a run did, or lets it stay: always after a look, never over somebody else's later change.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use change::record::{Closing, Decision, Look, Reply, Supersession};
@@ -93,12 +94,14 @@ impl Performer {
     async fn take_back(&self, held: &mut Held) -> Taken {
         let mut taken = Taken { residue: Residue::Clean, said: Vec::new(), is_superseded: false };
         let mut pauses = PAUSES.into_iter();
+        let mut sent = BTreeSet::new();
         loop {
             match held.restorer.restoration(&self.stand(held).await) {
                 Ok(Restoration::Done) => return taken,
                 Ok(Restoration::Already { step }) => {
                     held.restorer.settle(step);
-                    taken.said.push(format!("{} is as it was before", subject(held, step)));
+                    let how = if sent.contains(&step) { "was put back" } else { "is as it was before already" };
+                    taken.said.push(format!("{} {how}", subject(held, step)));
                 }
                 Ok(Restoration::Superseded { step, moved }) => {
                     let moved: Vec<String> = moved.iter().map(ToString::to_string).collect();
@@ -115,7 +118,10 @@ impl Performer {
                     taken.residue = Residue::Dirty(left.as_str().into());
                     taken.said.push(left);
                 }
-                Ok(Restoration::Undo { step, .. }) => self.send_back(held, step).await,
+                Ok(Restoration::Undo { step, .. }) => {
+                    sent.insert(step);
+                    self.send_back(held, step).await;
+                }
                 Err(unreadable) => match pauses.next() {
                     Some(pause) => tokio::time::sleep(Duration::from_secs(pause)).await,
                     None => {
