@@ -95,17 +95,17 @@ impl Life {
         let account = Account::new();
         if self.is_disturbed {
             // The first death may come while the change is made, while it waits, or while it is put back.
-            self.first(&account, fate::Moment::any(&mut dice), dice.bool()).await;
+            Box::pin(self.first(&account, fate::Moment::any(&mut dice), dice.bool())).await;
             account.fate.revive(dice.u64(0..200));
             if dice.bool() {
                 self.next(&account, fate::Moment::any(&mut dice)).await;
                 account.fate.revive(dice.u64(0..200));
             }
         } else {
-            self.first(&account, fate::Moment::Never, true).await;
+            Box::pin(self.first(&account, fate::Moment::Never, true)).await;
         }
         self.next(&account, fate::Moment::Never).await;
-        account.is_at_rest(&self).await;
+        account.is_at_rest(&self);
     }
 
     /// The process in which the change is made, and which stays until it is put back if it lives that long.
@@ -276,7 +276,7 @@ impl Account {
     }
 
     /// Everything is closed, and nothing was sent twice.
-    async fn is_at_rest(&self, life: &Life) {
+    fn is_at_rest(&self, life: &Life) {
         let told = format!("seed {}, {:?}", life.seed, life.deed);
         let journals = self.journals();
         let unclosed = journals.unclosed().expect("the journals can be read");

@@ -29,13 +29,13 @@ impl Performer {
         let run = RunId::new(self.now().cloud, Self::random());
         let estate = facts::about(&self.settings.cloud, &proposed).await;
         let facts = Facts { estate, standing: self.standing().await };
-        if let Err(why) = self.tenure.take().await {
+        if let Err(why) = Box::pin(self.tenure.take()).await {
             return Outcome { run: None, ending: Ending::NotStarted, why, revert_at: None };
         }
         let (mut run, restorer, mut journal) = match self.commit(confirmed, run, &facts) {
             Ok(committed) => committed,
             Err(refusal) => {
-                self.tenure.release().await;
+                Box::pin(self.tenure.release()).await;
                 return refused(&refusal);
             }
         };
@@ -47,7 +47,7 @@ impl Performer {
         let revert_at = revert_at.filter(|_| passed.ending == Ending::Applied);
         let outcome = Outcome { run: Some(id), ending: passed.ending, why: passed.why.clone(), revert_at };
         self.settle(&mut book, run, held, &passed).await;
-        self.tenure.release().await;
+        Box::pin(self.tenure.release()).await;
         outcome
     }
 
@@ -55,7 +55,7 @@ impl Performer {
     async fn enter(&self, journal: &JournalFile) {
         let story = Story::of(journal.records()).ok();
         if let Some((open, at)) = story.as_ref().and_then(|story| Some((story.open_run()?, story.at()))) {
-            self.tenure.enter(open, at).await;
+            Box::pin(self.tenure.enter(open, at)).await;
         }
     }
 
@@ -74,7 +74,7 @@ impl Performer {
     async fn forward(&self, run: &mut Run, journal: &mut JournalFile, progress: &impl Fn(Progress)) -> Passed {
         let mut passed = Passed { ending: Ending::NotStarted, why: "nothing was sent".into(), is_recorded: true };
         loop {
-            if let Err(why) = self.tenure.beat().await {
+            if let Err(why) = Box::pin(self.tenure.beat()).await {
                 return Passed { why, ..passed };
             }
             let committed = match run.next(journal, self.now().cloud) {
@@ -89,7 +89,7 @@ impl Performer {
                 }
             };
             progress(Progress::Sent(run.id()));
-            let answered = self.settings.cloud.apply(committed).await;
+            let answered = Box::pin(self.settings.cloud.apply(committed)).await;
             let mut is_recorded = run.answered(answered, journal, self.now().cloud).is_ok();
             progress(Progress::ReadingBack(run.id()));
             let Some(step) = run.current().cloned() else { return passed };
@@ -125,7 +125,7 @@ impl Performer {
         let is_pending = run.revert_at().is_some() && passed.ending == Ending::Applied;
         if is_pending || passed.ending == Ending::Unknown {
             held.is_automatic = is_pending;
-            self.tenure.anchor(held.restorer.run(), held.journal.head(), None).await;
+            Box::pin(self.tenure.anchor(held.restorer.run(), held.journal.head(), None)).await;
             book.hold(held);
             return;
         }

@@ -37,7 +37,9 @@ pub(super) async fn of(cloud: &Cloud, region: &Region, asks: Vec<Ask>) -> Estate
 }
 
 async fn fold(cloud: &Cloud, estate: &mut Estate, asks: Vec<Ask>) {
-    let mut answers = stream::iter(asks).map(|ask| async move { cloud.observe(&ask).await }).buffered(AT_ONCE);
+    // On the heap: a question to the SDK is some kilobytes, and this is awaited deep inside other futures.
+    let observe = |ask| Box::pin(async move { cloud.observe(&ask).await });
+    let mut answers = stream::iter(asks).map(observe).buffered(AT_ONCE);
     while let Some(observation) = answers.next().await {
         estate.fold(observation);
     }

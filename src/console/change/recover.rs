@@ -28,7 +28,7 @@ impl Performer {
             }
         };
         for unclosed in unclosed.into_iter().filter(|unclosed| unclosed.held_by.is_none()) {
-            outcomes.extend(self.take_up(&mut book, unclosed.run).await);
+            outcomes.extend(Box::pin(self.take_up(&mut book, unclosed.run)).await);
         }
         outcomes
     }
@@ -45,7 +45,7 @@ impl Performer {
         for run in book.uncertain() {
             let Some(held) = book.take(run) else { continue };
             match Story::of(held.journal.records()) {
-                Ok(story) => outcomes.extend(self.resolve(&mut book, held, &story).await),
+                Ok(story) => outcomes.extend(Box::pin(self.resolve(&mut book, held, &story)).await),
                 Err(why) => outcomes.push(open(run, why.to_string().into())),
             }
         }
@@ -53,7 +53,7 @@ impl Performer {
     }
 
     /// A run that this process holds, or else one that nobody does.
-    pub(super) async fn held(&self, book: &mut Book, run: RunId) -> Result<Held, Text> {
+    pub(super) fn held(&self, book: &mut Book, run: RunId) -> Result<Held, Text> {
         match book.take(run) {
             Some(held) => Ok(held),
             None => Ok(self.adopt(run)?.0),
@@ -95,7 +95,7 @@ impl Performer {
         let closing = change::record::Closing { at: self.now().cloud, ending, residue };
         let at = closing.at;
         journal.append(&Record::Closed(closing)).ok()?;
-        self.tenure.anchor(run, journal.head(), Some((ending, at))).await;
+        Box::pin(self.tenure.anchor(run, journal.head(), Some((ending, at)))).await;
         let why = "it was interrupted before anything was sent".into();
         Some(Outcome { run: Some(run), ending, why, revert_at: None })
     }
@@ -155,16 +155,16 @@ impl Performer {
         }
         match reach {
             Reach::Reached => {
-                self.note(
+                Self::note(
                     &mut held,
-                    Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }),
+                    &Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }),
                 );
                 self.arrived(book, held, story).await
             }
             Reach::Before if is_lost => {
-                self.note(
+                Self::note(
                     &mut held,
-                    Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }),
+                    &Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }),
                 );
                 let residue = self.settle_rest(&mut held, Ending::NotStarted).await;
                 self.close(held, Ending::NotStarted, residue).await;
@@ -190,17 +190,13 @@ impl Performer {
     async fn arrived(&self, book: &mut Book, mut held: Held, story: &Story) -> Option<Outcome> {
         let (run, revert_at) = (held.restorer.run(), story.revert_at());
         let why = "it was interrupted; it has arrived".into();
-        match revert_at {
-            Some(at) => {
-                held.is_automatic = at > self.now().cloud;
-                book.hold(held);
-                Some(Outcome { run: Some(run), ending: Ending::Applied, why, revert_at: Some(at) })
-            }
-            None => {
-                self.close(held, Ending::Applied, Residue::Clean).await;
-                Some(Outcome { run: Some(run), ending: Ending::Applied, why, revert_at: None })
-            }
+        if let Some(at) = revert_at {
+            held.is_automatic = at > self.now().cloud;
+            book.hold(held);
+        } else {
+            self.close(held, Ending::Applied, Residue::Clean).await;
         }
+        Some(Outcome { run: Some(run), ending: Ending::Applied, why, revert_at })
     }
 
     /// What prepared the way back of a change that is not so has nothing to wait for any more.

@@ -27,7 +27,7 @@ impl Performer {
     /// Puts a run back now: one that this process holds, or one that nobody does.
     pub async fn revert(&self, run: RunId) -> Outcome {
         let mut book = self.book.lock().await;
-        let mut held = match self.held(&mut book, run).await {
+        let mut held = match self.held(&mut book, run) {
             Ok(held) => held,
             Err(why) => return not_done(run, why),
         };
@@ -50,7 +50,7 @@ impl Performer {
     /// Lets a run stay as it is: nothing is put back any more, and a fuse is taken out.
     pub async fn keep(&self, run: RunId) -> Outcome {
         let mut book = self.book.lock().await;
-        let mut held = match self.held(&mut book, run).await {
+        let mut held = match self.held(&mut book, run) {
             Ok(held) => held,
             Err(why) => return not_done(run, why),
         };
@@ -110,7 +110,7 @@ impl Performer {
                     taken.said.push(left);
                     taken.is_superseded = true;
                     held.restorer.settle(step);
-                    self.note(held, Record::Superseded(Supersession { at: self.now().cloud, step, moved }));
+                    Self::note(held, &Record::Superseded(Supersession { at: self.now().cloud, step, moved }));
                 }
                 Ok(Restoration::Impossible { step, why }) => {
                     held.restorer.settle(step);
@@ -122,13 +122,13 @@ impl Performer {
                     sent.insert(step);
                     self.send_back(held, step).await;
                 }
-                Err(unreadable) => match pauses.next() {
-                    Some(pause) => tokio::time::sleep(Duration::from_secs(pause)).await,
-                    None => {
+                Err(unreadable) => {
+                    let Some(pause) = pauses.next() else {
                         taken.residue = Residue::Unknown(unreadable.to_string().into());
                         return taken;
-                    }
-                },
+                    };
+                    tokio::time::sleep(Duration::from_secs(pause)).await;
+                }
             }
         }
     }
@@ -140,13 +140,13 @@ impl Performer {
         if let Some(fault) = fault {
             tracing::error!(%fault, "a way back is gone without its record");
         }
-        let answered = self.settings.cloud.apply(committed).await;
-        self.note(held, Record::Answered(Reply { at: self.now().cloud, step, way: Way::Back, answered }));
+        let answered = Box::pin(self.settings.cloud.apply(committed)).await;
+        Self::note(held, &Record::Answered(Reply { at: self.now().cloud, step, way: Way::Back, answered }));
         let Some(begun) = held.restorer.steps().get(step).cloned() else { return };
         let region = held.restorer.place().region.clone();
         let is_back = |reach: &Reach| *reach == Reach::Before;
         if let Some((seen, _)) = reading::until(&self.settings.cloud, &region, &begun, is_back).await {
-            self.note(held, Record::Verified(Look { at: self.now().cloud, step, way: Way::Back, seen }));
+            Self::note(held, &Record::Verified(Look { at: self.now().cloud, step, way: Way::Back, seen }));
         }
     }
 
@@ -161,13 +161,13 @@ impl Performer {
     /// Closes a run in its journal, and gives its journal free.
     pub(super) async fn close(&self, mut held: Held, ending: Ending, residue: Residue) {
         let at = self.now().cloud;
-        self.note(&mut held, Record::Closed(Closing { at, ending, residue }));
-        self.tenure.anchor(held.restorer.run(), held.journal.head(), Some((ending, at))).await;
+        Self::note(&mut held, &Record::Closed(Closing { at, ending, residue }));
+        Box::pin(self.tenure.anchor(held.restorer.run(), held.journal.head(), Some((ending, at)))).await;
     }
 
     /// Writes a record that nothing waits for: it stands behind what has been done already.
-    pub(super) fn note(&self, held: &mut Held, record: Record) {
-        if let Err(fault) = held.journal.append(&record) {
+    pub(super) fn note(held: &mut Held, record: &Record) {
+        if let Err(fault) = held.journal.append(record) {
             tracing::error!(%fault, run = %held.restorer.run(), "a record could not be written");
         }
     }

@@ -64,7 +64,7 @@ impl Desk {
     /// Orders something. What cannot be taken is answered at once: nothing waits for an answer that never comes.
     pub(super) fn order(&self, effect: ChangeEffect) -> Option<ChangeMsg> {
         let refused = self.orders.try_send(effect).err()?.into_inner();
-        Some(refusal(refused, "the console is busy with other changes; nothing was sent".into()))
+        Some(refusal(&refused, "the console is busy with other changes; nothing was sent".into()))
     }
 
     /// Waits for what became of something.
@@ -83,9 +83,9 @@ impl Desk {
 }
 
 /// What is said of an order that is not followed.
-fn refusal(order: ChangeEffect, why: Text) -> ChangeMsg {
+fn refusal(order: &ChangeEffect, why: Text) -> ChangeMsg {
     let not_started = |run, why| Outcome { run, ending: Ending::NotStarted, why, revert_at: None };
-    match order {
+    match *order {
         ChangeEffect::Inquire { ticket, .. } => ChangeMsg::Informed { ticket, outcome: Box::new(Err(why)) },
         ChangeEffect::CarryOut { ticket, .. } => ChangeMsg::Ended { ticket, outcome: not_started(None, why) },
         ChangeEffect::Keep(run) | ChangeEffect::Revert(run) => {

@@ -89,7 +89,7 @@ impl Worker {
     async fn take(&mut self, order: ChangeEffect) {
         let performer = match self.performer().await {
             Ok(performer) => performer,
-            Err(why) => return say(&self.tell, refusal(order, why)).await,
+            Err(why) => return say(&self.tell, refusal(&order, why)).await,
         };
         match order {
             ChangeEffect::Arm => self.arm(&performer).await,
