@@ -163,9 +163,10 @@ impl Story {
         self.is_kept
     }
 
-    /// Whether a way back has begun.
+    /// Whether the way back of the change itself has begun.
     pub fn is_going_back(&self) -> bool {
-        !self.back.is_empty()
+        let steps = self.armament.as_ref().map_or(0, |armament| armament.steps.len());
+        self.back.iter().any(|(step, _)| step + 1 == steps)
     }
 
     /// How far the last step that began has come, by a state read now.
@@ -178,8 +179,25 @@ impl Story {
     /// How it ends, by what came back and by what is read now.
     pub fn ending(&self, seen: Option<&State>) -> Ending {
         let Some(passage) = self.forward.last() else { return Ending::NotStarted };
+        if !self.is_whole() {
+            // What prepared its way back began; the change itself did not.
+            return Ending::NotStarted;
+        }
+        if self.is_going_back() {
+            // Only what was read as done is taken back.
+            return Ending::Applied;
+        }
+        self.ending_of(passage, seen)
+    }
+
+    fn ending_of(&self, passage: &Passage, seen: Option<&State>) -> Ending {
         let reach = seen.or(passage.seen.as_ref()).and_then(|seen| self.reach(seen));
         crate::stages::ending(passage.answered.as_ref(), reach.as_ref())
+    }
+
+    /// Whether every step has begun, the change itself among them: it is the last.
+    pub fn is_whole(&self) -> bool {
+        self.armament.as_ref().is_some_and(|armament| self.forward.len() == armament.steps.len())
     }
 
     /// What it needs, by the account's clock; `None` once it is closed.
@@ -188,16 +206,21 @@ impl Story {
             return None;
         }
         let Some(passage) = self.forward.last() else { return Some(Need::Nothing) };
-        let is_open =
-            |passage: &Passage| !matches!(passage.answered, Some(Answered::Refused(_))) && passage.seen.is_none();
-        if is_open(passage) || self.back.last().is_some_and(|(_, passage)| is_open(passage)) {
+        if self.is_kept {
+            return Some(Need::Close);
+        }
+        if self.is_going_back() {
+            let is_open = self.back.last().is_some_and(|(_, passage)| passage.seen.is_none());
+            // Once begun, a way back is gone to its end.
+            return Some(if is_open { Need::Look } else { Need::Revert });
+        }
+        // Without an answer, reading as before proves nothing yet: the request may still arrive.
+        if self.ending_of(passage, None) == Ending::Unknown {
             return Some(Need::Look);
         }
-        let is_refused = matches!(passage.answered, Some(Answered::Refused(_)));
         Some(match self.revert_at() {
-            // Once begun, a way back is gone to its end.
-            Some(at) if !is_refused && (at <= cloud || !self.back.is_empty()) => Need::Revert,
-            Some(at) if !is_refused => Need::Wait(at),
+            Some(at) if self.ending(None) == Ending::Applied && at <= cloud => Need::Revert,
+            Some(at) if self.ending(None) == Ending::Applied => Need::Wait(at),
             _ => Need::Close,
         })
     }
