@@ -1,5 +1,8 @@
 //! `finops-tui`: the terminal operations console for a financial application on AWS.
 
+// The SDK waits in many layers, and a change waits for the SDK in several more: the compiler counts them all.
+#![recursion_limit = "256"]
+
 mod cli;
 mod commands;
 mod config;
