@@ -2,6 +2,7 @@
 
 pub(super) mod colours;
 mod doors;
+mod farewell;
 
 use std::io::{IsTerminal as _, stdin, stdout};
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use ::console::{Mouse, Openings as _, Place, Setup};
 use super::session::Session;
 use crate::cli::Global;
 use crate::exit::{Exit, Stop};
+use crate::output;
 
 use doors::Doors;
 
@@ -25,11 +27,16 @@ pub(super) async fn run(global: &Global) -> Result<Exit, Stop> {
         profile: session.profile.name.clone(),
         regions: Some(session.profile.regions.clone()).filter(|regions| !regions.is_empty()),
     };
+    let is_simulated = session.simulation.is_some();
     let doors = Doors::new(session, colours.depth).await;
     let opening = doors.open(&here).map_err(|why| Stop::new(Exit::REFUSED, why))?;
     let setup = Setup { opening, openings: Box::new(doors), theme: colours.theme, clock, mouse };
     let failed = |error: std::io::Error| Stop::new(Exit::FAILED, format!("the terminal failed: {error}"));
-    ::console::run(setup).await.map_err(failed)?;
+    let left = ::console::run(setup).await.map_err(failed)?;
+    // A simulated account goes with the console, and everything that was open in it.
+    if !is_simulated {
+        farewell::farewell(&left).iter().for_each(|line| output::complain(line));
+    }
     Ok(Exit::DONE)
 }
 

@@ -12,7 +12,7 @@ mod terminal;
 
 pub use clock::{ScaledClock, SteadyClock, SystemClock};
 pub use poller::{Manner, Order, Wires, poll};
-pub use run::{Changing, Mode, Opening, Openings, Place, Setup, run};
+pub use run::{Changing, Left, Mode, Opening, Openings, Place, Setup, run};
 pub use schedule::{Rate, Rates, Schedule};
 pub use slots::Slots;
 pub use store::can_keep;

@@ -13,6 +13,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use app::{Model, Msg};
+use change::{OpenRun, RunId};
 use crossterm::event::{Event, EventStream};
 use domain::Clock;
 use futures_util::StreamExt as _;
@@ -53,8 +54,17 @@ pub struct Setup {
     pub mouse: Mouse,
 }
 
-/// Runs the console until the operator leaves it, a signal ends it, or its terminal goes.
-pub async fn run(setup: Setup) -> io::Result<()> {
+/// What is left when the console has been left: whoever reads the last lines has to know of it.
+#[derive(Debug, Default)]
+pub struct Left {
+    /// Runs that are not closed, as far as they were known.
+    pub open: Vec<OpenRun>,
+    /// Runs that were on their way when the console ended: what became of them has to be found out.
+    pub underway: Vec<RunId>,
+}
+
+/// Runs the console until the operator leaves it, a signal ends it, or its terminal goes; tells what is left open.
+pub async fn run(setup: Setup) -> io::Result<Left> {
     let mut signals = Signals::catch()?;
     let left = Arc::new(Notify::new());
     let mut insisting = JoinSet::new();
@@ -65,11 +75,12 @@ pub async fn run(setup: Setup) -> io::Result<()> {
     let outcome = console.turn(&mut signals).await;
     // From here on nothing is awaited; giving the terminal back may still block.
     left.notify_one();
+    let open = console.open();
     drop(console);
     match outcome {
         // Nobody is left to be told, and nothing to be mended.
-        Err(_) if !Screen::is_there() => Ok(()),
-        outcome => outcome,
+        Err(_) if !Screen::is_there() => Ok(Left::default()),
+        outcome => outcome.map(|()| open),
     }
 }
 
@@ -110,6 +121,12 @@ impl Console {
         let desk = Desk::start(&opening, watcher.connected());
         let shown = (model.revision, Instant::now());
         Ok(Self { model, watcher, desk, retired: Vec::new(), openings, clock, screen, shown })
+    }
+
+    fn open(&self) -> Left {
+        let changes = &self.model.changes;
+        let underway = changes.gate.underway().filter_map(|(_, underway)| underway.run()).collect();
+        Left { open: changes.runs.clone(), underway }
     }
 
     async fn turn(&mut self, signals: &mut Signals) -> io::Result<()> {
