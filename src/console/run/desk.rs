@@ -95,3 +95,6 @@ fn refusal(order: &ChangeEffect, why: Text) -> ChangeMsg {
         ChangeEffect::Disarm => ChangeMsg::Disarmed,
     }
 }
+
+#[cfg(test)]
+mod tests;
