@@ -122,7 +122,7 @@ fn the_wish_keeps_its_subject_when_the_selection_moves() {
 }
 
 #[test]
-fn the_phrase_is_typed_and_look_alikes_do_not_pass() {
+fn the_phrase_is_typed_and_what_looks_alike_does_not_pass() {
     for wrong in ["prod 1 scalе", "Prod 1 scale", "prod 1  scale", "prod 1 scale ", "yes", "jobs", "prod l scale"] {
         let mut model = sampled::shown(SIZE);
         type_in(&mut model, wrong);
