@@ -15,7 +15,7 @@ use clap_complete::Shell;
 pub(crate) use alarm::AlarmCommand;
 pub(crate) use change::ChangeArgs;
 pub(crate) use demo::with_scenario;
-pub(crate) use journal::{CloseArgs, JournalCommand};
+pub(crate) use journal::{CloseArgs, JournalCommand, VerifyArgs};
 pub(crate) use scale::{
     ProcessesArgs, RefreshArgs, RevertArgs, RunArgs, ScaleCommand, ScheduleCommand, SchedulePutArgs, SetArgs,
 };

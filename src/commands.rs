@@ -62,6 +62,6 @@ pub(crate) async fn run(cli: Cli, line: &str) -> Result<Exit, Stop> {
         Some(Command::Scale(command)) => scale::run(&Session::open(global).await?, command, line).await,
         Some(Command::Target(command)) => target::run(&Session::open(global).await?, command, line).await,
         Some(Command::Alarm(command)) => alarm::run(&Session::open(global).await?, command, line).await,
-        Some(Command::Journal(command)) => journal::run(&Session::open(global).await?, &command),
+        Some(Command::Journal(command)) => journal::run(&Session::open(global).await?, &command).await,
     }
 }

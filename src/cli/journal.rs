@@ -15,7 +15,7 @@ pub(crate) enum JournalCommand {
     /// Show what a run did, record by record
     Show(RunArgs),
     /// Check every run for records that were altered or cut off; exits 7 if one was altered
-    Verify(Output),
+    Verify(VerifyArgs),
     /// Print a run's file as it was written
     Export {
         /// The run, by the 26 letters that `journal list` shows
@@ -24,6 +24,17 @@ pub(crate) enum JournalCommand {
     },
     /// Close a run by hand, once it is known what is left of it
     Close(CloseArgs),
+}
+
+/// Options of `journal verify`.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct VerifyArgs {
+    /// How it is printed.
+    #[command(flatten)]
+    pub(crate) output: Output,
+    /// Ask the account's shared table how far each journal had come: what was cut from the end of an open one shows
+    #[arg(long)]
+    pub(crate) anchored: bool,
 }
 
 /// Options of `journal close`.

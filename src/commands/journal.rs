@@ -1,4 +1,5 @@
-//! `journal`: what was done, by whom, and whether its account of it was altered. Asks AWS nothing.
+//! `journal`: what was done, by whom, and whether its account of it was altered. Asks AWS nothing, but for
+//! `verify --anchored`.
 
 mod close;
 mod document;
@@ -18,12 +19,12 @@ use crate::exit::{Exit, Stop};
 use crate::output;
 
 /// Lists, shows, checks, prints or closes runs.
-pub(super) fn run(session: &Session, command: &JournalCommand) -> Result<Exit, Stop> {
+pub(super) async fn run(session: &Session, command: &JournalCommand) -> Result<Exit, Stop> {
     let books = of_session(session)?;
     match command {
         JournalCommand::List(output) => list::run(&books, output.output),
         JournalCommand::Show(args) => show::run(&find(&books, args.run)?, args.run, args.output.output),
-        JournalCommand::Verify(output) => verify::run(&books, output.output),
+        JournalCommand::Verify(args) => verify::run(session, &books, *args).await,
         JournalCommand::Export { run } => export(&find(&books, *run)?, *run),
         JournalCommand::Close(args) => close::run(session, &find(&books, args.run)?, args),
     }

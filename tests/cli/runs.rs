@@ -68,6 +68,25 @@ fn a_journal_that_was_altered_is_told_and_can_be_closed() {
     assert_eq!(account.run(&["journal", "verify"]).code(), 7, "it stays altered");
 }
 
+/// The last whole record cut off: the chain alone cannot tell, the anchored head can.
+#[test]
+fn what_was_cut_from_the_end_of_an_open_run_shows_by_its_anchor() {
+    let account = Account::serve("calm");
+    let (_, run) = put_back_later(&account);
+    let verify = |options: &[&str]| account.run(&[&["journal", "verify", "-o", "json"], options].concat());
+    let runs = serde_json::json!([run]);
+    assert_eq!((verify(&[]).code(), &verify(&[]).json()["unanchored"]), (0, &runs));
+    let anchored = verify(&["--anchored"]);
+    assert_eq!((anchored.code(), &anchored.json()["intact"]), (0, &serde_json::json!(1)), "{}", anchored.stderr());
+    let file = account.home.path().join(format!(".local/state/finops-tui/123456789012/runs/{run}.jsonl"));
+    let text = std::fs::read_to_string(&file).unwrap();
+    let lines: Vec<&str> = text.lines().filter(|line| line.starts_with('{')).collect();
+    std::fs::write(&file, lines[..lines.len() - 1].join("\n") + "\n").unwrap();
+    assert_eq!(&verify(&[]).json()["unanchored"], &runs, "the chain alone says no more");
+    let cut = verify(&["--anchored"]);
+    assert_eq!((cut.code(), &cut.json()["tampered"]), (7, &runs));
+}
+
 #[test]
 fn an_open_run_is_told_of_and_put_back_without_write() {
     let account = Account::serve("calm");
