@@ -15,7 +15,7 @@ use std::time::Duration;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use change::{Action, Answered, Committed, Mark};
-use domain::{AccountId, CloudError, Moment};
+use domain::{AccountId, CloudError, Moment, Text};
 
 use crate::cloud::Cloud;
 use crate::connection::{CONNECT, Local};
@@ -65,8 +65,20 @@ impl Cloud {
     /// `Refused` is only what is proved not to have begun; whatever leaves a doubt is `Unknown` and is found out by
     /// reading. The account is asked of STS each time: credentials can change under a running console.
     pub async fn apply(&self, committed: Committed) -> Answered {
+        self.apply_if(committed, std::future::ready(Ok(()))).await
+    }
+
+    /// The same, if `is_still_right` says so once the account is known: the last thing that is asked before it leaves.
+    pub async fn apply_if(
+        &self,
+        committed: Committed,
+        is_still_right: impl Future<Output = Result<(), Text>>,
+    ) -> Answered {
         let answered = match self.dispatch(&committed).await {
-            Ok(dispatch) => send(&dispatch, committed.action()).await,
+            Ok(dispatch) => match is_still_right.await {
+                Ok(()) => send(&dispatch, committed.action()).await,
+                Err(why) => Answered::Refused(format!("nothing was sent: {why}").into()),
+            },
             Err(error) => Answered::Refused(not_sent(&error).into()),
         };
         tracing::info!(run = %committed.run(), action = committed.action().id(), ?answered, "a change was sent");

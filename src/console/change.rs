@@ -9,6 +9,7 @@ mod reading;
 mod recover;
 mod restore;
 mod tenure;
+mod trail;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -102,6 +102,18 @@ impl Restorer {
         self.settled.insert(step);
     }
 
+    /// Whether no step needs an undo any more.
+    pub fn is_settled(&self) -> bool {
+        (0..self.steps.len()).all(|step| self.settled.contains(&step))
+    }
+
+    /// That AWS proved the undo of a step not to have begun: it counts for no try.
+    pub fn refused(&mut self, step: usize) {
+        if let Some(tries) = self.tries.get_mut(&step) {
+            *tries = tries.saturating_sub(1);
+        }
+    }
+
     /// The last step not settled, and what putting it back means by what is read now.
     pub fn restoration(&self, estate: &Estate) -> Result<Restoration, Unreadable> {
         let Some(at) = (0..self.steps.len()).rev().find(|step| !self.settled.contains(step)) else {

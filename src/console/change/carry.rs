@@ -1,22 +1,31 @@
 //! Carries one confirmed change out: compared, written down, sent once, read back.
 
+use change::guards::Guard;
 use change::record::Step;
 use change::{
-    Answered, Armed, Confirmed, Ending, Facts, Outcome, Progress, Reach, Refusal, Restorer, Run, RunId, Story, Ticket,
+    Answered, Armed, Confirmed, Ending, Facts, JournalFault, LeaseStanding, Outcome, Progress, Reach, Refusal,
+    Restorer, Run, RunId, Story, Ticket,
 };
 use domain::Text;
 use store::JournalFile;
 
 use super::book::{Book, Held};
 use super::fresh::Fresh;
+use super::trail::Trail;
 use super::{Performer, facts, reading};
 
 /// How the way forward ended.
 struct Passed {
     ending: Ending,
     why: Text,
-    /// Whether every record about it is on the disk.
-    is_recorded: bool,
+    /// Why not every record about it is on the disk, where that is so.
+    unwritten: Option<JournalFault>,
+}
+
+/// What came of the last step so far, and what stopped before the next: of a change that was not sent itself nothing
+/// has begun, whatever prepared its way back.
+fn stopped(why: Text, unwritten: Option<JournalFault>) -> Passed {
+    Passed { ending: Ending::NotStarted, why, unwritten }
 }
 
 impl Performer {
@@ -29,7 +38,9 @@ impl Performer {
         let run = RunId::new(self.now().cloud, Self::random());
         let estate = facts::about(&self.settings.cloud, &proposed).await;
         let facts = Facts { estate, standing: self.standing().await };
-        if let Err(why) = Box::pin(self.tenure.take()).await {
+        if let Err(why) = Box::pin(self.tenure.take()).await
+            && !goes_without(&confirmed, &facts.standing.lease)
+        {
             return Outcome { run: None, ending: Ending::NotStarted, why, revert_at: None };
         }
         let (mut run, restorer, mut journal) = match self.commit(confirmed, run, &facts) {
@@ -43,12 +54,12 @@ impl Performer {
         self.enter(&journal).await;
         progress(Progress::Journaled(id));
         let passed = self.forward(&mut run, &mut journal, &progress).await;
-        let held = Held { journal, restorer, is_automatic: true };
-        let revert_at = revert_at.filter(|_| passed.ending == Ending::Applied);
-        let outcome = Outcome { run: Some(id), ending: passed.ending, why: passed.why.clone(), revert_at };
-        self.settle(&mut book, run, held, &passed).await;
+        let held = Held::new(Trail::Held(journal), restorer);
+        let more = self.settle(&mut book, run, held, &passed).await;
         Box::pin(self.tenure.release()).await;
-        outcome
+        let why = more.map_or_else(|| passed.why.clone(), |more| format!("{}; {more}", passed.why).into());
+        let revert_at = revert_at.filter(|_| passed.ending == Ending::Applied);
+        Outcome { run: Some(id), ending: passed.ending, why, revert_at }
     }
 
     /// Tells the registry of a run that has just been written down.
@@ -72,37 +83,44 @@ impl Performer {
 
     /// Sends step after step; each is read back before the next.
     async fn forward(&self, run: &mut Run, journal: &mut JournalFile, progress: &impl Fn(Progress)) -> Passed {
-        let mut passed = Passed { ending: Ending::NotStarted, why: "nothing was sent".into(), is_recorded: true };
-        loop {
+        let mut passed = stopped("nothing was sent".into(), None);
+        while !run.unbegun().is_empty() {
             if let Err(why) = Box::pin(self.tenure.beat()).await {
-                return Passed { why, ..passed };
+                return stopped(why, passed.unwritten);
             }
             let committed = match run.next(journal, self.now().cloud) {
                 Ok(Some(committed)) => committed,
                 Ok(None) => return passed,
-                Err(fault) => {
-                    return Passed {
-                        why: format!("{fault}; nothing more was sent").into(),
-                        is_recorded: false,
-                        ..passed
-                    };
-                }
+                Err(fault) => return stopped(format!("{fault}; nothing more was sent").into(), Some(fault)),
             };
             progress(Progress::Sent(run.id()));
-            let answered = Box::pin(self.settings.cloud.apply(committed)).await;
-            let mut is_recorded = run.answered(answered, journal, self.now().cloud).is_ok();
+            let answered = Box::pin(self.settings.cloud.apply_if(committed, self.tenure.still())).await;
+            passed.unwritten = passed.unwritten.or(run.answered(answered, journal, self.now().cloud).err());
             progress(Progress::ReadingBack(run.id()));
             let Some(step) = run.current().cloned() else { return passed };
             let reach = match run.answer() {
                 Some(Answered::Refused(_)) => None,
-                _ => self.read_back(run, &step, journal, &mut is_recorded).await,
+                _ => self.read_back(run, &step, journal, &mut passed.unwritten).await,
             };
-            let ending = run.ending(reach.as_ref());
-            let why = words(run.answer(), reach.as_ref(), &step);
-            passed = Passed { ending, why, is_recorded: passed.is_recorded && is_recorded };
-            if ending != Ending::Applied {
-                return passed;
+            passed.ending = run.ending(reach.as_ref());
+            passed.why = words(run.answer(), reach.as_ref(), &step);
+            if passed.ending != Ending::Applied {
+                return Self::unprepared(run, passed);
             }
+        }
+        passed
+    }
+
+    /// A step that only prepares the way back stops the change where it fails: that has not begun then.
+    fn unprepared(run: &Run, passed: Passed) -> Passed {
+        if run.unbegun().is_empty() {
+            return passed;
+        }
+        let why = format!("the fuse was not set, so the change was not sent: {}", passed.why).into();
+        match passed.ending {
+            // The fuse may still arrive: that is found out first.
+            Ending::Unknown => Passed { why, ..passed },
+            _ => stopped(why, passed.unwritten),
         }
     }
 
@@ -111,28 +129,36 @@ impl Performer {
         run: &mut Run,
         step: &Step,
         journal: &mut JournalFile,
-        is_recorded: &mut bool,
+        unwritten: &mut Option<JournalFault>,
     ) -> Option<Reach> {
         let region = &run.place().region.clone();
         let (seen, reach) =
             reading::until(&self.settings.cloud, region, step, |reach| *reach == Reach::Reached).await?;
-        *is_recorded &= run.seen(seen, journal, self.now().cloud).is_ok();
+        *unwritten = unwritten.take().or(run.seen(seen, journal, self.now().cloud).err());
         Some(reach)
     }
 
     /// Closes a run that is over, and holds one that is to be put back or whose outcome nobody knows.
-    async fn settle(&self, book: &mut Book, run: Run, mut held: Held, passed: &Passed) {
+    /// What is to be added to how it ended, if anything is.
+    async fn settle(&self, book: &mut Book, run: Run, mut held: Held, passed: &Passed) -> Option<Text> {
         let is_pending = run.revert_at().is_some() && passed.ending == Ending::Applied;
         if is_pending || passed.ending == Ending::Unknown {
             held.is_automatic = is_pending;
             Box::pin(self.tenure.anchor(held.restorer.run(), held.journal.head(), None)).await;
             book.hold(held);
-            return;
+            return passed.unwritten.as_ref().map(|fault| format!("{fault}; it is put back all the same").into());
         }
         run.unbegun().for_each(|step| held.restorer.settle(step));
         let residue = self.settle_rest(&mut held, passed.ending).await;
-        self.close(held, passed.ending, residue).await;
+        self.finish(book, held, passed.ending, residue).await
     }
+}
+
+/// Whether a change goes on without the lease: the guard has judged that it cannot be had, or a reason was given to go
+/// past that guard.
+fn goes_without(confirmed: &Confirmed, judged: &LeaseStanding) -> bool {
+    let is_overridden = confirmed.overrides().iter().any(|it| it.guard == Guard::OneOperator);
+    is_overridden || !matches!(judged, LeaseStanding::Free | LeaseStanding::Held)
 }
 
 fn refused(refusal: &Refusal) -> Outcome {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use aws::Cloud;
-use change::{Proposed, questions};
+use change::{Action, Place, Proposed, Unreadable, questions};
 use domain::{Ask, Estate, Region};
 use futures_util::StreamExt as _;
 use futures_util::stream;
@@ -34,6 +34,29 @@ pub(super) async fn of(cloud: &Cloud, region: &Region, asks: Vec<Ask>) -> Estate
     let mut estate = Estate::new([region.clone()]);
     fold(cloud, &mut estate, asks).await;
     estate
+}
+
+/// How the subjects of `actions` stand, in the account of a run and in no other: with other credentials a group of the
+/// same name would be another, and none would not mean that it is gone.
+pub(super) async fn stand(
+    cloud: &Cloud,
+    place: &Place,
+    actions: impl Iterator<Item = &Action>,
+) -> Result<Estate, Unreadable> {
+    let region = &place.region;
+    let asks: BTreeSet<Ask> = actions.flat_map(|action| action.asks(region)).chain([Ask::Identity]).collect();
+    let estate = of(cloud, region, asks.into_iter().collect()).await;
+    let unknown = |why: String| Unreadable::Unknown { what: "the account".to_owned(), why: why.into() };
+    let found = match (estate.identity.value(), estate.identity.trouble()) {
+        (_, Some(trouble)) => return Err(unknown(trouble.to_string())),
+        (None, None) => return Err(unknown("STS gave no identity".to_owned())),
+        (Some(identity), None) => &identity.account,
+    };
+    if *found == place.account {
+        return Ok(estate);
+    }
+    let (found, wanted) = (found.grouped(), place.account.grouped());
+    Err(unknown(format!("the credentials lead to {found}, the run is in {wanted}; use those of its profile")))
 }
 
 async fn fold(cloud: &Cloud, estate: &mut Estate, asks: Vec<Ask>) {

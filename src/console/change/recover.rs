@@ -5,14 +5,14 @@ use std::time::Duration;
 use change::record::{Adoption, Look};
 use change::{Ending, Journal as _, Need, Outcome, Reach, Record, Residue, RunId, Story, Way};
 use domain::Text;
-use store::JournalFile;
 
 use super::book::{Book, Held};
+use super::trail::Trail;
 use super::{Performer, facts};
 
 /// How long after an intent a request that nobody answered and that shows no effect is held for lost: AWS's control
 /// planes act within seconds, and the SDK gives an answer up after 20.
-const LOST: Duration = Duration::from_mins(2);
+pub(super) const LOST: Duration = Duration::from_mins(2);
 
 impl Performer {
     /// Looks at every run that is not closed and that no living process holds: closes what is over, holds what waits,
@@ -69,11 +69,11 @@ impl Performer {
             tracing::error!(%fault, %run, "a run was adopted without a record of it");
         }
         let restorer = story.restorer().ok_or_else(|| Text::from(format!("nothing of run {run} was sent")))?;
-        Ok((Held { journal, restorer, is_automatic: false }, story))
+        Ok((Held::new(journal, restorer), story))
     }
 
-    fn opened(&self, run: RunId) -> Result<(JournalFile, Story), Text> {
-        let journal = self.journals.open(run).map_err(|error| Text::from(error.to_string()))?;
+    fn opened(&self, run: RunId) -> Result<(Trail, Story), Text> {
+        let journal = Trail::of(&self.journals, run)?;
         let story = Story::of(journal.records()).map_err(|why| Text::from(format!("run {run}: {why}")))?;
         Ok((journal, story))
     }
@@ -120,13 +120,10 @@ impl Performer {
             }
             Need::Close => {
                 let ending = story.ending(None);
-                let why = "it was interrupted after its end was known".into();
-                let residue = if story.is_kept() {
-                    self.settle_fuse(&mut held).await
-                } else {
-                    self.settle_rest(&mut held, ending).await
-                };
-                self.close(held, ending, residue).await;
+                // Where a change stays, and where it never was, what prepared its way back has nothing to wait for.
+                let residue = self.settle_fuse(&mut held).await;
+                let why = self.finish(book, held, ending, residue).await;
+                let why = why.unwrap_or_else(|| "it was interrupted after its end was known".into());
                 Some(Outcome { run: Some(run), ending, why, revert_at: None })
             }
             Need::Look => self.find_out(book, held, story).await,
@@ -136,10 +133,10 @@ impl Performer {
     /// Reads what became of the last request.
     async fn find_out(&self, book: &mut Book, mut held: Held, story: &Story) -> Option<Outcome> {
         let run = held.restorer.run();
-        let region = held.restorer.place().region.clone();
+        let place = held.restorer.place().clone();
         let (step, begun) = story.last_step()?;
-        let estate = facts::of(&self.settings.cloud, &region, step.action.asks(&region)).await;
-        let seen = match step.action.read(&region, &estate) {
+        let estate = facts::stand(&self.settings.cloud, &place, std::iter::once(&step.action)).await;
+        let seen = match estate.and_then(|estate| step.action.read(&place.region, &estate)) {
             Ok(seen) => seen,
             Err(unreadable) => {
                 book.hold(held);
@@ -167,8 +164,10 @@ impl Performer {
                     &Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }),
                 );
                 let residue = self.settle_rest(&mut held, Ending::NotStarted).await;
-                self.close(held, Ending::NotStarted, residue).await;
-                let why = "no answer came, and two minutes later it reads as before: it did not arrive".into();
+                let more = self.finish(book, held, Ending::NotStarted, residue).await;
+                let why = more.unwrap_or_else(|| {
+                    "no answer came, and two minutes later it reads as before: it did not arrive".into()
+                });
                 Some(Outcome { run: Some(run), ending: Ending::NotStarted, why, revert_at: None })
             }
             Reach::Before => {
@@ -189,6 +188,12 @@ impl Performer {
     /// It arrived: it waits for its time, or is over. Steps that never began stay so: a run does not go on forward.
     async fn arrived(&self, book: &mut Book, mut held: Held, story: &Story) -> Option<Outcome> {
         let (run, revert_at) = (held.restorer.run(), story.revert_at());
+        if !story.is_whole() {
+            let residue = self.settle_fuse(&mut held).await;
+            let more = self.finish(book, held, Ending::NotStarted, residue).await;
+            let why = more.unwrap_or_else(|| "it was interrupted before the change itself was sent".into());
+            return Some(Outcome { run: Some(run), ending: Ending::NotStarted, why, revert_at: None });
+        }
         let why = "it was interrupted; it has arrived".into();
         if let Some(at) = revert_at {
             held.is_automatic = at > self.now().cloud;
@@ -197,6 +202,17 @@ impl Performer {
             self.close(held, Ending::Applied, Residue::Clean).await;
         }
         Some(Outcome { run: Some(run), ending: Ending::Applied, why, revert_at })
+    }
+
+    /// Closes a run, unless something of it is still to be found out: then it is held, and looked at again. Gives what
+    /// there is to be said of that.
+    pub(super) async fn finish(&self, book: &mut Book, held: Held, ending: Ending, residue: Residue) -> Option<Text> {
+        if let Residue::Unknown(why) = residue {
+            let run = held.restorer.run();
+            book.hold(Held { is_automatic: false, ..held });
+            return Some(format!("its fuse may still be set: {why}; run {run} stays open").into());
+        }
+        self.close(held, ending, residue).await
     }
 
     /// What prepared the way back of a change that is not so has nothing to wait for any more.

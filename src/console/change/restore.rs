@@ -4,14 +4,20 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use change::record::{Closing, Decision, Look, Reply, Supersession};
-use change::{Ending, Journal as _, Outcome, Reach, Record, Residue, Restoration, RunId, Way};
-use domain::{Ask, Text};
+use change::{
+    Answered, Ending, Journal as _, Need, Outcome, Reach, Record, Residue, Restoration, RunId, Story, Unreadable, Way,
+};
+use domain::{Estate, Text};
 
-use super::book::Held;
+use super::book::{Book, Held};
+use super::recover::LOST;
 use super::{Performer, facts, reading};
 
 /// The pauses before an account that does not answer is looked at again, seconds; then it is left to a person.
 const PAUSES: [u64; 5] = [1, 2, 5, 10, 20];
+
+/// The pauses before a way back that AWS refused is sent again, seconds; then it waits for its next turn.
+const REFUSED: [u64; 2] = [2, 10];
 
 /// What became of a way back.
 #[derive(Debug)]
@@ -21,6 +27,8 @@ struct Taken {
     said: Vec<String>,
     /// Whether something was left as somebody else has made it.
     is_superseded: bool,
+    /// Whether everything was as before without a request.
+    is_untouched: bool,
 }
 
 impl Performer {
@@ -31,7 +39,15 @@ impl Performer {
             Ok(held) => held,
             Err(why) => return not_done(run, why),
         };
+        let story = Story::of(held.journal.records()).ok();
+        let doubt = story.filter(|story| !story.is_going_back() && story.need(self.now().cloud) == Some(Need::Look));
         let taken = self.take_back(&mut held).await;
+        if let Some(story) = doubt
+            && taken.is_untouched
+            && taken.residue == Residue::Clean
+        {
+            return self.doubted(&mut book, held, &story).await;
+        }
         let ending = match &taken.residue {
             Residue::Clean if taken.is_superseded => Ending::NotStarted,
             Residue::Clean => Ending::Applied,
@@ -39,12 +55,33 @@ impl Performer {
             // It stays open, and is looked at again.
             Residue::Unknown(why) => {
                 let why = format!("not put back yet: {why}; run {run} stays open").into();
+                held.put_off(self.now().cloud);
                 book.hold(held);
                 return Outcome { run: Some(run), ending: Ending::Unknown, why, revert_at: None };
             }
         };
-        self.close(held, Ending::Applied, taken.residue).await;
-        Outcome { run: Some(run), ending, why: taken.said.join("; ").into(), revert_at: None }
+        let unwritten = self.close(held, Ending::Applied, taken.residue).await;
+        let said: Vec<String> = taken.said.into_iter().chain(unwritten.map(|why| why.to_string())).collect();
+        Outcome { run: Some(run), ending, why: said.join("; ").into(), revert_at: None }
+    }
+
+    /// A change of which nobody knows whether it arrived, and that reads as before: it is put back only once it can no
+    /// longer arrive.
+    async fn doubted(&self, book: &mut Book, mut held: Held, story: &Story) -> Outcome {
+        let run = held.restorer.run();
+        let since = story.last_step().map(|(_, begun)| self.now().cloud.since(begun.intended)).unwrap_or_default();
+        if since >= LOST {
+            self.close(held, Ending::NotStarted, Residue::Clean).await;
+            let why = "it is as it was before: the change did not arrive".into();
+            return Outcome { run: Some(run), ending: Ending::Applied, why, revert_at: None };
+        }
+        if let Some(restorer) = story.restorer() {
+            held.restorer = restorer;
+        }
+        book.hold(held);
+        let left = LOST.saturating_sub(since).as_secs();
+        let why = format!("it reads as before, and the change may still arrive; put it back in {left}s").into();
+        Outcome { run: Some(run), ending: Ending::Unknown, why, revert_at: None }
     }
 
     /// Lets a run stay as it is: nothing is put back any more, and a fuse is taken out.
@@ -63,11 +100,11 @@ impl Performer {
         let residue = self.settle_fuse(&mut held).await;
         let (ending, why) = match &residue {
             Residue::Clean => (Ending::Applied, "it stays as it is".to_owned()),
-            Residue::Dirty(what) | Residue::Unknown(what) => {
-                (Ending::Failed, format!("it stays as it is, but the fuse may still act: {what}"))
-            }
+            Residue::Dirty(what) => (Ending::Failed, format!("it stays as it is, but the fuse may still act: {what}")),
+            Residue::Unknown(_) => (Ending::Failed, "it stays as it is".to_owned()),
         };
-        self.close(held, Ending::Applied, residue).await;
+        let more = self.finish(&mut book, held, Ending::Applied, residue).await;
+        let why = more.map_or_else(|| why.clone(), |more| format!("{why}; {more}"));
         Outcome { run: Some(run), ending, why: why.into(), revert_at: None }
     }
 
@@ -92,12 +129,15 @@ impl Performer {
     }
 
     async fn take_back(&self, held: &mut Held) -> Taken {
-        let mut taken = Taken { residue: Residue::Clean, said: Vec::new(), is_superseded: false };
-        let mut pauses = PAUSES.into_iter();
+        let mut taken = Taken { residue: Residue::Clean, said: Vec::new(), is_superseded: false, is_untouched: true };
+        let (mut pauses, mut refused) = (PAUSES.into_iter(), REFUSED.into_iter());
         let mut sent = BTreeSet::new();
-        loop {
-            match held.restorer.restoration(&self.stand(held).await) {
-                Ok(Restoration::Done) => return taken,
+        // What needs nothing any more is not looked at either: that might fail.
+        while !held.restorer.is_settled() {
+            let stand = self.stand(held).await.and_then(|stand| held.restorer.restoration(&stand));
+            taken.is_untouched &= matches!(stand, Ok(Restoration::Done | Restoration::Already { .. }) | Err(_));
+            match stand {
+                Ok(Restoration::Done) => break,
                 Ok(Restoration::Already { step }) => {
                     held.restorer.settle(step);
                     let how = if sent.contains(&step) { "was put back" } else { "is as it was before already" };
@@ -120,7 +160,12 @@ impl Performer {
                 }
                 Ok(Restoration::Undo { step, .. }) => {
                     sent.insert(step);
-                    self.send_back(held, step).await;
+                    let Some(why) = self.send_back(held, step).await else { continue };
+                    let Some(pause) = refused.next() else {
+                        taken.residue = Residue::Unknown(why);
+                        return taken;
+                    };
+                    tokio::time::sleep(Duration::from_secs(pause)).await;
                 }
                 Err(unreadable) => {
                     let Some(pause) = pauses.next() else {
@@ -131,38 +176,47 @@ impl Performer {
                 }
             }
         }
+        taken
     }
 
-    /// Sends the undo of one step, once, and reads back.
-    async fn send_back(&self, held: &mut Held, step: usize) {
+    /// Sends the undo of one step, once, and reads back; the reason where it was refused.
+    async fn send_back(&self, held: &mut Held, step: usize) -> Option<Text> {
         let at = self.now().cloud;
-        let Some((committed, fault)) = held.restorer.undo(step, &mut held.journal, at) else { return };
+        let (committed, fault) = held.restorer.undo(step, &mut held.journal, at)?;
         if let Some(fault) = fault {
             tracing::error!(%fault, "a way back is gone without its record");
         }
         let answered = Box::pin(self.settings.cloud.apply(committed)).await;
-        Self::note(held, &Record::Answered(Reply { at: self.now().cloud, step, way: Way::Back, answered }));
-        let Some(begun) = held.restorer.steps().get(step).cloned() else { return };
+        let reply = Reply { at: self.now().cloud, step, way: Way::Back, answered: answered.clone() };
+        Self::note(held, &Record::Answered(reply));
+        if let Answered::Refused(why) = answered {
+            held.restorer.refused(step);
+            return Some(why);
+        }
+        let begun = held.restorer.steps().get(step).cloned()?;
         let region = held.restorer.place().region.clone();
         let is_back = |reach: &Reach| *reach == Reach::Before;
         if let Some((seen, _)) = reading::until(&self.settings.cloud, &region, &begun, is_back).await {
             Self::note(held, &Record::Verified(Look { at: self.now().cloud, step, way: Way::Back, seen }));
         }
+        None
     }
 
-    async fn stand(&self, held: &Held) -> domain::Estate {
-        let region = &held.restorer.place().region;
-        let mut asks: Vec<Ask> = held.restorer.steps().iter().flat_map(|step| step.action.asks(region)).collect();
-        asks.sort();
-        asks.dedup();
-        facts::of(&self.settings.cloud, region, asks).await
+    async fn stand(&self, held: &Held) -> Result<Estate, Unreadable> {
+        let actions = held.restorer.steps().iter().map(|step| &step.action);
+        facts::stand(&self.settings.cloud, held.restorer.place(), actions).await
     }
 
-    /// Closes a run in its journal, and gives its journal free.
-    pub(super) async fn close(&self, mut held: Held, ending: Ending, residue: Residue) {
-        let at = self.now().cloud;
-        Self::note(&mut held, &Record::Closed(Closing { at, ending, residue }));
-        Box::pin(self.tenure.anchor(held.restorer.run(), held.journal.head(), Some((ending, at)))).await;
+    /// Closes a run in its journal, and gives its journal free. Where that cannot be written, the run stays open on the
+    /// disk and in the registry, to be found out about again: the reason is given.
+    pub(super) async fn close(&self, mut held: Held, ending: Ending, residue: Residue) -> Option<Text> {
+        let (at, run) = (self.now().cloud, held.restorer.run());
+        let fault = held.journal.append(&Record::Closed(Closing { at, ending, residue })).err();
+        let closed = fault.is_none().then_some((ending, at));
+        Box::pin(self.tenure.anchor(run, held.journal.head(), closed)).await;
+        let fault = fault?;
+        tracing::error!(%fault, %run, "a run could not be closed");
+        Some(format!("{fault}; run {run} stays open until its end can be written").into())
     }
 
     /// Writes a record that nothing waits for: it stands behind what has been done already.

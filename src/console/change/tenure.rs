@@ -12,6 +12,8 @@ use change::{Ending, LeaseStanding, OpenRun, RunId};
 use domain::{Clock, Moment, Text};
 use tokio::sync::Mutex;
 
+const NO_TABLE: &str = "the shared table is not there any more; look again";
+
 /// A clock that only runs forward, and runs while the machine sleeps.
 #[derive(Clone)]
 pub struct Elapsed(Arc<dyn Fn() -> Duration + Send + Sync>);
@@ -76,17 +78,20 @@ impl Tenure {
         }
     }
 
-    /// Takes the lease for a change, where it can be had. `Err` where somebody else was faster.
+    /// Takes the lease for a change; `Err` with the reason where it is not in this console's hands afterwards.
     pub(super) async fn take(&self) -> Result<(), Text> {
         let mut state = self.state.lock().await;
         let over = match self.table.lease().await {
             Ok(Told::It(None)) => None,
-            Ok(Told::It(Some(lease))) => match self.judged(&mut state, lease).await.0 {
-                Claim::Take(version) => Some(version),
-                // The guard has judged that, and a reason was given to go past it.
-                Claim::Wait(_) | Claim::Adopt(..) => return Ok(()),
+            Ok(Told::It(Some(lease))) => match self.judged(&mut state, lease).await {
+                (Claim::Take(version), _) => Some(version),
+                (Claim::Wait(_) | Claim::Adopt(..), lease) => {
+                    return Err(format!("{} took the lease first; look again", lease.owner).into());
+                }
             },
-            Ok(Told::NoTable | Told::Denied(_)) | Err(_) => return Ok(()),
+            Ok(Told::NoTable) => return Err(NO_TABLE.into()),
+            Ok(Told::Denied(why)) => return Err(format!("the lease could not be taken: {why}").into()),
+            Err(error) => return Err(format!("the lease could not be read ({error}); try again").into()),
         };
         let begun = self.tick();
         let lease = Lease { owner: self.owner.clone(), version: LeaseVersion::new(random()), taken_at: begun.wall };
@@ -99,7 +104,8 @@ impl Tenure {
                 let who = other.map_or_else(|| "somebody else".to_owned(), |lease| lease.owner.to_string());
                 Err(format!("{who} took the lease first; look again").into())
             }
-            Ok(Told::NoTable | Told::Denied(_)) => Ok(()),
+            Ok(Told::NoTable) => Err(NO_TABLE.into()),
+            Ok(Told::Denied(why)) => Err(format!("the lease could not be taken: {why}").into()),
             Err(error) => Err(format!("nobody knows whether the lease was taken ({error}); try again").into()),
         }
     }
@@ -125,6 +131,15 @@ impl Tenure {
                 Err("the lease was taken by somebody else; look who holds it".into())
             }
             Err(error) => Err(format!("the lease could not be renewed ({error})").into()),
+        }
+    }
+
+    /// Whether the lease is still in hand by the clocks alone: right before a request leaves, because what was written
+    /// down in between may have taken its time.
+    pub(super) async fn still(&self) -> Result<(), Text> {
+        match &mut self.state.lock().await.held {
+            Some(held) => held.pulse(self.tick()).map(|_| ()).map_err(|lapse| lapse.to_string().into()),
+            None => Ok(()),
         }
     }
 
