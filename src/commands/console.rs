@@ -35,7 +35,9 @@ pub(super) async fn run(global: &Global) -> Result<Exit, Stop> {
     let left = ::console::run(setup).await.map_err(failed)?;
     // A simulated account goes with the console, and everything that was open in it.
     if !is_simulated {
-        farewell::farewell(&left).iter().for_each(|line| output::complain(line));
+        for line in farewell::farewell(&left) {
+            output::complain(&line);
+        }
     }
     Ok(Exit::DONE)
 }

@@ -1,6 +1,9 @@
 //! The performer against a sceptic, in virtual time: every change with every fault of the wire, every fault of the disk,
 //! putting back, the lease, and what moves between a preview and its commit.
 
+// What a change waits in has many layers.
+#![recursion_limit = "256"]
+
 #[cfg(test)]
 mod account;
 #[cfg(test)]

@@ -113,6 +113,7 @@ impl Bench {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the form that `heard` takes")]
 fn armed(msg: ChangeMsg) -> Option<WriteMode> {
     match msg {
         ChangeMsg::Armed(mode) => Some(mode),
