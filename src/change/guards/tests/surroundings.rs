@@ -293,6 +293,16 @@ fn automatisms_are_foretold() {
                 (Pass, "no automatism"),
             ),
             case(
+                "a schedule that has passed",
+                |s| {
+                    only(s, "-1", "web-cpu-low");
+                    let passed = noon() - Duration::from_mins(1);
+                    s.scaling(|all| all.schedules = vec![schedule("day", passed, [Some(3), None, None])]);
+                },
+                fewer(),
+                (Pass, "no automatism"),
+            ),
+            case(
                 "a schedule that agrees",
                 |s| {
                     only(s, "-1", "web-cpu-low");
