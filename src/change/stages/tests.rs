@@ -8,8 +8,8 @@ use domain::{AccountId, Identity, Reading};
 use crate::guards::Guard;
 use crate::samples::{Memory, Sample, desired, noon, on_instance, propose, propose_for};
 use crate::{
-    Action, Armed, Committed, GroupAction, GroupChange, InstanceChange, Previewed, Record, Refusal, Restorer, Run,
-    RunId, Ticket, Typed, Way, WriteMode,
+    Action, Armed, Committed, Fuse, GroupAction, GroupChange, InstanceChange, Previewed, ProfilePin, Proposed, Record,
+    Refusal, Restorer, Run, RunId, Ticket, Typed, Way, WriteMode,
 };
 
 fn look(sample: &Sample, action: Action) -> Previewed {
@@ -211,4 +211,54 @@ fn a_run_hands_its_request_out_once_its_intent_is_written() {
     assert_eq!(kinds(&journal), ["opened", "armed", "intent"]);
     assert_eq!((request.action(), request.way()), (&desired(4), Way::Forward));
     assert!(run.next(&mut journal, noon()).unwrap().is_none(), "once");
+}
+
+#[test]
+fn only_what_was_armed_for_this_profile_and_has_not_ended_commits() {
+    let refuse = |armed: &Armed, sample: &Sample| {
+        let seen = look(sample, desired(4));
+        let typed = typed(seen.phrase());
+        let confirmed = seen.confirm(&typed, sample.now).unwrap();
+        let (mut journal, run) = (Memory::default(), RunId::new(noon(), 7));
+        let mut ticket = Ticket { run, journal: &mut journal, seat: "ada@laptop".to_owned(), pid: 7 };
+        confirmed.commit(&mut ticket, &sample.facts, &sample.limits, (armed, sample.now)).err()
+    };
+    let mut sample = Sample::new();
+    assert_eq!(refuse(&armed(&sample), &sample), None);
+    let other = ProfilePin { name: "other".into(), ..sample.facts.standing.profile.clone() };
+    assert_eq!(refuse(&Armed::by_operator(&other, sample.now).unwrap(), &sample), Some(Refusal::Disarmed));
+    sample.protect();
+    let begun = domain::Now::at(noon() - Duration::from_mins(30));
+    let ended = Armed::by_operator(&sample.facts.standing.profile, begun).unwrap();
+    assert_eq!(refuse(&ended, &sample), Some(Refusal::Disarmed));
+    assert_eq!(refuse(&armed(&sample), &sample), None);
+}
+
+#[test]
+fn a_protected_profile_is_armed_for_half_an_hour_and_only_with_a_pin() {
+    let account = || AccountId::new("123456789012");
+    let mode = |is_protected, account| {
+        let pin = ProfilePin { name: "pay".into(), is_protected, account, regions: vec![] };
+        Armed::by_operator(&pin, domain::Now::at(noon())).map(|armed| armed.mode())
+    };
+    assert_eq!(mode(false, None), Ok(WriteMode::On));
+    assert_eq!(mode(false, account()), Ok(WriteMode::On));
+    assert_eq!(mode(true, account()), Ok(WriteMode::Until(noon() + Duration::from_mins(30))));
+    assert!(matches!(mode(true, None), Err(Refusal::Senseless(why)) if why.contains("account_id")));
+}
+
+#[test]
+fn a_fuse_is_a_step_of_its_own_before_the_change_and_the_deadline_is_written() {
+    let sample = Sample::new();
+    let fused = Proposed { fuse: Fuse::Set, ..propose_for(desired(4), 30) };
+    let seen = fused.preview(&sample.facts, &sample.limits, sample.now).unwrap();
+    let ids: Vec<&str> = seen.steps().iter().map(|step| step.action.id()).collect();
+    assert_eq!(ids, ["schedule.put", "scale.set-desired"]);
+    let confirmed = seen.confirm(&typed("web"), sample.now).unwrap();
+    let (mut journal, run) = (Memory::default(), RunId::new(noon(), 7));
+    let mut ticket = Ticket { run, journal: &mut journal, seat: "ada@laptop".to_owned(), pid: 7 };
+    let committed = confirmed.commit(&mut ticket, &sample.facts, &sample.limits, (&armed(&sample), sample.now));
+    assert_eq!(committed.unwrap().0.revert_at(), Some(noon() + Duration::from_mins(30)));
+    let Record::Armed(armament) = &journal.records[1] else { panic!("{:?}", journal.records) };
+    assert_eq!((armament.revert_at, armament.steps.len()), (Some(noon() + Duration::from_mins(30)), 2));
 }

@@ -85,6 +85,15 @@ fn the_floor_is_held_under_what_is_taken_away() {
             case("a refresh one by one", |_| {}, refresh(100), (Pass, "has 2 after")),
             case("a refresh of 34 %", |_| {}, refresh(34), (Pass, "has 2 after")),
             case("a refresh of 33 %", |_| {}, refresh(33), (Block, "has 1 after")),
+            case(
+                "a target that no group serves",
+                |s| {
+                    s.web(|web| web.target_groups.clear());
+                    s.limits.safe_load.insert("api".to_owned(), 100.0);
+                },
+                propose(on_target("i-1", TargetChange::Deregister)),
+                (Pass, "needs 2, has 2 after"),
+            ),
             case("an alarm", |_| {}, mute(), (Pass, "nothing that serves")),
         ],
     );
@@ -246,4 +255,14 @@ fn the_loads_of_two_target_groups_add_up() {
     let load = found.evidence.iter().find(|it| it.what == "load").unwrap();
     assert_eq!(load.value, "80.0/s in 95 of 100 minutes, 1 minutes known");
     assert_eq!(load.age, Some(Duration::ZERO));
+}
+
+#[test]
+fn its_evidence_says_how_many_serve_and_how_many_will() {
+    let found = Sample::new().say(Guard::HealthyFloor, &one_fewer());
+    let figures: Vec<(&str, &str)> = found.evidence.iter().map(|it| (it.what.as_str(), it.value.as_str())).collect();
+    let load = "60.0/s in 95 of 100 minutes, 60 minutes known";
+    assert_eq!(figures[..2], [("load", load), ("safe load", "100/s an instance")]);
+    assert_eq!(figures[2..], [("zones", "2"), ("usable", "3"), ("usable after", "2")]);
+    assert_eq!(found.evidence[3].age, Some(Duration::from_secs(3)));
 }

@@ -249,6 +249,16 @@ fn one_operator_at_a_time() {
                 (Block, "overdue to be put back"),
             ),
             case(
+                "due this moment",
+                |s| {
+                    open(s, desired(4));
+                    s.facts.standing.open_runs[0].revert_at = Some(noon());
+                },
+                fewer(),
+                (Block, "overdue to be put back"),
+            ),
+            case("over a schedule that bears the group's name", open_schedule, fewer(), (Pass, "held")),
+            case(
                 "in another region",
                 |s| {
                     open(s, desired(4));
@@ -259,6 +269,12 @@ fn one_operator_at_a_time() {
             ),
         ],
     );
+}
+
+/// An open run over a scheduled action whose name is the group's.
+fn open_schedule(sample: &mut Sample) {
+    let change = crate::ScheduleChange::Delete;
+    open(sample, Action::Schedule(crate::ScheduleAction { group: "web".into(), name: "web".into(), change }));
 }
 
 fn start(version: &str) -> RefreshChange {

@@ -163,6 +163,16 @@ fn two_do_not_change_the_same() {
     );
 }
 
+/// A schedule alone, eight hours from now.
+fn by_clock(sample: &mut Sample, group: &str, name: &str) {
+    let mut due = schedule(name, noon() + Duration::from_hours(8), [Some(3), None, None]);
+    due.group = group.into();
+    sample.scaling(|scaling| {
+        scaling.policies.clear();
+        scaling.schedules = vec![due];
+    });
+}
+
 /// The alarms have read what is no number.
 fn blind(sample: &mut Sample) {
     sample.alarms(|all| {
@@ -292,6 +302,19 @@ fn automatisms_are_foretold() {
                 propose_for(desired(2), 30),
                 (Pass, "no automatism"),
             ),
+            case(
+                "a schedule that has passed",
+                |s| {
+                    only(s, "-1", "web-cpu-low");
+                    let passed = noon() - Duration::from_mins(1);
+                    s.scaling(|all| all.schedules = vec![schedule("day", passed, [Some(3), None, None])]);
+                },
+                fewer(),
+                (Pass, "no automatism"),
+            ),
+            case("a schedule of another group", |s| by_clock(s, "batch", "day"), fewer(), (Pass, "no automatism")),
+            case("a fuse of its own", |s| by_clock(s, "web", "finops-fuse"), fewer(), (Pass, "no automatism")),
+            case("a schedule of its own", |s| by_clock(s, "web", "day"), fewer(), (Warn, "day will set min 3")),
             case(
                 "a schedule that agrees",
                 |s| {

@@ -110,6 +110,12 @@ fn only_what_is_there_and_named_is_changed() {
                 propose(on_web(GroupChange::Resume(BTreeSet::new()))),
                 (Block, "nothing never means all"),
             ),
+            case(
+                "a process",
+                |_| {},
+                propose(on_web(GroupChange::Suspend([crate::Process::Launch].into()))),
+                (Pass, "web and nothing else"),
+            ),
             case("an instance", |_| {}, replace("i-1"), (Pass, "i-1 and nothing else")),
             case("an instance that is not its own", |_| {}, replace("i-9"), (Block, "i-9 is not in web now")),
             case("nothing", |_| {}, replace(""), (Block, "nothing is named")),
@@ -270,6 +276,8 @@ fn sizes_stay_within_their_bounds() {
             case("back above max", full, back("i-1"), (Block, "desired 4 is above max 3")),
             case("replaced", full, replace("i-1"), (Pass, "the wish stays")),
             case("max higher", |_| {}, bounds(None, Some(9)), (Pass, "within 2..9")),
+            case("max at desired", |_| {}, bounds(None, Some(3)), (Pass, "within 2..3")),
+            case("min at desired", |_| {}, bounds(Some(3), None), (Pass, "within 3..6")),
             case("max below desired", |_| {}, bounds(None, Some(2)), (Warn, "Auto Scaling will lower it to 2")),
             case("min above desired", |_| {}, bounds(Some(4), None), (Warn, "Auto Scaling will raise it to 4")),
             case("min above max", |_| {}, bounds(Some(7), None), (Block, "min 7 is above max 6")),
@@ -360,6 +368,17 @@ fn nothing_of_today_holds_state() {
             ),
         ],
     );
+}
+
+#[test]
+fn a_look_is_worse_only_where_it_says_more() {
+    let found = |verdict| Finding { guard: Guard::Bounds, verdict, why: "it is so".to_owned(), evidence: vec![] };
+    let order = [Pass, Warn, Unknown, Block];
+    for (at, now) in order.into_iter().enumerate() {
+        for (was_at, was) in order.into_iter().enumerate() {
+            assert_eq!(found(now).is_worse_than(&found(was)), at > was_at, "{now:?} {was:?}");
+        }
+    }
 }
 
 #[test]
