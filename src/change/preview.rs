@@ -80,6 +80,13 @@ pub(crate) fn fuse_of(
     Ok(Some(Step { action, before, undo }))
 }
 
+/// Sets the time of a fuse.
+pub(crate) fn set_fuse(step: &mut Step, at: Moment) {
+    if let Action::Schedule(ScheduleAction { change: ScheduleChange::Put(plan), .. }) = &mut step.action {
+        plan.at = Some(at);
+    }
+}
+
 impl GroupAction {
     /// Whether it changes the sizes of its group.
     pub fn has_sizes(&self) -> bool {

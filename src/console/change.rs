@@ -107,7 +107,7 @@ impl Performer {
 
     /// Collects everything that `proposed` is judged by.
     pub async fn inquire(&self, proposed: &Proposed) -> Facts {
-        let estate = facts::about(&self.settings.cloud, proposed).await;
+        let estate = Box::pin(facts::about(&self.settings.cloud, proposed)).await;
         Facts { estate, standing: self.standing().await }
     }
 

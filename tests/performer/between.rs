@@ -6,8 +6,8 @@ use domain::AccountId;
 use twin::world::Fault;
 
 use crate::account::{ACCOUNT, Account, minutes, one_more, pin, proposed};
+use crate::cases::in_virtual_time;
 use crate::deed::Deed;
-use crate::in_virtual_time;
 
 fn pinned(account: &str, is_protected: bool) -> ProfilePin {
     ProfilePin { account: AccountId::new(account), is_protected, ..pin() }

@@ -4,7 +4,7 @@ use change::{Ending, Way};
 use store::faults::{Fault, FaultyDisk, Operation};
 
 use crate::account::{Account, Sent, for_minutes, fused, minutes, one_more};
-use crate::{each, in_virtual_time};
+use crate::cases::{each, in_virtual_time};
 
 const OPERATIONS: [Operation; 9] = [
     Operation::MakeDirectory,
@@ -64,7 +64,8 @@ async fn faulted(case: Case) {
     let (before, sent) = lived(&account, case.is_fused, Some(case)).await;
     let is_forward = |sent: &&Sent| {
         sent.operation == "PutScheduledUpdateGroupAction"
-            || (sent.operation == "SetDesiredCapacity" && sent.fields["DesiredCapacity"] != before.to_string())
+            || (sent.operation == "SetDesiredCapacity"
+                && sent.fields["DesiredCapacity"].as_str() != Some(before.to_string().as_str()))
     };
     let (forward, back): (Vec<_>, Vec<_>) = sent.iter().partition(is_forward);
     assert!(forward.iter().all(|sent| sent.intent == Some(Way::Forward) && sent.is_synced), "{forward:#?}");
@@ -108,7 +109,11 @@ async fn lived(account: &Account, is_fused: bool, case: Option<Case>) -> (u32, V
 
 /// From now on, at everything.
 fn breaks(disk: &FaultyDisk, fault: Fault) {
-    OPERATIONS.into_iter().for_each(|operation| (0..300).for_each(|after| disk.fail(operation, after, fault)));
+    for operation in OPERATIONS {
+        for after in 0..300 {
+            disk.fail(operation, after, fault);
+        }
+    }
 }
 
 #[test]

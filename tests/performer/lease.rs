@@ -16,8 +16,8 @@ use twin::world::Fault;
 use twin::world::faults::Trigger;
 
 use crate::account::{Account, VirtualClock, for_minutes, fused, holder, minutes, one_more, pin, proposed};
+use crate::cases::{each, in_virtual_time};
 use crate::jitter::jittery;
-use crate::{each, in_virtual_time};
 
 /// How often two performers race.
 const RACES: u64 = 300;
@@ -43,7 +43,8 @@ async fn raced(seed: u64) {
     let ada = account.opened("ada", pin(), client(0)).await;
     let bob = account.opened("bob", pin(), client(1)).await;
     let first = one_more(&account, &ada).await;
-    let group = if seed % 2 == 0 { first.scope().clone() } else { another_group(&account, &ada, &first).await };
+    let group =
+        if seed.is_multiple_of(2) { first.scope().clone() } else { another_group(&account, &ada, &first).await };
     let hers = account.confirmed(&ada, proposed(first)).await;
     let his = account.confirmed(&bob, proposed(suspended(group))).await;
     let head_start = Duration::from_millis(fastrand::Rng::with_seed(seed).u64(0..2_000));

@@ -5,7 +5,7 @@ use twin::world::Fault;
 use twin::world::faults::Trigger;
 
 use crate::account::{Account, for_minutes, fused, minutes, one_more, pin, proposed};
-use crate::in_virtual_time;
+use crate::cases::in_virtual_time;
 
 #[test]
 fn it_is_put_back_at_its_time_and_not_before() {

@@ -6,7 +6,7 @@ use console::change::Performer;
 use domain::Text;
 
 use crate::account::{Account, for_minutes, minutes, one_more, proposed};
-use crate::in_virtual_time;
+use crate::cases::in_virtual_time;
 
 /// What the guard of one operator says of a change.
 async fn operator(account: &Account, performer: &Performer, proposed: Proposed) -> (Verdict, String) {

@@ -7,8 +7,8 @@ use twin::world::Fault;
 use twin::world::faults::Trigger;
 
 use crate::account::{Account, for_minutes, minutes, proposed};
+use crate::cases::{each, in_virtual_time};
 use crate::deed::Deed;
-use crate::{each, in_virtual_time};
 
 /// What can go wrong with one request, and whether it was carried out all the same.
 const FAULTS: [(Fault, bool); 6] = [

@@ -6,7 +6,7 @@ use std::fmt;
 use domain::{Ask, AutoScalingGroup, Estate, Region, Regional, Text};
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Class, Direction, Kind, Undo, Unreadable, quoted, region_of, whole};
+use super::{Action, Class, Direction, Kind, Reach, Undo, Unreadable, quoted, region_of, whole};
 use crate::{State, Value};
 
 /// A change of one group.
@@ -209,6 +209,30 @@ impl Kind for GroupAction {
         }
     }
 
+    /// Only what it sets is compared: who changes the bounds has no say in what a policy does with the wish.
+    fn reach(&self, before: &State, seen: &State) -> Reach {
+        let after = self.after(before);
+        let (is_there, is_back) = match &self.change {
+            GroupChange::Suspend(set) | GroupChange::Resume(set) => {
+                let is_wanted = matches!(self.change, GroupChange::Suspend(_));
+                let own = newly(set, before, !is_wanted);
+                let count = own.intersection(&newly(set, seen, is_wanted)).count();
+                (count == own.len(), count == 0)
+            }
+            GroupChange::Desired(_) | GroupChange::Bounds(_) => {
+                let own = |name: &&str| before.get(name) != after.get(name);
+                let sizes: Vec<&str> = ["min", "desired", "max"].into_iter().filter(own).collect();
+                let equals = |state: &State| sizes.iter().all(|name| seen.get(name) == state.get(name));
+                (equals(&after), equals(before))
+            }
+        };
+        match (is_there, is_back) {
+            (true, _) => Reach::Reached,
+            (false, true) => Reach::Before,
+            (false, false) => Reach::Otherwise,
+        }
+    }
+
     fn undo(&self, before: &State) -> Undo {
         let back = |change| Undo::By(Box::new(Action::Group(Self { group: self.group.clone(), change })));
         match &self.change {
@@ -216,6 +240,11 @@ impl Kind for GroupAction {
                 Some(desired) => back(GroupChange::Desired(desired)),
                 None => Undo::None("what was wanted before is not known".to_owned()),
             },
+            // Bounds that are put back leave the wish where they had moved it to.
+            GroupChange::Bounds(_) if self.after(before).get("desired") != before.get("desired") => Undo::None(
+                "new bounds move desired with them, and old bounds do not move it back; change desired first"
+                    .to_owned(),
+            ),
             GroupChange::Bounds(_) => {
                 back(GroupChange::Bounds(Bounds { min: before.number("min"), max: before.number("max") }))
             }

@@ -8,6 +8,7 @@ use super::running::Run;
 use super::{Origin, Refusal};
 use crate::guards::{self, Finding, Scene};
 use crate::journal::Journal;
+use crate::preview::set_fuse;
 use crate::record::{Armament, Opened, Operator, Record, Said, VERSION};
 use crate::{Facts, Limits, Mark, ProfilePin, RunId, WriteMode};
 
@@ -126,7 +127,11 @@ impl Confirmed {
         let scene = Scene { proposed: &previewed.proposed, before: previewed.before(), facts, limits, now };
         let findings = guards::judge(&scene);
         let direction = previewed.direction();
-        let is_overridden = |finding: &&Finding| self.overrides.iter().any(|it| it.guard == finding.guard);
+        let as_shown = |guard| previewed.findings.iter().find(|shown| shown.guard == guard);
+        let is_overridden = |finding: &&Finding| {
+            let is_worse = as_shown(finding.guard).is_none_or(|shown| finding.is_worse_than(shown));
+            !is_worse && self.overrides.iter().any(|it| it.guard == finding.guard)
+        };
         let stops = findings.iter().filter(|finding| finding.stops(direction));
         match stops.clone().find(|finding| !is_overridden(finding)) {
             Some(Finding { guard, why, .. }) => Err(Refusal::Worse { guard: *guard, why: why.clone() }),
@@ -136,7 +141,12 @@ impl Confirmed {
 
     fn armament(&self, now: Now) -> Armament {
         let revert_at = self.previewed.proposed.revert_after.map(|span| now.cloud + span);
-        Armament { at: now.cloud, revert_at, steps: self.previewed.steps.clone() }
+        let mut steps = self.previewed.steps.clone();
+        // The preview has stood for a while: a fuse is set for the deadline, and not for a time before it.
+        if let (Some(at), [fuse, _]) = (revert_at, steps.as_mut_slice()) {
+            set_fuse(fuse, at);
+        }
+        Armament { at: now.cloud, revert_at, steps }
     }
 
     fn opened(&self, ticket: &Ticket<'_>, mark: &Mark, findings: Vec<Finding>, now: Now) -> Opened {

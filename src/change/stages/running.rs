@@ -97,6 +97,11 @@ impl Run {
         journal.append(&Record::Verified(Look { at, step, way: Way::Forward, seen }))
     }
 
+    /// The step that is handed out next.
+    pub fn upcoming(&self) -> Option<&Step> {
+        self.steps.get(self.begun)
+    }
+
     /// The steps that have not been handed out.
     pub fn unbegun(&self) -> std::ops::Range<usize> {
         self.begun..self.steps.len()

@@ -3,7 +3,7 @@
 use change::guards::Guard;
 use change::record::Step;
 use change::{
-    Answered, Armed, Confirmed, Ending, Facts, JournalFault, LeaseStanding, Outcome, Progress, Reach, Refusal,
+    Answered, Armed, Confirmed, Ending, Facts, JournalFault, LeaseStanding, Outcome, Progress, Reach, Refusal, Residue,
     Restorer, Run, RunId, Story, Ticket,
 };
 use domain::Text;
@@ -36,8 +36,8 @@ impl Performer {
         progress(Progress::Comparing);
         let proposed = confirmed.previewed().proposed().clone();
         let run = RunId::new(self.now().cloud, Self::random());
-        let estate = facts::about(&self.settings.cloud, &proposed).await;
-        let facts = Facts { estate, standing: self.standing().await };
+        let estate = Box::pin(facts::about(&self.settings.cloud, &proposed)).await;
+        let facts = Facts { estate, standing: Box::pin(self.standing()).await };
         if let Err(why) = Box::pin(self.tenure.take()).await
             && !goes_without(&confirmed, &facts.standing.lease)
         {
@@ -51,11 +51,11 @@ impl Performer {
             }
         };
         let (id, revert_at) = (run.id(), run.revert_at());
-        self.enter(&journal).await;
+        Box::pin(self.enter(&journal)).await;
         progress(Progress::Journaled(id));
-        let passed = self.forward(&mut run, &mut journal, &progress).await;
+        let passed = Box::pin(self.forward(&mut run, &mut journal, &progress)).await;
         let held = Held::new(Trail::Held(journal), restorer);
-        let more = self.settle(&mut book, run, held, &passed).await;
+        let more = Box::pin(self.settle(&mut book, run, held, &passed)).await;
         Box::pin(self.tenure.release()).await;
         let why = more.map_or_else(|| passed.why.clone(), |more| format!("{}; {more}", passed.why).into());
         let revert_at = revert_at.filter(|_| passed.ending == Ending::Applied);
@@ -88,6 +88,9 @@ impl Performer {
             if let Err(why) = Box::pin(self.tenure.beat()).await {
                 return stopped(why, passed.unwritten);
             }
+            if let Err(why) = self.compare(run).await {
+                return stopped(format!("{why}; nothing more was sent").into(), passed.unwritten);
+            }
             let committed = match run.next(journal, self.now().cloud) {
                 Ok(Some(committed)) => committed,
                 Ok(None) => return passed,
@@ -98,9 +101,13 @@ impl Performer {
             passed.unwritten = passed.unwritten.or(run.answered(answered, journal, self.now().cloud).err());
             progress(Progress::ReadingBack(run.id()));
             let Some(step) = run.current().cloned() else { return passed };
-            let reach = match run.answer() {
-                Some(Answered::Refused(_)) => None,
-                _ => self.read_back(run, &step, journal, &mut passed.unwritten).await,
+            let reach = if matches!(run.answer(), Some(Answered::Refused(_))) {
+                None
+            } else {
+                tokio::select! {
+                    reach = self.read_back(run, &step, journal, &mut passed.unwritten) => reach,
+                    never = self.tenure.keep() => match never {},
+                }
             };
             passed.ending = run.ending(reach.as_ref());
             passed.why = words(run.answer(), reach.as_ref(), &step);
@@ -109,6 +116,17 @@ impl Performer {
             }
         }
         passed
+    }
+
+    /// Looks once more, right before a step is sent: the lease, the registry and the disk may have taken their time.
+    async fn compare(&self, run: &Run) -> Result<(), Text> {
+        let Some(step) = run.upcoming() else { return Ok(()) };
+        let place = run.place();
+        let stand = facts::stand(&self.settings.cloud, place, std::iter::once(&step.action)).await;
+        let seen = stand.and_then(|stand| step.action.read(&place.region, &stand));
+        let seen = seen.map_err(|unreadable| Text::from(format!("right before it was sent, {unreadable}")))?;
+        let moved: Vec<String> = step.before.moved(&seen).iter().map(ToString::to_string).collect();
+        if moved.is_empty() { Ok(()) } else { Err(format!("changed meanwhile: {}", moved.join(", ")).into()) }
     }
 
     /// A step that only prepares the way back stops the change where it fails: that has not begun then.
@@ -141,7 +159,9 @@ impl Performer {
     /// Closes a run that is over, and holds one that is to be put back or whose outcome nobody knows.
     /// What is to be added to how it ended, if anything is.
     async fn settle(&self, book: &mut Book, run: Run, mut held: Held, passed: &Passed) -> Option<Text> {
-        let is_pending = run.revert_at().is_some() && passed.ending == Ending::Applied;
+        // What AWS took and does not show yet may still show: it is put back at its time as well.
+        let is_taken = matches!(run.answer(), Some(Answered::Accepted(_))) && run.unbegun().is_empty();
+        let is_pending = run.revert_at().is_some() && (passed.ending == Ending::Applied || is_taken);
         if is_pending || passed.ending == Ending::Unknown {
             held.is_automatic = is_pending;
             Box::pin(self.tenure.anchor(held.restorer.run(), held.journal.head(), None)).await;
@@ -149,7 +169,10 @@ impl Performer {
             return passed.unwritten.as_ref().map(|fault| format!("{fault}; it is put back all the same").into());
         }
         run.unbegun().for_each(|step| held.restorer.settle(step));
-        let residue = self.settle_rest(&mut held, passed.ending).await;
+        let mut residue = self.settle_rest(&mut held, passed.ending).await;
+        if is_taken && passed.ending == Ending::Failed && residue == Residue::Clean {
+            residue = Residue::Dirty(passed.why.clone());
+        }
         self.finish(book, held, passed.ending, residue).await
     }
 }

@@ -111,7 +111,7 @@ impl Performer {
             Need::Wait(at) => {
                 held.is_automatic = true;
                 book.hold(held);
-                let why = format!("it was interrupted, and is put back at {}", at.time_of_day()).into();
+                let why = format!("it was left open, and is put back here at {}", at.time_of_day()).into();
                 Some(Outcome { run: Some(run), ending: Ending::Applied, why, revert_at: Some(at) })
             }
             Need::Revert => {

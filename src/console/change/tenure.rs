@@ -1,13 +1,14 @@
 //! Who may change the account, by the shared table: the lease, the registry of runs, the anchored heads of their
 //! journals. Where there is no table, this machine's own lock on each run has to do.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use aws::{ChainHead, Registered, Table, Told, Written};
 use change::chain::Head;
-use change::lease::{Claim, Held, Lease, LeaseVersion, Pulse, Tick, Watch};
+use change::lease::{Claim, HEARTBEAT, Held, Lease, LeaseVersion, Pulse, Tick, Watch};
 use change::{Ending, LeaseStanding, OpenRun, RunId};
 use domain::{Clock, Moment, Text};
 use tokio::sync::Mutex;
@@ -131,6 +132,17 @@ impl Tenure {
                 Err("the lease was taken by somebody else; look who holds it".into())
             }
             Err(error) => Err(format!("the lease could not be renewed ({error})").into()),
+        }
+    }
+
+    /// Renews the lease for as long as this is waited for. One that is lost is found out before the next request.
+    pub(super) async fn keep(&self) -> Infallible {
+        loop {
+            tokio::time::sleep(HEARTBEAT).await;
+            if let Err(why) = self.beat().await {
+                tracing::warn!(%why, "the lease is not in hand any more");
+                return std::future::pending().await;
+            }
         }
     }
 

@@ -1,12 +1,13 @@
 //! The task behind the desk: it waits for the network and the disk, so that the loop never does.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use app::{ChangeEffect, ChangeMsg};
 use aws::Cloud;
-use change::Outcome;
-use domain::Text;
+use change::{Ending, Outcome, RunId};
+use domain::{Moment, Text};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
@@ -34,7 +35,11 @@ pub(super) struct Worker {
     tasks: JoinSet<()>,
     /// When unknown outcomes were looked at last.
     looked: Instant,
+    told: Told,
 }
+
+/// What was told last of each run that stays open.
+type Told = Arc<Mutex<BTreeMap<RunId, (Ending, Option<Moment>)>>>;
 
 impl Worker {
     pub(super) fn new(
@@ -51,6 +56,7 @@ impl Worker {
             performer: None,
             tasks: JoinSet::new(),
             looked: Instant::now(),
+            told: Told::default(),
         }
     }
 
@@ -91,6 +97,11 @@ impl Worker {
             Ok(performer) => performer,
             Err(why) => return say(&self.tell, refusal(&order, why)).await,
         };
+        let is_barred = self.changing.mode == Mode::ReadOnly && !matches!(order, ChangeEffect::Inquire { .. });
+        if is_barred && !matches!(order, ChangeEffect::Arm | ChangeEffect::Disarm) {
+            let why = "the console was started with --read-only; nothing was sent";
+            return say(&self.tell, refusal(&order, why.into())).await;
+        }
         match order {
             ChangeEffect::Arm => self.arm(&performer).await,
             ChangeEffect::Disarm => {
@@ -128,8 +139,8 @@ impl Worker {
         if is_time_to_look {
             self.looked = Instant::now();
         }
-        if performer.has_due().await || (is_time_to_look && performer.has_uncertain().await) {
-            self.tasks.spawn(attend(performer, self.tell.clone()));
+        if performer.has_due().await || is_time_to_look {
+            self.tasks.spawn(attend(performer, self.tell.clone(), Arc::clone(&self.told)));
         }
     }
 
@@ -177,11 +188,24 @@ async fn perform(performer: Arc<Performer>, tell: mpsc::Sender<ChangeMsg>, order
     }
 }
 
-async fn attend(performer: Arc<Performer>, tell: mpsc::Sender<ChangeMsg>) {
-    for outcome in performer.put_back_due().await.into_iter().chain(performer.look_again().await) {
-        restored(&tell, outcome).await;
+/// Puts back what is due, looks again at what is not known, and takes up what another process has left meanwhile.
+async fn attend(performer: Arc<Performer>, tell: mpsc::Sender<ChangeMsg>, told: Told) {
+    let due = performer.put_back_due().await;
+    let again = performer.look_again().await;
+    let taken_up = performer.recover().await;
+    for outcome in due.into_iter().chain(again).chain(taken_up) {
+        if is_news(&told, &outcome) {
+            restored(&tell, outcome).await;
+        }
     }
     runs(&tell, &performer).await;
+}
+
+/// Whether something else is known of a run than was told last: what nobody knows is not told every half minute.
+fn is_news(told: &Told, outcome: &Outcome) -> bool {
+    let Some(run) = outcome.run else { return false };
+    let said = (outcome.ending, outcome.revert_at);
+    told.lock().unwrap_or_else(PoisonError::into_inner).insert(run, said) != Some(said)
 }
 
 async fn restored(tell: &mpsc::Sender<ChangeMsg>, outcome: Outcome) {
