@@ -1,5 +1,8 @@
 //! Where the program meets time, the terminal and the network: the loop, the poller, the schedule.
 
+// The futures of a change lie deep in each other: the SDK's own are many layers.
+#![recursion_limit = "256"]
+
 mod billed;
 pub mod change;
 mod clock;
