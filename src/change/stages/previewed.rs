@@ -124,8 +124,6 @@ impl Previewed {
                 return Err(Refusal::NoOverride(why));
             }
         }
-        // A reason that nothing needs now is none for what may come up until the commit.
-        overrides.retain(|it| self.stops().any(|stop| stop.guard == it.guard));
         if let Some(incident) = &typed.incident {
             if incident.trim().is_empty() {
                 return Err(Refusal::NoOverride("an incident has a name; give the one of the ticket".to_owned()));
