@@ -12,15 +12,20 @@ pub(crate) use zones::shifts;
 
 use crate::guards::Scene;
 use crate::record::Step;
-use crate::{Action, Facts, GroupAction, GroupChange, ScheduleAction, ScheduleChange, SchedulePlan, State, Unreadable};
+use crate::{
+    Action, Facts, GroupAction, GroupChange, RefreshAction, RefreshChange, ScheduleAction, ScheduleChange,
+    SchedulePlan, State, Unreadable,
+};
 
 /// What a change means.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Impact {
     /// How many instances or targets it takes out of service; negative where it adds.
     pub removes: i64,
-    /// That as a share of the group, percent; `None` where the group is not known.
+    /// `removes` as a share of the group, percent; `None` where the group is not known.
     pub share: Option<f64>,
+    /// Where every instance is replaced: the least share of the group that stays in service meanwhile, percent.
+    pub replaces: Option<u8>,
     /// In-service instances by zone, before and after.
     pub zones: Vec<ZoneShift>,
     /// What it costs.
@@ -34,6 +39,12 @@ pub(crate) fn impact(scene: &Scene<'_>) -> Impact {
     let desired = scene.group().map(|group| group.capacity.desired()).filter(|desired| *desired > 0);
     Impact {
         removes,
+        replaces: match &scene.proposed.action {
+            Action::Refresh(RefreshAction { change: RefreshChange::Start { min_healthy, .. }, .. }) => {
+                Some(*min_healthy)
+            }
+            _ => None,
+        },
         #[expect(clippy::cast_precision_loss, reason = "counts of instances are small")]
         share: desired.map(|desired| removes.unsigned_abs() as f64 / f64::from(desired) * 100.0),
         zones: zones::shifts(scene),

@@ -8,6 +8,8 @@ pub struct TextField {
     text: String,
     /// Characters before the caret.
     caret: usize,
+    /// Whether it was filled in for the person who types: the first character typed takes its place.
+    is_offered: bool,
 }
 
 /// The longest line taken, in characters: what a person types, with room.
@@ -19,6 +21,11 @@ impl TextField {
         let mut field = Self::default();
         field.insert(text);
         field
+    }
+
+    /// A field that offers `text`: what is typed takes its place, unless the caret was moved into it first.
+    pub fn offered(text: &str) -> Self {
+        Self { is_offered: !text.is_empty(), ..Self::new(text) }
     }
 
     /// What is typed.
@@ -33,6 +40,9 @@ impl TextField {
 
     /// Types `text` at the caret; control characters become visible ones, and what is too long is left out.
     pub fn insert(&mut self, text: &str) {
+        if self.is_offered {
+            self.clear();
+        }
         for c in Text::new(text).as_str().chars() {
             if self.text.chars().count() < LONGEST {
                 self.text.insert(self.byte(self.caret), c);
@@ -43,6 +53,7 @@ impl TextField {
 
     /// Deletes the character before the caret.
     pub fn backspace(&mut self) {
+        self.is_offered = false;
         if self.caret > 0 {
             self.caret -= 1;
             self.text.remove(self.byte(self.caret));
@@ -51,6 +62,7 @@ impl TextField {
 
     /// Deletes the character at the caret.
     pub fn delete(&mut self) {
+        self.is_offered = false;
         if self.caret < self.text.chars().count() {
             self.text.remove(self.byte(self.caret));
         }
@@ -75,10 +87,32 @@ impl TextField {
 
     /// Moves the caret by `step` characters, within the line.
     pub fn moved(&mut self, step: isize) {
+        self.is_offered = false;
         self.caret = self.caret.saturating_add_signed(step).min(self.text.chars().count());
     }
 
     fn byte(&self, chars: usize) -> usize {
         self.text.char_indices().nth(chars).map_or(self.text.len(), |(at, _)| at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_offered_gives_way_to_what_is_typed() {
+        let mut field = TextField::offered("5");
+        field.insert("9");
+        field.insert("9");
+        assert_eq!(field.as_str(), "99");
+        let mut field = TextField::offered("5");
+        field.moved(0);
+        field.insert("9");
+        assert_eq!(field.as_str(), "59", "with the caret moved into it, it is edited");
+        let mut field = TextField::offered("15");
+        field.backspace();
+        field.insert("2");
+        assert_eq!(field.as_str(), "12");
     }
 }

@@ -97,7 +97,7 @@ impl Field {
     /// A whole number.
     pub fn number(name: &'static str, hint: impl Into<String>, value: Option<u32>) -> Self {
         let text = value.map(|value| value.to_string()).unwrap_or_default();
-        Self { name, hint: hint.into(), input: Input::Number(TextField::new(&text)) }
+        Self { name, hint: hint.into(), input: Input::Number(TextField::offered(&text)) }
     }
 
     /// A line of text.

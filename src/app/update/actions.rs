@@ -95,7 +95,7 @@ pub(crate) fn count(model: &mut Model, by: i64) -> Vec<Effect> {
     if let Some(Input::Number(text)) = form(model).and_then(Form::current_mut) {
         let now: i64 = text.as_str().trim().parse().unwrap_or(0);
         let next = now.saturating_add(by).clamp(0, i64::from(u32::MAX));
-        *text = TextField::new(&next.to_string());
+        *text = TextField::offered(&next.to_string());
         unfault(model);
     }
     Vec::new()

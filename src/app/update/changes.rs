@@ -2,7 +2,7 @@
 
 use change::gate::{GateEffect, GateMsg};
 use change::{Ending, OpenRun, Outcome, RunId, WriteMode};
-use domain::Text;
+use domain::{Source, Text};
 
 use crate::{ChangeEffect, ChangeMsg, Effect, Made, Model, Pane, Tone};
 
@@ -62,7 +62,8 @@ fn perform(model: &mut Model, effect: GateEffect) -> Option<Effect> {
             let at = model.now.cloud;
             model.changes.remember(Made { at, region: proposed.region, subject, what: Text::new(&what), outcome });
             model.rows.news.heard(Pane::Activity);
-            return None;
+            // What was changed is looked at now, and not when it is due.
+            return Some(Effect::Refresh(vec![Source::Capacity, Source::Targets, Source::Alarms]));
         }
     }))
 }

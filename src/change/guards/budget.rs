@@ -36,7 +36,8 @@ pub(super) fn budget(scene: &Scene<'_>) -> Finding {
     if !share.is_finite() || limit.0 <= 0.0 {
         return unknown(format!("a forecast of {} against a budget of {limit} says nothing", Usd(forecast)));
     }
-    let why = format!("{} of {limit} ({share:.0} %) by the end of the month with it", Usd(forecast + added));
+    // Rounded down: 79.9 is not yet what is warned of.
+    let why = format!("{} of {limit} ({:.0} %) with it for a whole month", Usd(forecast + added), share.floor());
     let judged = match share {
         100.0.. => block(format!("{why}; scale something else down, or raise the budget")),
         NEAR.. => warn(why),

@@ -48,6 +48,9 @@ fn lines(previewed: &Previewed, now: Now) -> Vec<(&'static str, String)> {
 fn count(previewed: &Previewed) -> String {
     let impact = previewed.impact();
     let share = impact.share.map(|share| format!(", {share:.0}% of the group")).unwrap_or_default();
+    if let Some(least) = impact.replaces {
+        return format!("every instance, a few at a time: at least {least}% of the group stay in service");
+    }
     match impact.removes {
         0 => "nothing out of service".to_owned(),
         added @ ..0 => format!("nothing out of service, puts {} in{share}", added.unsigned_abs()),

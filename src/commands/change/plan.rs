@@ -25,8 +25,9 @@ pub(super) fn agree(plans: &Plans, digest: &Digest, previewed: &Previewed, now: 
     }
     let proposed = previewed.proposed();
     let why = if planned.region != proposed.region || planned.action != proposed.action {
-        let (planned, proposed) = (planned.action.title(), proposed.action.title());
-        format!("the plan is to `{planned}`, the command is to `{proposed}`; give the command that printed the plan")
+        let planned = planned.action.cli(&planned.region);
+        let proposed = proposed.action.cli(&proposed.region);
+        format!("the plan is for `{planned}`, the command for `{proposed}`; give the command that printed the plan")
     } else if (planned.revert_after, planned.fuse) != (proposed.revert_after, proposed.fuse) {
         "the plan has another --revert-after or --fuse; give the command that printed it".to_owned()
     } else {

@@ -72,12 +72,20 @@ pub(super) fn ended(model: &Model, ended: &Ended) -> Vec<GateLine> {
         GateLine::new("ended", vec![(words.into(), role), (format!("  {age} ago").into(), Role::Quiet)]),
         GateLine::say("why", outcome.why.as_str(), Role::Text),
     ];
-    if let Some(at) = outcome.revert_at {
+    // It may be looked at long after: what became of the run since then counts, not what was to come.
+    let since =
+        model.changes.made.iter().rev().find(|made| made.outcome.run == outcome.run && made.outcome != *outcome);
+    if let Some(made) = since.filter(|_| outcome.run.is_some()) {
+        let words = format!("{}: {}", made.at.time_of_day(), made.outcome.why);
+        lines.push(GateLine::say("since", words, Role::Text));
+    } else if let Some(at) = outcome.revert_at {
         let span = wording::left(model.now.cloud.until(at));
         let words = format!("in {span}, at {}, unless kept or somebody else changes it first", at.hour_and_minute());
         lines.push(GateLine::say("put back", words, Role::Warn));
     }
-    lines.push(GateLine::say("next", next(model, outcome), Role::Text));
+    if since.is_none() {
+        lines.push(GateLine::say("next", next(model, outcome), Role::Text));
+    }
     if let Some(run) = outcome.run {
         lines.push(GateLine::say("run", run.to_string(), Role::Quiet));
     }
@@ -91,7 +99,7 @@ fn next(model: &Model, outcome: &Outcome) -> String {
     let palette = palette.trim();
     match (outcome.ending, outcome.revert_at) {
         (Ending::Applied, Some(_)) => {
-            format!("with {palette} run.keep it stays, with {palette} run.revert it is put back now")
+            format!("leave this; then with {palette} run.keep it stays, with {palette} run.revert it is put back now")
         }
         (Ending::Applied, None) => "see in the panes how it settles".to_owned(),
         (Ending::NotStarted, _) => {

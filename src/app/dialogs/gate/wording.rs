@@ -55,6 +55,9 @@ pub(super) fn cost(cost: &Cost, until: Option<Moment>) -> Option<String> {
 
 /// How much of the group it touches: `removes 1, 25% of the group`.
 pub(super) fn share(impact: &Impact, direction: Direction) -> Option<String> {
+    if let Some(least) = impact.replaces {
+        return Some(format!("replaces every instance, at least {least}% of the group stay in service"));
+    }
     let count = impact.removes.unsigned_abs();
     let does = match (impact.removes, direction) {
         (0, _) => return None,

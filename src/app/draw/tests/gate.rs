@@ -54,6 +54,20 @@ fn each_stage() {
 }
 
 #[test]
+fn an_ending_looked_at_later_says_what_became_of_the_run() {
+    let mut model = sampled::ended(Size::new(120, 40), Ending::Applied);
+    let run = sampled::run();
+    let open = sampled::open_run(&model, Some(model.now.cloud + Duration::from_mins(1)));
+    update(&mut model, Msg::Change(crate::ChangeMsg::Runs(vec![change::OpenRun { run, ..open }])));
+    let why = "jobs was put back".into();
+    let outcome = change::Outcome { run: Some(run), ending: Ending::Applied, why, revert_at: None };
+    update(&mut model, Msg::Change(crate::ChangeMsg::Restored { run, outcome }));
+    update(&mut model, Msg::Change(crate::ChangeMsg::Runs(Vec::new())));
+    let said = screen(&model);
+    assert!(said.contains("since") && said.contains("jobs was put back") && !said.contains("run.keep"), "{said}");
+}
+
+#[test]
 fn the_phrase_is_in_sight_at_every_size() {
     for (width, height) in [(40, 10), (60, 12), (80, 24), (84, 24), (85, 24), (120, 40), (200, 60)] {
         let said = screen(&press(sampled::shown(Size::new(width, height)), "p r o"));
