@@ -1,5 +1,7 @@
 //! `journal list`: every run, the latest first.
 
+use store::RunState;
+
 use super::document::{Listed, listed};
 use super::{AccountJournals, failed};
 use crate::cli::Form;
@@ -11,7 +13,9 @@ pub(super) fn run(books: &[AccountJournals], form: Form) -> Result<Exit, Stop> {
     let mut runs = Vec::new();
     for book in books {
         let entries = book.journals.list().map_err(|error| failed(&error))?;
-        runs.extend(entries.into_iter().map(|entry| listed(&book.account, entry)));
+        // A file that was made and never written in is no run: nothing was confirmed yet, and nothing sent.
+        let opened = entries.into_iter().filter(|entry| entry.state != RunState::Unopened);
+        runs.extend(opened.map(|entry| listed(&book.account, entry)));
     }
     runs.sort_by_key(|run| std::cmp::Reverse(run.run));
     match form {
