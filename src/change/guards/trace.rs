@@ -39,7 +39,7 @@ pub(super) fn one_operator(scene: &Scene<'_>) -> Finding {
 /// What an open run means for the change, if anything.
 fn open_run(scene: &Scene<'_>, run: &OpenRun) -> Option<Finding> {
     let action = &scene.proposed.action;
-    if run.region != scene.proposed.region || !meet(action, &run.action) {
+    if run.region != scene.proposed.region || !meet(action, &run.action) || executes(action, &run.action) {
         return None;
     }
     let OpenRun { run: id, by, .. } = run;
@@ -62,6 +62,11 @@ fn meet(one: &Action, other: &Action) -> bool {
         && (std::mem::discriminant(one) == std::mem::discriminant(other) || (is_whole(one) && is_whole(other)));
     let is_over = (is_whole(one) && is_part(other)) || (is_part(one) && is_whole(other));
     one.scope() == other.scope() && (is_same || is_over)
+}
+
+/// Whether a change executes, or throws away, the change set that an open run has made.
+fn executes(action: &Action, begun: &Action) -> bool {
+    matches!((action, begun), (Action::Stack(action), Action::Stack(begun)) if action.builds_on(begun))
 }
 
 /// Whether a change is the way back of an open run: a way back is never stood in the way of.

@@ -183,7 +183,7 @@ fn way_back(model: &Model, previewed: &Previewed) -> Vec<GateLine> {
         (None, Undo::By(_)) => {
             lines.push(GateLine::say("put back", format!("not by itself; by hand {undo}"), role));
         }
-        (None, Undo::Ends(_) | Undo::None(_)) => lines.push(GateLine::say("put back", undo, role)),
+        (None, Undo::Ends(_) | Undo::Separate(_) | Undo::None(_)) => lines.push(GateLine::say("put back", undo, role)),
     }
     if let (Fuse::Set, Some(span)) = (proposed.fuse, proposed.revert_after) {
         let at = (model.now.cloud + span).hour_and_minute();
