@@ -33,7 +33,9 @@ pub use action::{
 };
 pub use digest::Digest;
 pub use ending::{Answered, Ending, Residue};
-pub use facts::{CredentialLife, Facts, JournalStanding, LeaseStanding, OpenRun, ProfilePin, Standing, WriteMode};
+pub use facts::{
+    CredentialLife, Facts, JournalStanding, LeaseStanding, OpenRun, Over, ProfilePin, Standing, UnreadRun, WriteMode,
+};
 pub use journal::{Journal, JournalFault};
 pub use limits::{ChangeWindow, Freeze, Limits, WindowFault};
 pub use outcome::{Outcome, Progress};

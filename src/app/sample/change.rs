@@ -45,6 +45,7 @@ pub fn facts(model: &Model) -> Facts {
         journal: JournalStanding::Ready,
         lease: LeaseStanding::Held,
         open_runs: model.changes.runs.clone(),
+        unread_runs: Vec::new(),
         credentials: CredentialLife::Renewed,
         clock_skew_secs: Some(0),
     };

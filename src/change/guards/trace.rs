@@ -3,9 +3,10 @@
 use domain::in_words;
 
 use super::Scene;
-use super::finding::{Finding, block, hardest, pass, unknown, warn};
+use super::finding::{Finding, Verdict, block, hardest, pass, say, unknown, warn};
 use crate::{
     Action, GroupAction, GroupChange, JournalStanding, LeaseStanding, OpenRun, RefreshAction, RefreshChange, Undo,
+    UnreadRun,
 };
 
 /// The journal can be written.
@@ -33,7 +34,28 @@ pub(super) fn one_operator(scene: &Scene<'_>) -> Finding {
         LeaseStanding::Unknown(why) => ("", Some(unknown(format!("who holds the lease is not known: {why}")))),
     };
     let open = standing.open_runs.iter().filter_map(|run| open_run(scene, run));
-    hardest(lease.into_iter().chain(open).collect(), calm)
+    let unread = standing.unread_runs.iter().filter_map(|run| unread_run(scene, run));
+    hardest(lease.into_iter().chain(open).chain(unread).collect(), calm)
+}
+
+/// What a run that cannot be read means for the change: as much as an open one where it is known to be over the same.
+fn unread_run(scene: &Scene<'_>, unread: &UnreadRun) -> Option<Finding> {
+    let UnreadRun { run, over, why } = unread;
+    let named = run.map_or_else(|| "runs may be open here".to_owned(), |run| format!("run {run} may be open over it"));
+    let Some(over) = over else { return Some(unknown(format!("{named}, and that cannot be read: {why}"))) };
+    if over.region != scene.proposed.region {
+        return None;
+    }
+    let action = &scene.proposed.action;
+    let verdict = match &over.action {
+        Some(begun) if !meet(action, begun) => return None,
+        Some(begun) if puts_back(action, begun, scene) => Verdict::Warn,
+        Some(_) => Verdict::Block,
+        // Without its action, another name may still be a part of the same.
+        None if over.subject == *action.subject() || over.subject == *action.scope() => Verdict::Block,
+        None => Verdict::Unknown,
+    };
+    Some(say(verdict, format!("{named} ({}), and cannot be read: {why}", over.subject)))
 }
 
 /// What an open run means for the change, if anything.
