@@ -1,0 +1,13 @@
+//! The platform's infrastructure: one CloudFormation template for each stack of each phase, embedded in the binary.
+//!
+//! `phases/*.yaml` is what people read and write. `build.rs` turns each into the compact JSON that is digested and
+//! sent; a template that cannot be converted, or is too long to be sent inline, fails the build.
+
+mod phases;
+mod template;
+
+#[cfg(test)]
+mod compact;
+
+pub use phases::{TEMPLATES, of_phase};
+pub use template::Template;
