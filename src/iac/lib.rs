@@ -1,0 +1,3 @@
+//! The phases as infrastructure code: embedded templates, their parameters, what rolling them out changes and costs.
+
+pub mod evaluate;
