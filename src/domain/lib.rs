@@ -15,6 +15,7 @@ mod phase;
 pub mod price;
 mod reading;
 mod region;
+pub mod resource;
 #[cfg(test)]
 mod samples;
 mod spend;
