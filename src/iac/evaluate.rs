@@ -15,6 +15,7 @@ mod text;
 pub use marker::{Reference, is_known, references};
 pub use resource::{ATTRIBUTES, Evaluated, Resource};
 pub use scope::Pseudo;
+pub(crate) use scope::plain;
 
 use serde_json::Value;
 use std::collections::BTreeMap;

@@ -1,3 +1,5 @@
 //! The phases as infrastructure code: embedded templates, their parameters, what rolling them out changes and costs.
 
+pub mod deed;
 pub mod evaluate;
+pub mod predict;
