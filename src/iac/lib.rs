@@ -3,3 +3,4 @@
 pub mod deed;
 pub mod evaluate;
 pub mod predict;
+pub mod progress;
