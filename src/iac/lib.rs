@@ -4,3 +4,6 @@ pub mod deed;
 pub mod evaluate;
 pub mod predict;
 pub mod progress;
+#[cfg(test)]
+mod samples;
+pub mod stack;

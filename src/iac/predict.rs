@@ -14,6 +14,7 @@ use crate::evaluate::{Evaluated, Pseudo, evaluate};
 
 pub use difference::Difference;
 pub use planned::Planned;
+pub(crate) use planned::is_stateful;
 
 /// A template with the values of its parameters.
 #[derive(Clone, Copy, Debug)]
