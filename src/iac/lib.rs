@@ -2,6 +2,7 @@
 
 pub mod deed;
 pub mod evaluate;
+pub mod parameter;
 pub mod predict;
 pub mod progress;
 #[cfg(test)]
