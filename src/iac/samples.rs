@@ -34,6 +34,9 @@ pub(crate) fn stack(name: &str, status: &str) -> Stack {
         drift: Drift::Unknown,
         updated: None,
         is_protected: true,
+        drift_checked: None,
+        change_set: None,
+        parameters: BTreeMap::new(),
         outputs: BTreeMap::new(),
         tags: BTreeMap::from([("finops:phase".into(), "2".into())]),
     }
