@@ -26,7 +26,7 @@ mod stages;
 mod state;
 
 pub use action::{
-    Action, AlarmAction, AlarmChange, Bounds, Class, Direction, GroupAction, GroupChange, InstanceAction,
+    Action, AlarmAction, AlarmChange, Bounds, Claim, Class, Direction, GroupAction, GroupChange, InstanceAction,
     InstanceChange, Process, Reach, RefreshAction, RefreshChange, ScheduleAction, ScheduleChange, SchedulePlan,
     TargetAction, TargetChange, Undo, Unreadable,
 };
@@ -39,7 +39,7 @@ pub use outcome::{Outcome, Progress};
 pub use preview::{Cost, Impact, ZoneShift};
 pub use questions::questions;
 pub use record::{Place, Record, VERSION};
-pub use recovery::{Need, NoStory, Passage, Story};
+pub use recovery::{Aftermath, Need, NoStory, Passage, Story};
 pub use run::{Mark, RunId};
 pub use stages::{
     Armed, Committed, Confirmed, Fuse, Origin, Override, Previewed, Proposed, Refusal, Restoration, Restorer, Run,
