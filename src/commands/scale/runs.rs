@@ -1,8 +1,9 @@
 //! `scale keep` and `scale revert`: what becomes of a run that was begun.
 
-use ::change::{RunId, Story, Undo};
+use ::change::{Action, Restoration, RunId, Story, Undo};
+use domain::Regional;
 
-use crate::cli::{RevertArgs, RunArgs};
+use crate::cli::{Chosen, RevertArgs, RunArgs};
 use crate::commands::change::{Refused, Request, performer, propose, proposed, settle};
 use crate::commands::session::Session;
 use crate::exit::{Exit, Stop};
@@ -20,18 +21,19 @@ pub(super) async fn keep(session: &Session, args: RunArgs) -> Result<Exit, Stop>
 }
 
 /// Puts an open run back now; of a closed one the undo is proposed as a change of its own.
-pub(super) async fn revert(session: &Session, args: &RevertArgs, line: &str) -> Result<Exit, Stop> {
-    let form = args.change.output.output;
+pub(super) async fn revert(session: &Session, args: RevertArgs, line: &str) -> Result<Exit, Stop> {
+    let (run, chosen) = (args.run, Chosen::from(args.change));
+    let form = chosen.change.output.output;
     let reverted = async {
         let acting = performer(session, session.connect().await?).await?;
-        let story = story(&acting, args.run)?;
+        let story = story(&acting, run)?;
         if story.closed().is_some() {
-            return again(Request { session, args: &args.change, line }, &acting, &story).await;
+            return again(Request { session, args: &chosen, line }, &acting, &story).await;
         }
-        refuse_misfit(args)?;
+        refuse_misfit(run, &chosen)?;
         refuse_read_only(session)?;
         // No guard, no write mode and no prompt stands before a way back.
-        Ok(settle(&acting, &acting.revert(args.run).await, form)?)
+        Ok(settle(&acting, &acting.revert(run).await, form)?)
     };
     Box::pin(reverted).await.map_err(|refused| refused.told(form))
 }
@@ -49,7 +51,29 @@ async fn again(request: Request<'_>, performer: &Performer, story: &Story) -> Re
         None => return Err(Refused::new(Exit::REFUSED, format!("run {run} changed nothing; nothing to put back"))),
     };
     let region = story.opened().place.region.clone();
+    if matches!(action, Action::Refresh(_)) {
+        refuse_foreign(performer, story).await?;
+    }
     propose(&request, performer, proposed(request.args, action, region)).await
+}
+
+/// A rollback takes back whichever refresh runs: only the run's own is taken back by its undo.
+async fn refuse_foreign(performer: &Performer, story: &Story) -> Result<(), Refused> {
+    let (run, place) = (story.opened().run, &story.opened().place);
+    let refused = |why: String| Err(Refused::new(Exit::REFUSED, format!("run {run}: {why}; nothing was sent")));
+    let (Some((step, _)), Some(restorer)) = (story.last_step(), story.restorer()) else { return Ok(()) };
+    let group = step.action.scope().clone();
+    let estate = performer.look([Regional::Groups, Regional::Refreshes(group)], &place.region).await;
+    match restorer.restoration(&estate) {
+        Ok(Restoration::Superseded { moved, .. }) => {
+            let moved: Vec<String> = moved.iter().map(ToString::to_string).collect();
+            refused(format!("somebody else's refresh is left alone: {}", moved.join(", ")))
+        }
+        Ok(Restoration::Impossible { why, .. }) => refused(why),
+        Ok(Restoration::Already { .. } | Restoration::Done) => refused("it is taken back already".to_owned()),
+        Ok(Restoration::Undo { .. }) => Ok(()),
+        Err(unreadable) => Err(Refused::from(unreadable)),
+    }
 }
 
 fn story(performer: &Performer, run: RunId) -> Result<Story, Refused> {
@@ -60,14 +84,13 @@ fn story(performer: &Performer, run: RunId) -> Result<Story, Refused> {
 }
 
 /// An open run is put back as its journal says; options that would plan something else do not apply.
-fn refuse_misfit(args: &RevertArgs) -> Result<(), Refused> {
-    let change = &args.change;
-    if !change.plan_only && change.confirmation.plan.is_none() && change.timing.revert_after.is_none() {
+fn refuse_misfit(run: RunId, chosen: &Chosen) -> Result<(), Refused> {
+    let change = &chosen.change;
+    if !change.plan_only && change.confirmation.plan.is_none() && chosen.timing.revert_after.is_none() {
         return Ok(());
     }
     let why = format!(
-        "run {} is open, and is put back at once without a plan; leave --plan-only, --plan and --revert-after out",
-        args.run
+        "run {run} is open, and is put back at once without a plan; leave --plan-only, --plan and --revert-after out"
     );
     Err(Refused::new(Exit::USAGE, why))
 }
