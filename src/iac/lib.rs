@@ -10,6 +10,7 @@ pub mod parameter;
 mod phases;
 pub mod predict;
 pub mod progress;
+pub mod promise;
 #[cfg(test)]
 mod samples;
 pub mod stack;
