@@ -19,6 +19,8 @@ macro_rules! template {
 #[rustfmt::skip]
 pub static TEMPLATES: &[Template] = &[
     template!(1, "foundation", "1-foundation.yaml"),
+    template!(2, "edge", "2-edge.yaml"),
+    template!(3, "compute", "3-compute.yaml"),
 ];
 
 /// The templates of a phase, in roll-out order.
