@@ -14,6 +14,7 @@ pub mod promise;
 #[cfg(test)]
 mod samples;
 pub mod stack;
+pub mod takeover;
 mod template;
 
 #[cfg(test)]
