@@ -10,6 +10,7 @@ mod conformance {
     mod changes;
     mod compare;
     mod emulators;
+    mod facts;
     mod python;
     mod server;
     mod simulated;

@@ -5,7 +5,10 @@ mod group;
 mod instance;
 mod refresh;
 mod schedule;
+mod stack;
 mod target;
+
+use std::time::Duration;
 
 use domain::{Ask, Estate, Region, Text};
 use serde::{Deserialize, Serialize};
@@ -17,6 +20,9 @@ pub use group::{Bounds, GroupAction, GroupChange, Process};
 pub use instance::{InstanceAction, InstanceChange};
 pub use refresh::{RefreshAction, RefreshChange};
 pub use schedule::{ScheduleAction, ScheduleChange, SchedulePlan};
+pub use stack::{
+    Draft, Estimate, Import, Planned, Purpose, RollOut, StackAction, StackChange, TemplateBody, Worse, worse,
+};
 pub use target::{TargetAction, TargetChange};
 
 /// One thing to be done, by the kind of its subject.
@@ -35,6 +41,8 @@ pub enum Action {
     Target(TargetAction),
     /// To an alarm.
     Alarm(AlarmAction),
+    /// To a CloudFormation stack.
+    Stack(StackAction),
 }
 
 /// Which way a change goes with capacity.
@@ -66,6 +74,8 @@ pub enum Undo {
     By(Box<Action>),
     /// It ends by itself; there is nothing to undo.
     Ends(String),
+    /// By another guarded change, chosen when it is needed: which one depends on how far things have come.
+    Separate(String),
     /// There is none, and why.
     None(String),
 }
@@ -78,6 +88,8 @@ pub enum Class {
     Absolute,
     /// Only one can run: look for one that began after the intent.
     Conflict,
+    /// It carries a token that AWS remembers: sent twice it is done once, and what it did bears the token.
+    Token,
 }
 
 /// How far a change has come, by what is read.
@@ -85,6 +97,8 @@ pub enum Class {
 pub enum Reach {
     /// What was wanted is so.
     Reached,
+    /// It has begun, and is not done yet.
+    Underway,
     /// It is as it was before.
     Before,
     /// It is neither: somebody or something else has changed it.
@@ -159,6 +173,15 @@ impl Action {
             Self::Schedule(action) => action,
             Self::Target(action) => action,
             Self::Alarm(action) => action,
+            Self::Stack(action) => action,
+        }
+    }
+
+    /// How long a plan of it is good for.
+    pub fn validity(&self) -> Duration {
+        match self {
+            Self::Stack(_) => Duration::from_hours(24),
+            _ => Duration::from_mins(10),
         }
     }
 
@@ -236,7 +259,7 @@ impl Action {
     pub fn group(&self) -> Option<&Text> {
         match self {
             Self::Group(_) | Self::Refresh(_) | Self::Instance(_) | Self::Schedule(_) => Some(self.scope()),
-            Self::Target(_) | Self::Alarm(_) => None,
+            Self::Target(_) | Self::Alarm(_) | Self::Stack(_) => None,
         }
     }
 }

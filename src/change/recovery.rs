@@ -132,6 +132,11 @@ impl Story {
         &self.opened
     }
 
+    /// What is done, step by step, and how each is put back; none before it was armed.
+    pub fn steps(&self) -> &[Step] {
+        self.armament.as_ref().map_or(&[], |armament| &armament.steps)
+    }
+
     /// When the last thing happened.
     pub fn at(&self) -> Moment {
         self.at

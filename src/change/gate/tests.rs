@@ -82,6 +82,7 @@ fn facts(desired: u32, at: Moment) -> Facts {
         journal: JournalStanding::Ready,
         lease: LeaseStanding::Held,
         open_runs: vec![],
+        unread_runs: vec![],
         credentials: CredentialLife::Renewed,
         clock_skew_secs: Some(0),
     };

@@ -9,6 +9,7 @@ use crate::samples::Sample;
 mod carrying;
 mod floor;
 mod incident;
+mod stacks;
 mod standing;
 mod surroundings;
 mod targets;

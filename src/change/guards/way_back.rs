@@ -25,7 +25,7 @@ pub(super) fn way_back(scene: &Scene<'_>) -> Finding {
             Some(why) => block(why),
             None => pass(format!("back by {}", back.id())),
         },
-        Undo::Ends(how) => pass(how),
+        Undo::Ends(how) | Undo::Separate(how) => pass(how),
         Undo::None(why) => warn(format!("there is no way back: {why}")),
     };
     match (scene.proposed.fuse, scene.duration()) {

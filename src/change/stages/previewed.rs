@@ -14,9 +14,6 @@ use crate::preview::{Impact, fuse_of, impact};
 use crate::record::Step;
 use crate::{Action, Digest, Direction, Facts, Limits, Place, Reach, State, Undo};
 
-/// How long a plan of this kind is good for.
-const VALID: Duration = Duration::from_mins(10);
-
 /// The shortest and the longest time after which a change may be put back.
 const REVERT_AFTER: std::ops::RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::from_hours(24);
 
@@ -79,7 +76,7 @@ impl Previewed {
             impact: impact(&scene),
             digest: digest(&proposed, &before, &identity.account),
             phrase: phrase(&proposed.action, profile, &before),
-            valid_until: now.here + VALID,
+            valid_until: now.here + proposed.action.validity(),
             who: Who { arn: identity.arn.clone(), user_id: identity.user_id.clone() },
             proposed,
             place,
@@ -241,7 +238,9 @@ fn refuse_senseless(proposed: &Proposed, before: &State) -> Result<(), Refusal> 
         (Some(_), Undo::None(why)) => {
             return senseless(format!("it cannot be put back: {why}; leave --revert-after out"));
         }
-        (Some(_), Undo::Ends(how)) => return senseless(format!("{how}; leave --revert-after out")),
+        (Some(_), Undo::Ends(how) | Undo::Separate(how)) => {
+            return senseless(format!("{how}; leave --revert-after out"));
+        }
         (Some(span), Undo::By(_)) if !REVERT_AFTER.contains(&span) => {
             return senseless("it is put back after 1m at the least and 24h at the most".to_owned());
         }

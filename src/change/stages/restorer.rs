@@ -129,11 +129,21 @@ impl Restorer {
             Err(unreadable) => return Err(unreadable),
         };
         Ok(match (step.action.reach(&step.before, &seen), &step.undo) {
-            (Reach::Before, _) | (Reach::Reached, Undo::Ends(_)) => Restoration::Already { step: at },
-            (Reach::Reached, Undo::By(_)) if self.tries.get(&at).is_some_and(|tries| *tries >= TRIES) => {
+            (Reach::Before, _) | (Reach::Reached, Undo::Ends(_) | Undo::Separate(_)) => {
+                Restoration::Already { step: at }
+            }
+            (Reach::Reached | Reach::Underway, Undo::By(_))
+                if self.tries.get(&at).is_some_and(|tries| *tries >= TRIES) =>
+            {
                 Restoration::Impossible { step: at, why: format!("it was sent {TRIES} times and nothing came of it") }
             }
-            (Reach::Reached, Undo::By(action)) => Restoration::Undo { step: at, action: (**action).clone() },
+            // What is not done yet is taken back just so.
+            (Reach::Reached | Reach::Underway, Undo::By(action)) => {
+                Restoration::Undo { step: at, action: (**action).clone() }
+            }
+            (Reach::Underway, _) => {
+                Restoration::Impossible { step: at, why: "it is still under way; wait for its end".to_owned() }
+            }
             (Reach::Reached, Undo::None(why)) => Restoration::Impossible { step: at, why: why.clone() },
             (Reach::Otherwise, _) => {
                 let moved = step.action.after(&step.before).moved(&seen);

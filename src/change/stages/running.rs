@@ -4,8 +4,8 @@ use domain::{Moment, Region};
 
 use super::committed::{Committed, Way};
 use crate::journal::{Journal, JournalFault};
-use crate::record::{Armament, Closing, Intent, Look, Record, Reply, Step};
-use crate::{Answered, Ending, Mark, Place, Reach, Residue, RunId, State};
+use crate::record::{Armament, Intent, Look, Record, Reply, Step};
+use crate::{Answered, Ending, Mark, Place, Reach, RunId, State};
 
 /// A committed run on its way forward. Neither copied nor read from anywhere: what survives a crash is its
 /// [`crate::Restorer`], which can only go back.
@@ -110,17 +110,6 @@ impl Run {
     /// How the last step ended, by what came back and what was read last.
     pub fn ending(&self, reach: Option<&Reach>) -> Ending {
         ending(self.last.as_ref(), reach)
-    }
-
-    /// Closes the run.
-    pub fn close(
-        self,
-        ending: Ending,
-        residue: Residue,
-        journal: &mut dyn Journal,
-        at: Moment,
-    ) -> Result<(), JournalFault> {
-        journal.append(&Record::Closed(Closing { at, ending, residue }))
     }
 
     fn region(&self) -> &Region {

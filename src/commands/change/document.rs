@@ -149,7 +149,7 @@ fn guard<'a>(finding: &'a Finding, previewed: &Previewed) -> Guard<'a> {
 pub(super) fn undo(previewed: &Previewed) -> String {
     match previewed.undo() {
         Undo::By(action) => action.cli(&previewed.place().region),
-        Undo::Ends(how) => how.clone(),
+        Undo::Ends(how) | Undo::Separate(how) => how.clone(),
         Undo::None(why) => format!("none: {why}"),
     }
 }

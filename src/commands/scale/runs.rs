@@ -42,6 +42,9 @@ async fn again(request: Request<'_>, performer: &Performer, story: &Story) -> Re
     let action = match story.undo() {
         Some(Undo::By(action)) => (**action).clone(),
         Some(Undo::Ends(how)) => return Err(Refused::new(Exit::REFUSED, format!("run {run} needs no undo: {how}"))),
+        Some(Undo::Separate(how)) => {
+            return Err(Refused::new(Exit::REFUSED, format!("run {run} is put back by another change: {how}")));
+        }
         Some(Undo::None(why)) => return Err(Refused::new(Exit::REFUSED, format!("run {run} has no undo: {why}"))),
         None => return Err(Refused::new(Exit::REFUSED, format!("run {run} changed nothing; nothing to put back"))),
     };

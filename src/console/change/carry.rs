@@ -9,7 +9,7 @@ use change::{
 use domain::Text;
 use store::JournalFile;
 
-use super::book::{Book, Held};
+use super::book::{Held, Work};
 use super::fresh::Fresh;
 use super::trail::Trail;
 use super::{Performer, facts, reading};
@@ -32,10 +32,13 @@ impl Performer {
     /// Carries out a confirmed change. What was begun is closed, or held until it is put back, or left open with the
     /// reason; it is never sent twice.
     pub async fn carry_out(&self, confirmed: Confirmed, progress: impl Fn(Progress)) -> Outcome {
-        let mut book = self.book.lock().await;
-        progress(Progress::Comparing);
         let proposed = confirmed.previewed().proposed().clone();
         let run = RunId::new(self.now().cloud, Self::random());
+        // What is put back elsewhere meanwhile does not wait for this.
+        let _forward = self.book.turn(Work::Forward).await;
+        let _run = self.book.turn(Work::Run(run)).await;
+        let _scope = self.book.turn(Work::on(&proposed.action, &proposed.region)).await;
+        progress(Progress::Comparing);
         let estate = Box::pin(facts::about(&self.settings.cloud, &proposed)).await;
         let facts = Facts { estate, standing: Box::pin(self.standing()).await };
         if let Err(why) = Box::pin(self.tenure.take()).await
@@ -55,7 +58,7 @@ impl Performer {
         progress(Progress::Journaled(id));
         let passed = Box::pin(self.forward(&mut run, &mut journal, &progress)).await;
         let held = Held::new(Trail::Held(journal), restorer);
-        let more = Box::pin(self.settle(&mut book, run, held, &passed)).await;
+        let more = Box::pin(self.settle(run, held, &passed)).await;
         Box::pin(self.tenure.release()).await;
         let why = more.map_or_else(|| passed.why.clone(), |more| format!("{}; {more}", passed.why).into());
         let revert_at = revert_at.filter(|_| passed.ending == Ending::Applied);
@@ -64,9 +67,9 @@ impl Performer {
 
     /// Tells the registry of a run that has just been written down.
     async fn enter(&self, journal: &JournalFile) {
-        let story = Story::of(journal.records()).ok();
-        if let Some((open, at)) = story.as_ref().and_then(|story| Some((story.open_run()?, story.at()))) {
-            Box::pin(self.tenure.enter(open, at)).await;
+        let Ok(story) = Story::of(journal.records()) else { return };
+        if let Some(open) = story.open_run() {
+            Box::pin(self.tenure.enter(open, story.steps(), story.at())).await;
         }
     }
 
@@ -77,8 +80,11 @@ impl Performer {
         let mut fresh = Fresh::new(&self.journals, run);
         let mut ticket = Ticket { run, journal: &mut fresh, seat, pid: std::process::id() };
         let (run, restorer) = confirmed.commit(&mut ticket, facts, &self.settings.limits, (armed, self.now()))?;
-        // A commit has written its records, so there is a file.
-        fresh.into_file().map(|journal| (run, restorer, journal)).ok_or(Refusal::Disarmed)
+        match fresh.into_file() {
+            Some(journal) => Ok((run, restorer, journal)),
+            // A commit writes its records, so there is a file.
+            None => Err(JournalFault { why: "no file was made for the run".into() }.into()),
+        }
     }
 
     /// Sends step after step; each is read back before the next.
@@ -158,14 +164,14 @@ impl Performer {
 
     /// Closes a run that is over, and holds one that is to be put back or whose outcome nobody knows.
     /// What is to be added to how it ended, if anything is.
-    async fn settle(&self, book: &mut Book, run: Run, mut held: Held, passed: &Passed) -> Option<Text> {
+    async fn settle(&self, run: Run, mut held: Held, passed: &Passed) -> Option<Text> {
         // What AWS took and does not show yet may still show: it is put back at its time as well.
         let is_taken = matches!(run.answer(), Some(Answered::Accepted(_))) && run.unbegun().is_empty();
         let is_pending = run.revert_at().is_some() && (passed.ending == Ending::Applied || is_taken);
         if is_pending || passed.ending == Ending::Unknown {
             held.is_automatic = is_pending;
-            Box::pin(self.tenure.anchor(held.restorer.run(), held.journal.head(), None)).await;
-            book.hold(held);
+            Box::pin(self.tenure.anchor(held.restorer.run(), held.journal.head())).await;
+            self.book.hold(held);
             return passed.unwritten.as_ref().map(|fault| format!("{fault}; it is put back all the same").into());
         }
         run.unbegun().for_each(|step| held.restorer.settle(step));
@@ -173,7 +179,7 @@ impl Performer {
         if is_taken && passed.ending == Ending::Failed && residue == Residue::Clean {
             residue = Residue::Dirty(passed.why.clone());
         }
-        self.finish(book, held, passed.ending, residue).await
+        self.finish(held, passed.ending, residue).await
     }
 }
 

@@ -1,0 +1,133 @@
+//! What CloudFormation's own schemas say of a resource type: what replaces it, what it gives, what an import needs.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// Facts about one resource type, from its registry schema (cfn-lint carries the schemas; a test compares).
+///
+/// Properties are named by their path below the resource: `CidrBlock`, `Endpoint/Address`, `Volumes/*/Size`.
+#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResourceFacts {
+    /// Its properties, without those inside others.
+    pub properties: Vec<&'static str>,
+    /// Properties that a template must give.
+    pub required: Vec<&'static str>,
+    /// Properties whose change replaces the resource.
+    pub create_only: Vec<&'static str>,
+    /// Properties whose change may replace it, depending on the values.
+    pub conditional_create_only: Vec<&'static str>,
+    /// Properties that only the service gives: what `Fn::GetAtt` reads.
+    pub read_only: Vec<&'static str>,
+    /// Properties that cannot be read back, so that drift in them goes unseen.
+    pub write_only: Vec<&'static str>,
+    /// Properties that name one resource of the type, in order: what an import asks for.
+    pub identifier: Vec<&'static str>,
+    /// The property that carries tags, if it has one.
+    pub tags: Option<&'static str>,
+    /// Whether it holds what cannot be made again: data, a key, a secret, a history. A judgement of ours.
+    pub is_stateful: bool,
+}
+
+/// Whether the change of a property replaces the resource (`RequiresRecreation` of a change set).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Recreation {
+    /// It is changed in place.
+    Never,
+    /// It depends on the values.
+    Conditionally,
+    /// It is replaced.
+    Always,
+}
+
+impl Recreation {
+    /// AWS's word.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Never => "Never",
+            Self::Conditionally => "Conditionally",
+            Self::Always => "Always",
+        }
+    }
+}
+
+impl ResourceFacts {
+    /// What a change of the property at `path` does to the resource: `CidrBlock`, or `Volumes/0/Size` inside one.
+    pub fn recreation(&self, path: &str) -> Recreation {
+        if self.create_only.iter().any(|it| is_touched(it, path)) {
+            Recreation::Always
+        } else if self.conditional_create_only.iter().any(|it| is_touched(it, path)) {
+            Recreation::Conditionally
+        } else {
+            Recreation::Never
+        }
+    }
+}
+
+/// The facts about a resource type, `AWS::EC2::VPC`; none for a type that none of our templates may use.
+pub fn facts(type_name: &str) -> Option<&'static ResourceFacts> {
+    FACTS.get(type_name)
+}
+
+/// All types that there are facts about, in the order of their names.
+pub fn types() -> impl Iterator<Item = &'static str> {
+    FACTS.keys().copied()
+}
+
+static FACTS: LazyLock<BTreeMap<&'static str, ResourceFacts>> =
+    // What is embedded can be read: a test does.
+    LazyLock::new(|| serde_json::from_str(include_str!("resource/facts.json")).unwrap_or_default());
+
+/// Whether a change at `path` is a change of `property`: the one is the other, or lies within it.
+fn is_touched(property: &str, path: &str) -> bool {
+    property.split('/').zip(path.split('/')).all(|(ours, theirs)| ours == theirs || ours == "*")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_embedded_can_be_read() {
+        assert!(types().count() > 300, "{}", types().count());
+        for name in types() {
+            let facts = facts(name).unwrap();
+            assert!(!facts.identifier.is_empty(), "{name} has no identifier");
+            for property in facts.create_only.iter().chain(&facts.identifier).chain(facts.tags.as_ref()) {
+                let first = property.split('/').next().unwrap();
+                assert!(facts.properties.contains(&first), "{name} has no {property}");
+            }
+        }
+        assert_eq!(facts("AWS::Nothing::Here"), None);
+    }
+
+    #[test]
+    fn a_change_replaces_what_cannot_be_changed_in_place() {
+        let cases = [
+            ("AWS::EC2::VPC", "CidrBlock", Recreation::Always),
+            ("AWS::EC2::VPC", "EnableDnsSupport", Recreation::Never),
+            ("AWS::EC2::Subnet", "AvailabilityZone", Recreation::Always),
+            ("AWS::EC2::Instance", "ImageId", Recreation::Always),
+            ("AWS::EC2::Instance", "InstanceType", Recreation::Conditionally),
+            ("AWS::AutoScaling::AutoScalingGroup", "AutoScalingGroupName", Recreation::Always),
+            ("AWS::AutoScaling::AutoScalingGroup", "MaxSize", Recreation::Never),
+            ("AWS::AutoScaling::AutoScalingGroup", "LaunchTemplate/Version", Recreation::Conditionally),
+            ("AWS::RDS::DBInstance", "DBName", Recreation::Always),
+            ("AWS::DynamoDB::Table", "TableName", Recreation::Always),
+            ("AWS::ECS::TaskDefinition", "ContainerDefinitions/0/Image", Recreation::Always),
+        ];
+        for (name, path, recreation) in cases {
+            assert_eq!(facts(name).unwrap().recreation(path), recreation, "{name} {path}");
+        }
+    }
+
+    #[test]
+    fn what_holds_data_is_known() {
+        for name in ["AWS::RDS::DBInstance", "AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::KMS::Key"] {
+            assert!(facts(name).unwrap().is_stateful, "{name}");
+        }
+        assert!(!facts("AWS::AutoScaling::AutoScalingGroup").unwrap().is_stateful);
+    }
+}
