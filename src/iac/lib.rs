@@ -5,6 +5,7 @@
 //! sent; a template that cannot be converted, or is too long to be sent inline, fails the build.
 
 pub mod checks;
+pub mod cost;
 pub mod evaluate;
 pub mod export;
 pub mod parameter;
