@@ -65,15 +65,18 @@ fn a_roll_out_adds_what_comes_and_takes_off_what_really_goes() {
     let delta = added(&before, &after);
     assert_eq!(delta.monthly(), Some(Usd(2.5 - 5.0 - 1.0 + 1.0)));
     assert!(!delta.lines.iter().any(|line| ["Kept", "Stays"].contains(&line.logical_id.as_str())));
-    let unknown = added(&json!({ "Resources": { "Nat": nat(Some(1.0)) } }), &json!({ "Resources": { "Nat": nat(None) } }));
+    let unknown =
+        added(&json!({ "Resources": { "Nat": nat(Some(1.0)) } }), &json!({ "Resources": { "Nat": nat(None) } }));
     assert_eq!((unknown.monthly(), unknown.unpriced), (None, vec!["Nat".to_owned()]));
 }
 
 #[test]
 fn what_is_replaced_and_kept_costs_twice() {
-    let bucket = |name: &str| json!({ "Resources": { "B": {
+    let bucket = |name: &str| {
+        json!({ "Resources": { "B": {
         "Type": "AWS::S3::Bucket", "UpdateReplacePolicy": "Retain", "Properties": { "BucketName": name },
-    } } });
+    } } })
+    };
     assert_eq!(added(&bucket("a"), &bucket("b")).monthly(), Some(Usd(1.0)));
 }
 

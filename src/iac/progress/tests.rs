@@ -16,7 +16,6 @@ fn events(lines: &[(i64, &str, &str, &str)]) -> Vec<StackEvent> {
         } else {
             format!("AWS::Test::{}", &id[..1]).into()
         },
-        token: None,
         status: (*status).into(),
         reason: (!reason.is_empty()).then(|| Text::new(reason)),
         token: (index == 0).then(|| Text::new("finops-mark")),
