@@ -11,6 +11,8 @@ mod phases;
 pub mod predict;
 pub mod progress;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod samples;
 pub mod stack;
 mod template;

@@ -21,6 +21,10 @@ pub static TEMPLATES: &[Template] = &[
     template!(1, "foundation", "1-foundation.yaml"),
     template!(2, "edge", "2-edge.yaml"),
     template!(3, "compute", "3-compute.yaml"),
+    template!(4, "data", "4-1-data.yaml"),
+    template!(4, "cache", "4-2-cache.yaml"),
+    template!(4, "cdn", "4-3-cdn.yaml"),
+    template!(4, "net", "4-4-net.yaml"),
 ];
 
 /// The templates of a phase, in roll-out order.
