@@ -25,6 +25,10 @@ pub static TEMPLATES: &[Template] = &[
     template!(4, "cache", "4-2-cache.yaml"),
     template!(4, "cdn", "4-3-cdn.yaml"),
     template!(4, "net", "4-4-net.yaml"),
+    template!(5, "services", "5-1-services.yaml"),
+    template!(5, "events", "5-2-events.yaml"),
+    template!(5, "pipeline", "5-3-pipeline.yaml"),
+    template!(5, "global", "5-4-global.yaml"),
 ];
 
 /// The templates of a phase, in roll-out order.

@@ -67,9 +67,10 @@ pub fn unkept(sheets: &[Sheet]) -> Vec<Breach> {
 }
 
 /// Of a stateful type, and not what can be made again: a replica, a reader, a parameter that the stack itself writes,
-/// a queue that only passes on.
+/// a queue that only passes on, a catalogue of what lies elsewhere. Whether a log is a history or noise, each template says of each.
 fn holds_state(it: &Resource<'_>) -> bool {
-    const MADE_AGAIN: [&str; 3] = ["AWS::SSM::Parameter", "AWS::SQS::Queue", "AWS::Glue::Table"];
+    const MADE_AGAIN: [&str; 5] =
+        ["AWS::SSM::Parameter", "AWS::SQS::Queue", "AWS::Glue::Database", "AWS::Glue::Table", "AWS::Logs::LogGroup"];
     !MADE_AGAIN.contains(&it.kind) && !is_part(it.properties())
 }
 

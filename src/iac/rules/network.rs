@@ -4,7 +4,7 @@ use regex::Regex;
 use serde_json::{Value, json};
 
 use super::Breach;
-use super::sheet::{Resource, Sheet, alternatives, items, of_types, referenced};
+use super::sheet::{Resource, Sheet, alternatives, entries, items, of_types, referenced};
 
 const GROUP: &str = "AWS::EC2::SecurityGroup";
 const INGRESS: &str = "AWS::EC2::SecurityGroupIngress";
@@ -43,15 +43,17 @@ pub fn open_ingress(sheets: &[Sheet]) -> Vec<Breach> {
         ports == (&json!(443), &json!(443)) && it.rule["IpProtocol"] == "tcp" && balancers.contains(&it.group)
     };
     let open = openings(sheets, "SecurityGroupIngress", &[INGRESS]);
-    let open = open.into_iter().filter(|it| is_open(it.by.sheet, it.rule) && !is_fine(it));
+    let given: Vec<&str> = sheets.iter().flat_map(|it| entries(&it.document["Outputs"])).map(|(name, _)| name).collect();
+    let open = open.into_iter().filter(|it| is_open(it.by.sheet, it.rule, &given) && !is_fine(it));
     open.map(|it| it.by.breach("is open to the whole internet, other than on 443 of a load balancer")).collect()
 }
 
-/// Whether a rule admits the whole internet, or a parameter by which it could.
-fn is_open(sheet: &Sheet, rule: &Value) -> bool {
+/// Whether a rule admits the whole internet, or a parameter by which it could. One that takes an output of a stack is
+/// not chosen.
+fn is_open(sheet: &Sheet, rule: &Value, given: &[&str]) -> bool {
     let everyone = |net: &str, value: &Value| match (value.as_str(), referenced(value)) {
         (Some(literal), _) => literal == net,
-        (None, Some(name)) => may_be(&sheet.document["Parameters"][name], net),
+        (None, Some(name)) => !given.contains(&name) && may_be(&sheet.document["Parameters"][name], net),
         (None, None) => false,
     };
     alternatives(&rule["CidrIp"]).into_iter().any(|value| everyone("0.0.0.0/0", value))
