@@ -1,7 +1,7 @@
 //! `scale keep` and `scale revert`: what becomes of a run that was begun.
 
 use ::change::{Action, Restoration, RunId, Story, Undo};
-use domain::Regional;
+use domain::{Region, Regional};
 
 use crate::cli::{Chosen, RevertArgs, RunArgs};
 use crate::commands::change::{Refused, Request, performer, propose, proposed, settle};
@@ -26,9 +26,27 @@ pub(super) async fn revert(session: &Session, args: RevertArgs, line: &str) -> R
     let form = chosen.change.output.output;
     let reverted = async {
         let acting = performer(session, session.connect().await?).await?;
+        let request = Request { session, args: &chosen, line };
+        if !acting.journals().path(run).exists() {
+            // What another machine's console did is put back by a change of one's own, with its guards and its journal.
+            let left = acting.left(run).await.map_err(|why| Refused::new(Exit::REFUSED, why.to_string()))?;
+            let undo = left.steps.last().map(|step| &step.undo);
+            if is_refresh(undo) {
+                let why = format!(
+                    "run {run} was another machine's, and which refresh it began is in its journal there; \
+                     `scale refresh --rollback` takes back the one that runs"
+                );
+                return Err(Refused::new(Exit::REFUSED, why));
+            }
+            return again(request, &acting, (run, undo, left.run.region.clone())).await;
+        }
         let story = story(&acting, run)?;
         if story.closed().is_some() {
-            return again(Request { session, args: &chosen, line }, &acting, &story).await;
+            if is_refresh(story.undo()) {
+                refuse_foreign(&acting, &story).await?;
+            }
+            let region = story.opened().place.region.clone();
+            return again(request, &acting, (run, story.undo(), region)).await;
         }
         refuse_misfit(run, &chosen)?;
         refuse_read_only(session)?;
@@ -38,10 +56,13 @@ pub(super) async fn revert(session: &Session, args: RevertArgs, line: &str) -> R
     Box::pin(reverted).await.map_err(|refused| refused.told(form))
 }
 
-/// The undo of a closed run, as a change like any other.
-async fn again(request: Request<'_>, performer: &Performer, story: &Story) -> Result<Exit, Refused> {
-    let run = story.opened().run;
-    let action = match story.undo() {
+/// The undo of a run that is closed, or another machine's, as a change like any other.
+async fn again(
+    request: Request<'_>,
+    performer: &Performer,
+    (run, undo, region): (RunId, Option<&Undo>, Region),
+) -> Result<Exit, Refused> {
+    let action = match undo {
         Some(Undo::By(action)) => (**action).clone(),
         Some(Undo::Ends(how)) => return Err(Refused::new(Exit::REFUSED, format!("run {run} needs no undo: {how}"))),
         Some(Undo::Separate(how)) => {
@@ -50,11 +71,11 @@ async fn again(request: Request<'_>, performer: &Performer, story: &Story) -> Re
         Some(Undo::None(why)) => return Err(Refused::new(Exit::REFUSED, format!("run {run} has no undo: {why}"))),
         None => return Err(Refused::new(Exit::REFUSED, format!("run {run} changed nothing; nothing to put back"))),
     };
-    let region = story.opened().place.region.clone();
-    if matches!(action, Action::Refresh(_)) {
-        refuse_foreign(performer, story).await?;
-    }
     propose(&request, performer, proposed(request.args, action, region)).await
+}
+
+fn is_refresh(undo: Option<&Undo>) -> bool {
+    matches!(undo, Some(Undo::By(action)) if matches!(**action, Action::Refresh(_)))
 }
 
 /// A rollback takes back whichever refresh runs: only the run's own is taken back by its undo.
