@@ -257,3 +257,6 @@ impl Story {
         Some(&self.armament.as_ref()?.steps.last()?.undo)
     }
 }
+
+#[cfg(test)]
+mod tests;
