@@ -102,6 +102,7 @@ impl Account {
             Ending::NotStarted => assert!(!arrived, "{told}: not started, and it arrived: {:#?}", lines()),
             // What somebody else has changed by now tells nobody whether it had arrived.
             Ending::Unknown => assert!(is_intruded, "{told}: nobody knows: {:#?}", lines()),
+            Ending::Underway => panic!("{told}: closed while it was under way: {:#?}", lines()),
             Ending::Failed => panic!("{told}: AWS took it and it is not so: {:#?}", lines()),
         }
         assert_eq!(closing.residue, Residue::Clean, "{told}: {:#?}", lines());
