@@ -63,7 +63,7 @@ impl Gate {
             Self::GroupHealthyInTwoZones => each(scene, group_in_two_zones),
             Self::GroupEnough => each(scene, group_enough),
             Self::NoFewerHealthy => each(scene, no_fewer),
-            Self::StaticDrained => each(scene, drained),
+            Self::StaticDrained => each(scene, |scene, _, targets| Ok(drained(scene, targets))),
         };
         match found {
             Ok((is_open, why)) => Passage { gate: self, is_open: Some(is_open), why },
@@ -146,8 +146,8 @@ fn no_fewer(scene: &Scene<'_>, name: &Text, targets: &[Target]) -> Found {
     Ok((healthy >= before, format!("{healthy} healthy, {before} before")))
 }
 
-fn drained(scene: &Scene<'_>, _: &Text, targets: &[Target]) -> Found {
+fn drained(scene: &Scene<'_>, targets: &[Target]) -> (bool, String) {
     let left = targets.iter().filter(|target| scene.static_ids.contains(&target.id));
     let words: Vec<String> = left.map(|target| format!("{} is {}", target.id, target.state.as_str())).collect();
-    Ok((words.is_empty(), if words.is_empty() { "none left".to_owned() } else { words.join(", ") }))
+    (words.is_empty(), if words.is_empty() { "none left".to_owned() } else { words.join(", ") })
 }

@@ -46,6 +46,8 @@ fn group(instances: &[(&str, &str)]) -> AutoScalingGroup {
     }
 }
 
+type Case<'a> = (Gate, Vec<Target>, Option<&'a AutoScalingGroup>, Option<bool>);
+
 const WEB: &str = "web";
 
 fn opened(gate: Gate, targets: &[Target], group: Option<&AutoScalingGroup>, alarms: &[Alarm]) -> Option<bool> {
@@ -69,7 +71,7 @@ fn each_gate_opens_on_what_it_waits_for() {
     let new = |b: TargetState| [target("i-8", "us-east-1a", Healthy), target("i-9", "us-east-1b", b)];
     let with = |state, b| [old(state), new(b)].concat();
     let web = group(&[("i-8", "us-east-1a"), ("i-9", "us-east-1b")]);
-    let cases: [(Gate, Vec<Target>, Option<&AutoScalingGroup>, Option<bool>); 15] = [
+    let cases: [Case<'_>; 15] = [
         (Gate::StaticRunning, vec![], None, Some(true)),
         (Gate::StaticHealthy, old(Healthy).into(), None, Some(true)),
         (Gate::StaticHealthy, old(Initial).into(), None, Some(false)),
