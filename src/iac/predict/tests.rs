@@ -173,6 +173,15 @@ fn a_stack_is_outdated_where_another_template_would_change_it() {
 }
 
 #[test]
+fn a_template_that_was_deployed_as_yaml_cannot_be_told_from() {
+    assert_eq!(deployed_document("{\"Resources\":{}}"), Ok(json!({ "Resources": {} })));
+    for text in ["Resources: {}", "", "[]"] {
+        assert_eq!(deployed_document(text), Err(NotJson), "{text}");
+    }
+    assert!(NotJson.to_string().contains("--change-set"));
+}
+
+#[test]
 fn a_long_value_is_cut_and_a_reference_is_named() {
     assert_eq!(shown::shown(Some(&json!({ "Ref": "Vpc" }))), "Vpc");
     assert_eq!(shown::shown(Some(&json!({ "Fn::GetAtt": ["A", "Arn"] }))), "A.Arn");
