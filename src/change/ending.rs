@@ -55,3 +55,15 @@ pub enum Residue {
     /// Nobody knows.
     Unknown(#[serde(with = "domain::raw")] Text),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ending_is_named_for_scripts_as_in_the_journal() {
+        for ending in [Ending::Applied, Ending::NotStarted, Ending::Failed, Ending::Unknown] {
+            assert_eq!(serde_json::to_value(ending).unwrap().as_str(), Some(ending.as_str()));
+        }
+    }
+}

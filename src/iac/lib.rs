@@ -14,6 +14,8 @@ pub mod predict;
 pub mod progress;
 pub mod promise;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod samples;
 pub mod stack;
 pub mod takeover;

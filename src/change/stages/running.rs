@@ -3,6 +3,7 @@
 use domain::{Moment, Region};
 
 use super::committed::{Committed, Way};
+use super::restorer::Restorer;
 use crate::journal::{Journal, JournalFault};
 use crate::record::{Armament, Intent, Look, Record, Reply, Step};
 use crate::{Answered, Ending, Mark, Place, Reach, RunId, State};
@@ -84,6 +85,13 @@ impl Run {
     /// What came back from the last step.
     pub fn answer(&self) -> Option<&Answered> {
         self.last.as_ref()
+    }
+
+    /// Tells what can put the run back what came back from the last step.
+    pub fn tell(&self, restorer: &mut Restorer) {
+        if let (Some(answered), Some(step)) = (&self.last, self.begun.checked_sub(1)) {
+            restorer.answered(step, answered.clone());
+        }
     }
 
     /// How far the last step has come, by a state read after it.

@@ -48,7 +48,7 @@ impl Performer {
         {
             return Outcome { run: None, ending: Ending::NotStarted, why, revert_at: None };
         }
-        let (mut run, restorer, mut journal) = match self.commit(confirmed, run, &facts) {
+        let (mut run, mut restorer, mut journal) = match self.commit(confirmed, run, &facts) {
             Ok(committed) => committed,
             Err(refusal) => {
                 Box::pin(self.tenure.release()).await;
@@ -59,6 +59,7 @@ impl Performer {
         Box::pin(self.enter(&journal)).await;
         progress(Progress::Journaled(id));
         let passed = Box::pin(self.forward(&mut run, &mut journal, &progress)).await;
+        run.tell(&mut restorer);
         let held = Held::new(Trail::Held(journal), restorer);
         let more = Box::pin(self.settle(run, held, &passed)).await;
         Box::pin(self.tenure.release()).await;
