@@ -77,7 +77,8 @@ pub fn reset_capacity(sheets: &[Sheet]) -> Vec<Breach> {
 
 /// What instances fetch at their first boot, their role may read.
 pub fn unreadable_artifact(sheets: &[Sheet]) -> Vec<Breach> {
-    let readable: Vec<String> = policies(sheets).into_iter().flat_map(|(it, _, document)| readable(&it, document)).collect();
+    let readable: Vec<String> =
+        policies(sheets).into_iter().flat_map(|(it, _, document)| readable(&it, document)).collect();
     let mut breaches = Vec::new();
     for it in of_types(sheets, &[INSTANCE, LAUNCH]) {
         let fetched = texts(&launched(&it)["UserData"]).into_iter().flat_map(|text| text.split("s3://${").skip(1));

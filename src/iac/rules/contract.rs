@@ -66,8 +66,10 @@ pub fn undocumented(sheets: &[Sheet]) -> Vec<Breach> {
         let interface = &sheet.document["Metadata"]["AWS::CloudFormation::Interface"];
         let labels = &interface["ParameterLabels"];
         let groups = interface["ParameterGroups"].as_array().into_iter().flatten();
-        let grouped: Vec<&str> =
-            groups.flat_map(|group| group["Parameters"].as_array().into_iter().flatten()).filter_map(Value::as_str).collect();
+        let grouped: Vec<&str> = groups
+            .flat_map(|group| group["Parameters"].as_array().into_iter().flatten())
+            .filter_map(Value::as_str)
+            .collect();
         for (name, parameter) in parameters(sheet) {
             let has = |key: &str| !parameter[key].is_null();
             let is_bounded = has("AllowedPattern") || has("AllowedValues") || (has("MinValue") && has("MaxValue"));

@@ -30,8 +30,15 @@ fn is_same_name(one: &Resource<'_>, other: &Resource<'_>) -> bool {
 }
 
 fn routing(it: &Resource<'_>) -> &'static str {
-    const POLICIES: [&str; 7] =
-        ["Failover", "GeoLocation", "GeoProximityLocation", "CidrRoutingConfig", "MultiValueAnswer", "Region", "Weight"];
+    const POLICIES: [&str; 7] = [
+        "Failover",
+        "GeoLocation",
+        "GeoProximityLocation",
+        "CidrRoutingConfig",
+        "MultiValueAnswer",
+        "Region",
+        "Weight",
+    ];
     POLICIES.into_iter().find(|policy| !it.properties()[policy].is_null()).unwrap_or("no routing policy")
 }
 

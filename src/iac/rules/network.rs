@@ -43,7 +43,8 @@ pub fn open_ingress(sheets: &[Sheet]) -> Vec<Breach> {
         ports == (&json!(443), &json!(443)) && it.rule["IpProtocol"] == "tcp" && balancers.contains(&it.group)
     };
     let open = openings(sheets, "SecurityGroupIngress", &[INGRESS]);
-    let given: Vec<&str> = sheets.iter().flat_map(|it| entries(&it.document["Outputs"])).map(|(name, _)| name).collect();
+    let given: Vec<&str> =
+        sheets.iter().flat_map(|it| entries(&it.document["Outputs"])).map(|(name, _)| name).collect();
     let open = open.into_iter().filter(|it| is_open(it.by.sheet, it.rule, &given) && !is_fine(it));
     open.map(|it| it.by.breach("is open to the whole internet, other than on 443 of a load balancer")).collect()
 }

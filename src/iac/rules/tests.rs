@@ -10,7 +10,8 @@ fn breaches(rule: &str, sheets: &[Sheet]) -> Vec<Breach> {
 }
 
 fn sheet(stack: &str, yaml: &str) -> Sheet {
-    let json = compact::json(yaml).unwrap_or_else(|fault| panic!("{}:{}: {}\n{yaml}", fault.line, fault.column, fault.what));
+    let json =
+        compact::json(yaml).unwrap_or_else(|fault| panic!("{}:{}: {}\n{yaml}", fault.line, fault.column, fault.what));
     Sheet { phase: 1, stack: stack.to_owned(), document: serde_json::from_str(&json).unwrap() }
 }
 
@@ -70,7 +71,13 @@ fn only_a_load_balancer_is_open_and_only_on_443() {
             (vec![group(plain, "CidrIp: !Ref Net", own)], open),
             (vec![group(plain, "CidrIp: !If [A, 10.0.0.0/8, 0.0.0.0/0]", own)], open),
             (vec![group(plain, "CidrIp: !Ref Narrow", own)], None),
-            (vec![resource("AWS::EC2::SecurityGroupIngress", "{ GroupId: sg-1, FromPort: 22, ToPort: 22, IpProtocol: tcp, CidrIp: 0.0.0.0/0 }")], open),
+            (
+                vec![resource(
+                    "AWS::EC2::SecurityGroupIngress",
+                    "{ GroupId: sg-1, FromPort: 22, ToPort: 22, IpProtocol: tcp, CidrIp: 0.0.0.0/0 }",
+                )],
+                open,
+            ),
         ],
     );
 }
@@ -89,11 +96,22 @@ fn plain_http_only_redirects() {
             (vec![listener(&format!("Protocol: HTTP, {redirect}"))], None),
             (vec![listener(&format!("Protocol: HTTP, {forward}"))], Some("plain text")),
             (vec![listener(&format!("Protocol: !If [HasCertificate, HTTPS, HTTP], {forward}"))], Some("plain text")),
-            (vec![listener("Protocol: HTTP, DefaultActions: [{ Type: redirect, RedirectConfig: { Protocol: HTTP } }]")], Some("plain text")),
+            (
+                vec![listener(
+                    "Protocol: HTTP, DefaultActions: [{ Type: redirect, RedirectConfig: { Protocol: HTTP } }]",
+                )],
+                Some("plain text"),
+            ),
             (vec![listener(&format!("Protocol: HTTPS, {forward}"))], Some("no certificate")),
             (vec![listener(&format!("Protocol: HTTPS, Certificates: [{{ CertificateArn: a }}], {forward}"))], None),
             (vec![sheet("a", rule)], Some("plain text")),
-            (vec![resource("AWS::CloudFront::Distribution", "{ DistributionConfig: { DefaultCacheBehavior: { ViewerProtocolPolicy: allow-all } } }")], Some("viewers")),
+            (
+                vec![resource(
+                    "AWS::CloudFront::Distribution",
+                    "{ DistributionConfig: { DefaultCacheBehavior: { ViewerProtocolPolicy: allow-all } } }",
+                )],
+                Some("viewers"),
+            ),
         ],
     );
 }
@@ -130,9 +148,12 @@ fn what_is_let_in_is_let_out_across_templates() {
 #[test]
 fn a_zone_can_have_a_nat_gateway_of_its_own() {
     let route = |gateway: &str| {
-        sheet("a", &format!(
-            "Resources:\n  Own: {{ Type: AWS::EC2::NatGateway }}\n  It: {{ Type: AWS::EC2::Route, Properties: {{ NatGatewayId: {gateway} }} }}\n"
-        ))
+        sheet(
+            "a",
+            &format!(
+                "Resources:\n  Own: {{ Type: AWS::EC2::NatGateway }}\n  It: {{ Type: AWS::EC2::Route, Properties: {{ NatGatewayId: {gateway} }} }}\n"
+            ),
+        )
     };
     tries(
         "hidden-nat",
@@ -167,8 +188,20 @@ fn what_is_kept_is_encrypted() {
             (of("AWS::CloudTrail::Trail", "{}"), bad),
             (of("AWS::EC2::Volume", "{ Encrypted: false }"), bad),
             (of("AWS::EC2::Instance", "{}"), bad),
-            (of("AWS::EC2::LaunchTemplate", "{ LaunchTemplateData: { BlockDeviceMappings: [{ Ebs: { VolumeSize: 8 } }] } }"), bad),
-            (of("AWS::EC2::LaunchTemplate", "{ LaunchTemplateData: { BlockDeviceMappings: [{ Ebs: { Encrypted: true } }] } }"), None),
+            (
+                of(
+                    "AWS::EC2::LaunchTemplate",
+                    "{ LaunchTemplateData: { BlockDeviceMappings: [{ Ebs: { VolumeSize: 8 } }] } }",
+                ),
+                bad,
+            ),
+            (
+                of(
+                    "AWS::EC2::LaunchTemplate",
+                    "{ LaunchTemplateData: { BlockDeviceMappings: [{ Ebs: { Encrypted: true } }] } }",
+                ),
+                None,
+            ),
         ],
     );
 }
@@ -189,10 +222,13 @@ fn what_holds_state_is_kept_when_removed_and_when_replaced() {
         ],
     );
     let pair = |managed: bool| {
-        vec![sheet("a", &format!(
-            "Resources:\n  Source: {{ Type: AWS::RDS::DBInstance, Properties: {{ ManageMasterUserPassword: {managed} }} }}\n  \
+        vec![sheet(
+            "a",
+            &format!(
+                "Resources:\n  Source: {{ Type: AWS::RDS::DBInstance, Properties: {{ ManageMasterUserPassword: {managed} }} }}\n  \
              Replica: {{ Type: AWS::RDS::DBInstance, Properties: {{ SourceDBInstanceIdentifier: !Ref Source }} }}\n"
-        ))]
+            ),
+        )]
     };
     tries("managed-password", vec![(pair(true), Some("replica")), (pair(false), None)]);
 }
@@ -200,7 +236,10 @@ fn what_holds_state_is_kept_when_removed_and_when_replaced() {
 #[test]
 fn rights_are_named() {
     let policy = |statement: &str| {
-        vec![resource("AWS::IAM::ManagedPolicy", &format!("{{ PolicyDocument: {{ Statement: [{{ {statement} }}] }} }}"))]
+        vec![resource(
+            "AWS::IAM::ManagedPolicy",
+            &format!("{{ PolicyDocument: {{ Statement: [{{ {statement} }}] }} }}"),
+        )]
     };
     let bad = Some("by a wildcard on every resource");
     tries(
@@ -213,8 +252,20 @@ fn rights_are_named() {
             (policy("Effect: Allow, Action: 'ec2:DescribeInstances', Resource: '*'"), None),
             (policy("Effect: Allow, Action: 's3:Get*', Resource: !GetAtt Bucket.Arn"), None),
             (policy("Effect: Allow, NotAction: 'iam:*', Resource: '*'"), Some("everything but")),
-            (vec![resource("AWS::IAM::Role", "{ Policies: [{ PolicyDocument: { Statement: { Effect: Allow, Action: 'a:*', Resource: '*' } } }] }")], bad),
-            (vec![resource("AWS::IAM::Role", "{ ManagedPolicyArns: [!Sub 'arn:${AWS::Partition}:iam::aws:policy/AmazonS3FullAccess'] }")], Some("policy of AWS")),
+            (
+                vec![resource(
+                    "AWS::IAM::Role",
+                    "{ Policies: [{ PolicyDocument: { Statement: { Effect: Allow, Action: 'a:*', Resource: '*' } } }] }",
+                )],
+                bad,
+            ),
+            (
+                vec![resource(
+                    "AWS::IAM::Role",
+                    "{ ManagedPolicyArns: [!Sub 'arn:${AWS::Partition}:iam::aws:policy/AmazonS3FullAccess'] }",
+                )],
+                Some("policy of AWS"),
+            ),
         ],
     );
     let bucket = |statement: &str| {
@@ -227,21 +278,31 @@ fn rights_are_named() {
             (bucket("Effect: Allow, Principal: { AWS: '*' }, Action: 's3:GetObject'"), Some("everybody")),
             (bucket("Effect: Allow, Principal: '*', Action: 's3:GetObject', Condition: { A: b }"), None),
             (bucket("Effect: Deny, Principal: '*', Action: 's3:*'"), None),
-            (vec![resource("AWS::KMS::Key", "{ KeyPolicy: { Statement: [{ Effect: Allow, Principal: { AWS: '*' }, Action: 'kms:*' }] } }")], Some("everybody")),
+            (
+                vec![resource(
+                    "AWS::KMS::Key",
+                    "{ KeyPolicy: { Statement: [{ Effect: Allow, Principal: { AWS: '*' }, Action: 'kms:*' }] } }",
+                )],
+                Some("everybody"),
+            ),
         ],
     );
 }
 
 #[test]
 fn instances_boot_from_what_can_be_rolled_back() {
-    let launch = |data: &str| vec![resource("AWS::EC2::LaunchTemplate", &format!("{{ LaunchTemplateData: {{ {data} }} }}"))];
+    let launch =
+        |data: &str| vec![resource("AWS::EC2::LaunchTemplate", &format!("{{ LaunchTemplateData: {{ {data} }} }}"))];
     let group = |version: &str| {
         vec![resource("AWS::AutoScaling::AutoScalingGroup", &format!("{{ LaunchTemplate: {{ Version: {version} }} }}"))]
     };
     let pinned = |kind: &str| {
-        vec![sheet("a", &format!(
-            "Parameters: {{ Image: {{ Type: '{kind}' }} }}\nResources: {{ It: {{ Type: AWS::EC2::Instance, Properties: {{ ImageId: !Ref Image }} }} }}"
-        ))]
+        vec![sheet(
+            "a",
+            &format!(
+                "Parameters: {{ Image: {{ Type: '{kind}' }} }}\nResources: {{ It: {{ Type: AWS::EC2::Instance, Properties: {{ ImageId: !Ref Image }} }} }}"
+            ),
+        )]
     };
     tries(
         "metadata-v1",
@@ -271,17 +332,26 @@ fn instances_boot_from_what_can_be_rolled_back() {
 #[test]
 fn no_rule_of_scaling_is_dead_and_no_update_resets_a_size() {
     let policies = |rest: &str| {
-        vec![sheet("a", &format!(
-            "Resources:\n  Track: {{ Type: AWS::AutoScaling::ScalingPolicy, Properties: {{ AutoScalingGroupName: !Ref G, PolicyType: TargetTrackingScaling, \
+        vec![sheet(
+            "a",
+            &format!(
+                "Resources:\n  Track: {{ Type: AWS::AutoScaling::ScalingPolicy, Properties: {{ AutoScalingGroupName: !Ref G, PolicyType: TargetTrackingScaling, \
              TargetTrackingConfiguration: {{ TargetValue: 60{rest} }} }} }}\n  Step: {{ Type: AWS::AutoScaling::ScalingPolicy, Properties: \
              {{ AutoScalingGroupName: !Ref G, StepAdjustments: [{{ ScalingAdjustment: -1 }}] }} }}\n"
-        ))]
+            ),
+        )]
     };
-    tries("dead-scale-in", vec![(policies(""), Some("before the step policy")), (policies(", DisableScaleIn: true"), None)]);
+    tries(
+        "dead-scale-in",
+        vec![(policies(""), Some("before the step policy")), (policies(", DisableScaleIn: true"), None)],
+    );
     let group = |rest: &str| {
-        vec![sheet("a", &format!(
-            "Resources: {{ It: {{ Type: AWS::AutoScaling::AutoScalingGroup, Properties: {{ DesiredCapacity: 3 }}{rest} }} }}"
-        ))]
+        vec![sheet(
+            "a",
+            &format!(
+                "Resources: {{ It: {{ Type: AWS::AutoScaling::AutoScalingGroup, Properties: {{ DesiredCapacity: 3 }}{rest} }} }}"
+            ),
+        )]
     };
     let kept = ", UpdatePolicy: { AutoScalingScheduledAction: { IgnoreUnmodifiedGroupSizeProperties: true } }";
     tries("reset-capacity", vec![(group(""), Some("resets")), (group(kept), None)]);
@@ -290,10 +360,13 @@ fn no_rule_of_scaling_is_dead_and_no_update_resets_a_size() {
 #[test]
 fn instances_may_read_what_they_fetch() {
     let first = |action: &str| {
-        sheet("first", &format!(
-            "Resources:\n  Artifacts: {{ Type: AWS::S3::Bucket }}\n  Policy: {{ Type: AWS::IAM::Policy, Properties: {{ PolicyDocument: {{ Statement: \
+        sheet(
+            "first",
+            &format!(
+                "Resources:\n  Artifacts: {{ Type: AWS::S3::Bucket }}\n  Policy: {{ Type: AWS::IAM::Policy, Properties: {{ PolicyDocument: {{ Statement: \
              [{{ Effect: Allow, Action: '{action}', Resource: !Sub '${{Artifacts.Arn}}/*' }}] }} }} }}\nOutputs: {{ ArtifactBucketName: {{ Value: !Ref Artifacts }} }}"
-        ))
+            ),
+        )
     };
     let second = || {
         sheet(
@@ -315,22 +388,31 @@ fn instances_may_read_what_they_fetch() {
 #[test]
 fn one_name_has_one_routing_and_an_origin_a_certificate() {
     let record = |stack: &str, rest: &str| {
-        sheet(stack, &format!(
-            "Parameters: {{ Site: {{ Type: String }} }}\nResources: {{ It: {{ Type: AWS::Route53::RecordSet, Properties: {{ Name: !Ref Site, Type: A, {rest} }} }} }}"
-        ))
+        sheet(
+            stack,
+            &format!(
+                "Parameters: {{ Site: {{ Type: String }} }}\nResources: {{ It: {{ Type: AWS::Route53::RecordSet, Properties: {{ Name: !Ref Site, Type: A, {rest} }} }} }}"
+            ),
+        )
     };
     tries(
         "two-routings",
         vec![
-            (vec![record("net", "Failover: PRIMARY"), record("global", "GeoLocation: { CountryCode: US }")], Some("GeoLocation on a name")),
+            (
+                vec![record("net", "Failover: PRIMARY"), record("global", "GeoLocation: { CountryCode: US }")],
+                Some("GeoLocation on a name"),
+            ),
             (vec![record("net", "TTL: 60"), record("global", "Weight: 1")], Some("no routing policy")),
             (vec![record("net", "Failover: PRIMARY"), record("global", "Failover: SECONDARY")], None),
         ],
     );
     let origin = |name: &str, protocol: &str| {
-        vec![resource("AWS::CloudFront::Distribution", &format!(
-            "{{ DistributionConfig: {{ Origins: [{{ DomainName: {name}, CustomOriginConfig: {{ OriginProtocolPolicy: {protocol} }} }}] }} }}"
-        ))]
+        vec![resource(
+            "AWS::CloudFront::Distribution",
+            &format!(
+                "{{ DistributionConfig: {{ Origins: [{{ DomainName: {name}, CustomOriginConfig: {{ OriginProtocolPolicy: {protocol} }} }}] }} }}"
+            ),
+        )]
     };
     tries(
         "foreign-origin",
@@ -369,9 +451,12 @@ fn templates_keep_the_contract() {
         ],
     );
     let parameter = |rest: &str| {
-        vec![sheet("a", &format!(
-            "Metadata: {{ 'AWS::CloudFormation::Interface': {{ ParameterGroups: [{{ Parameters: [It] }}] }} }}\nParameters: {{ It: {{ Type: String{rest} }} }}"
-        ))]
+        vec![sheet(
+            "a",
+            &format!(
+                "Metadata: {{ 'AWS::CloudFormation::Interface': {{ ParameterGroups: [{{ Parameters: [It] }}] }} }}\nParameters: {{ It: {{ Type: String{rest} }} }}"
+            ),
+        )]
     };
     let (described, said) = (", Description: a", ", ConstraintDescription: b");
     tries(
@@ -385,7 +470,9 @@ fn templates_keep_the_contract() {
             (parameter(&format!("{described}{said}, AllowedValues: [a]")), None),
         ],
     );
-    let first = |rest: &str| sheet("a", &format!("Parameters: {{ Environment: {{}} }}\nOutputs: {{ VpcId: {{ Value: a{rest} }} }}"));
+    let first = |rest: &str| {
+        sheet("a", &format!("Parameters: {{ Environment: {{}} }}\nOutputs: {{ VpcId: {{ Value: a{rest} }} }}"))
+    };
     let second = || sheet("b", "Parameters: { Environment: {}, VpcId: {} }");
     tries(
         "unanswered",
