@@ -99,6 +99,13 @@ pub enum Reach {
     Reached,
     /// It has begun, and is not done yet.
     Underway,
+    /// It was begun and is over, otherwise than wanted.
+    Ended {
+        /// How, `finops-edge is UPDATE_ROLLBACK_COMPLETE`.
+        how: String,
+        /// Whether nothing of it is left.
+        is_clean: bool,
+    },
     /// It is as it was before.
     Before,
     /// It is neither: somebody or something else has changed it.
@@ -175,6 +182,11 @@ impl Action {
             Self::Alarm(action) => action,
             Self::Stack(action) => action,
         }
+    }
+
+    /// Whether it goes on for longer than a request is waited for: its run is closed when it is over.
+    pub fn lasts(&self) -> bool {
+        matches!(self, Self::Stack(action) if action.lasts())
     }
 
     /// How long a plan of it is good for.

@@ -25,6 +25,8 @@ pub enum Ending {
     NotStarted,
     /// It was taken, and is not so.
     Failed,
+    /// It was taken and is being done; the run stays open until that is over. No run is closed so.
+    Underway,
     /// Nobody knows; the run stays open until somebody finds out.
     Unknown,
 }
@@ -36,6 +38,7 @@ impl Ending {
             Self::Applied => "applied",
             Self::NotStarted => "not-started",
             Self::Failed => "failed",
+            Self::Underway => "underway",
             Self::Unknown => "unknown",
         }
     }

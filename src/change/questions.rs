@@ -1,6 +1,6 @@
 //! What has to be asked before a change can be judged.
 
-use domain::{Ask, Billing, Estate, Region, Regional, Stat, Text, metric};
+use domain::{Ask, Billing, Drift, Estate, Region, Regional, StackQuestion, Stat, Text, metric};
 
 use crate::{Action, Proposed};
 
@@ -20,6 +20,9 @@ pub fn questions(proposed: &Proposed, estate: &Estate) -> Vec<Ask> {
 
 /// What only the lists show the way to: refreshes, health and load of the group concerned.
 fn details(proposed: &Proposed, estate: &Estate) -> Vec<Regional> {
+    if let Action::Stack(action) = &proposed.action {
+        return drift_of(proposed, estate, &action.stack);
+    }
     let group = group_of(proposed, estate);
     let mut details: Vec<Regional> = group.iter().map(|group| Regional::Refreshes(group.name.clone())).collect();
     let mut behind = group.map_or_else(Vec::new, |group| group.target_groups.clone());
@@ -36,6 +39,14 @@ fn details(proposed: &Proposed, estate: &Estate) -> Vec<Regional> {
         details.push(Regional::Metrics(metrics));
     }
     details
+}
+
+/// In what a stack drifted, where its last detection says that it did.
+fn drift_of(proposed: &Proposed, estate: &Estate, stack: &Text) -> Vec<Regional> {
+    let stacks = estate.regions.get(&proposed.region).and_then(|here| here.stacks.value());
+    let found = stacks.into_iter().flatten().find(|found| found.name == *stack);
+    let is_drifted = found.is_some_and(|found| found.drift == Drift::Drifted);
+    is_drifted.then(|| Regional::Stack(stack.clone(), StackQuestion::Drift)).into_iter().collect()
 }
 
 fn group_of<'a>(proposed: &Proposed, estate: &'a Estate) -> Option<&'a domain::AutoScalingGroup> {

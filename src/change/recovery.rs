@@ -220,7 +220,8 @@ impl Story {
             return Some(if is_open { Need::Look } else { Need::Revert });
         }
         // Without an answer, reading as before proves nothing yet: the request may still arrive.
-        if self.ending_of(passage, None) == Ending::Unknown {
+        // What is under way is looked at until it is over.
+        if matches!(self.ending_of(passage, None), Ending::Unknown | Ending::Underway) {
             return Some(Need::Look);
         }
         Some(match self.revert_at() {

@@ -145,6 +145,7 @@ impl Restorer {
                 Restoration::Impossible { step: at, why: "it is still under way; wait for its end".to_owned() }
             }
             (Reach::Reached, Undo::None(why)) => Restoration::Impossible { step: at, why: why.clone() },
+            (Reach::Ended { how, .. }, _) => Restoration::Impossible { step: at, why: how },
             (Reach::Otherwise, _) => {
                 let moved = step.action.after(&step.before).moved(&seen);
                 Restoration::Superseded { step: at, moved }

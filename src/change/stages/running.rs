@@ -122,6 +122,8 @@ pub(crate) fn ending(answered: Option<&Answered>, reach: Option<&Reach>) -> Endi
     match (answered, reach) {
         (Some(Answered::Refused(_)), _) => Ending::NotStarted,
         (_, Some(Reach::Reached)) => Ending::Applied,
+        (_, Some(Reach::Underway)) => Ending::Underway,
+        (_, Some(Reach::Ended { .. })) => Ending::Failed,
         (Some(Answered::Accepted(_)), Some(_)) => Ending::Failed,
         (Some(Answered::Accepted(_) | Answered::Unknown(_)) | None, _) => Ending::Unknown,
     }
