@@ -58,7 +58,7 @@ fn every_row_is_answered_by_what_there_is() {
 
 #[test]
 fn the_first_three_phases_leave_nothing_out() {
-    let named: BTreeSet<String> = rows().iter().flat_map(|row| named(&row.answer)).map(str::to_owned).collect();
+    let answered: BTreeSet<String> = rows().iter().flat_map(|row| named(&row.answer)).map(str::to_owned).collect();
     // What only carries something else that has a row: attachments, log groups, a second copy of the same.
     let carried = [
         "foundation/GatewayAttachment",
@@ -83,7 +83,7 @@ fn the_first_three_phases_leave_nothing_out() {
         let document = template.document();
         let resources = document["Resources"].as_object().unwrap().keys();
         let names = resources.map(|name| format!("{}/{name}", template.stack));
-        left.extend(names.filter(|name| !named.contains(name) && !carried.contains(&name.as_str())));
+        left.extend(names.filter(|name| !answered.contains(name) && !carried.contains(&name.as_str())));
     }
     assert!(left.is_empty(), "no row names {left:?}");
 }
