@@ -13,11 +13,12 @@ use std::time::Duration;
 use domain::{Ask, Estate, Region, Text};
 use serde::{Deserialize, Serialize};
 
-use crate::State;
+use crate::{Answered, Moved, State};
 
 pub use alarm::{AlarmAction, AlarmChange};
 pub use group::{Bounds, GroupAction, GroupChange, Process};
 pub use instance::{InstanceAction, InstanceChange};
+pub(crate) use refresh::OVER;
 pub use refresh::{RefreshAction, RefreshChange};
 pub use schedule::{ScheduleAction, ScheduleChange, SchedulePlan};
 pub use stack::{
@@ -99,10 +100,28 @@ pub enum Reach {
     Reached,
     /// It has begun, and is not done yet.
     Underway,
+    /// It was begun and is over, otherwise than wanted.
+    Ended {
+        /// How, `finops-edge is UPDATE_ROLLBACK_COMPLETE`.
+        how: String,
+        /// Whether nothing of it is left.
+        is_clean: bool,
+    },
     /// It is as it was before.
     Before,
     /// It is neither: somebody or something else has changed it.
     Otherwise,
+}
+
+/// Whether what is read is what a request has made, as far as its undo is concerned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// It is, or nobody else could have made it.
+    Own,
+    /// Somebody else has made it: what it is, and what it was to be.
+    Foreign(Moved),
+    /// Nobody can tell, or it is past being undone; with the reason and what to do.
+    Void(String),
 }
 
 /// Why the state of a subject cannot be told.
@@ -156,6 +175,10 @@ pub(crate) trait Kind {
             Reach::Otherwise
         }
     }
+    /// Whether what is read is this request's own, by what came back from it.
+    fn claim(&self, _before: &State, _seen: &State, _answered: Option<&Answered>) -> Claim {
+        Claim::Own
+    }
     /// The way back to `before`.
     fn undo(&self, before: &State) -> Undo;
     /// How many instances or targets it takes out of service: negative where it adds them.
@@ -175,6 +198,11 @@ impl Action {
             Self::Alarm(action) => action,
             Self::Stack(action) => action,
         }
+    }
+
+    /// Whether it goes on for longer than a request is waited for: its run is closed when it is over.
+    pub fn lasts(&self) -> bool {
+        matches!(self, Self::Stack(action) if action.lasts())
     }
 
     /// How long a plan of it is good for.
@@ -238,6 +266,11 @@ impl Action {
     /// How far it has come, by what is read now.
     pub fn reach(&self, before: &State, seen: &State) -> Reach {
         self.kind().reach(before, seen)
+    }
+
+    /// Whether what is read is this request's own, by what came back from it.
+    pub fn claim(&self, before: &State, seen: &State, answered: Option<&Answered>) -> Claim {
+        self.kind().claim(before, seen, answered)
     }
 
     /// The way back to `before`.

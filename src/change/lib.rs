@@ -26,8 +26,8 @@ mod stages;
 mod state;
 
 pub use action::{
-    Action, AlarmAction, AlarmChange, Bounds, Class, Direction, Draft, Estimate, GroupAction, GroupChange, Import,
-    InstanceAction, InstanceChange, Planned, Process, Purpose, Reach, RefreshAction, RefreshChange, RollOut,
+    Action, AlarmAction, AlarmChange, Bounds, Claim, Class, Direction, Draft, Estimate, GroupAction, GroupChange,
+    Import, InstanceAction, InstanceChange, Planned, Process, Purpose, Reach, RefreshAction, RefreshChange, RollOut,
     ScheduleAction, ScheduleChange, SchedulePlan, StackAction, StackChange, TargetAction, TargetChange, TemplateBody,
     Undo, Unreadable, Worse, worse,
 };
@@ -42,7 +42,7 @@ pub use outcome::{Outcome, Progress};
 pub use preview::{Cost, Impact, ZoneShift};
 pub use questions::questions;
 pub use record::{Place, Record, VERSION};
-pub use recovery::{Need, NoStory, Passage, Story};
+pub use recovery::{Aftermath, Need, NoStory, Passage, Story};
 pub use run::{Mark, RunId};
 pub use stages::{
     Armed, Committed, Confirmed, Fuse, Origin, Override, Previewed, Proposed, Refusal, Restoration, Restorer, Run,

@@ -4,17 +4,21 @@
 //! `phases/*.yaml` is what people read and write. `build.rs` turns each into the compact JSON that is digested and
 //! sent; a template that cannot be converted, or is too long to be sent inline, fails the build.
 
-pub mod deed;
+pub mod checks;
+pub mod cost;
 pub mod evaluate;
+pub mod export;
 pub mod parameter;
 mod phases;
 pub mod predict;
 pub mod progress;
+pub mod promise;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod samples;
 pub mod stack;
+pub mod takeover;
 mod template;
 
 #[cfg(test)]

@@ -43,6 +43,8 @@ pub struct Task {
 pub struct Operation {
     /// When it began.
     pub began: Moment,
+    /// The token of the request that began it: a mark, where this program sent it.
+    pub token: Option<Text>,
     /// How far it is.
     pub stage: Stage,
     /// When it ended.
@@ -93,6 +95,7 @@ impl Operation {
         let rest = if track.stage == Stage::Forward { rest::estimate(&track, work, now) } else { Rest::Unknown };
         Some(Self {
             began: track.began,
+            token: track.events.first().and_then(|event| event.token.clone()),
             stage: track.stage,
             ended: track.ended,
             done,

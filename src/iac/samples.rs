@@ -6,9 +6,9 @@ use domain::{
     Alarm, AlarmRule, AlarmState, Comparison, Drift, MetricQuery, MetricRule, Region, Stack, StackResource, Stat, Zone,
 };
 
-use crate::deed::{Deed, Replacement};
 use crate::evaluate::Pseudo;
 use crate::predict::Planned;
+use domain::{Deed, Replacement};
 
 pub(crate) fn region() -> Region {
     Region::new("us-east-1")
@@ -34,6 +34,9 @@ pub(crate) fn stack(name: &str, status: &str) -> Stack {
         drift: Drift::Unknown,
         updated: None,
         is_protected: true,
+        change_set: None,
+        drift_checked: None,
+        parameters: BTreeMap::new(),
         outputs: BTreeMap::new(),
         tags: BTreeMap::from([("finops:phase".into(), "2".into())]),
     }

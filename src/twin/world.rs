@@ -6,6 +6,7 @@ pub mod balancers;
 pub mod chance;
 pub mod engine;
 pub mod faults;
+pub mod formation;
 mod founding;
 pub mod groups;
 pub mod metrics;
@@ -31,7 +32,7 @@ pub use faults::{Fault, FaultRule};
 pub use groups::AutoScalingGroup;
 pub use metrics::MetricStore;
 pub use spend::Spend;
-pub use stacks::Stack;
+pub use stacks::{Stack, Unmanaged};
 pub use tables::Table;
 
 /// The whole simulated account at one time.
@@ -53,6 +54,8 @@ pub struct World {
     pub mutes: Vec<MuteRule>,
     /// Stacks of all regions.
     pub stacks: Vec<Stack>,
+    /// Resources that belong to no stack and could be imported, of all regions.
+    pub unmanaged: Vec<Unmanaged>,
     /// DynamoDB tables of all regions.
     pub tables: Vec<Table>,
     /// Costs.

@@ -160,6 +160,7 @@ pub fn ended(size: Size, ending: Ending) -> Model {
         Ending::Applied => "desired is 2 by what was read back",
         Ending::NotStarted => "changed since the preview: desired was 1, is 3; look again",
         Ending::Failed => "AWS took it, and desired is still 1",
+        Ending::Underway => "web is being worked on",
         Ending::Unknown => "no answer came within 20s, and desired reads 1",
     };
     let revert_at = revert_at.filter(|_| ending == Ending::Applied);

@@ -55,7 +55,8 @@ async fn make(dispatch: &Dispatch<'_>, stack: &str, draft: &Draft) -> Answered {
         Purpose::Update => ChangeSetType::Update,
         Purpose::Import => ChangeSetType::Import,
     };
-    let parameter = |(key, value): (&String, &String)| Parameter::builder().parameter_key(key).parameter_value(value).build();
+    let parameter =
+        |(key, value): (&String, &String)| Parameter::builder().parameter_key(key).parameter_value(value).build();
     let tag = |(key, value): (&String, &String)| Tag::builder().key(key).value(value).build();
     let imports = draft.imports.iter().map(|it| {
         let resource = ResourceToImport::builder().resource_type(&it.kind).logical_resource_id(&it.logical_id);

@@ -7,9 +7,10 @@ mod twin;
 
 use change::record::{Armament, Intent, Opened, Operator, Record, Step};
 use change::{
-    Action, AlarmAction, AlarmChange, Answered, Bounds, Committed, Digest, GroupAction, GroupChange, InstanceAction,
-    InstanceChange, Journal, JournalFault, Mark, Origin, Place, Process, RefreshAction, RefreshChange, RunId,
-    ScheduleAction, ScheduleChange, SchedulePlan, State, Story, TargetAction, TargetChange, Undo, VERSION, Way,
+    Action, AlarmAction, AlarmChange, Answered, Bounds, Committed, Digest, Draft, Estimate, GroupAction, GroupChange,
+    InstanceAction, InstanceChange, Journal, JournalFault, Mark, Origin, Place, Process, Purpose, RefreshAction,
+    RefreshChange, RollOut, RunId, ScheduleAction, ScheduleChange, SchedulePlan, StackAction, StackChange, State,
+    Story, TargetAction, TargetChange, TemplateBody, Undo, VERSION, Way,
 };
 use domain::{AccountId, Moment, Region};
 
@@ -314,7 +315,11 @@ fn stacks() -> Vec<Case> {
             "UpdateTerminationProtection",
             "EnableTerminationProtection=true&StackName=finops-edge",
         ),
-        query(stack(StackChange::Policy("{}".into())), "SetStackPolicy", "StackName=finops-edge&StackPolicyBody=%7B%7D"),
+        query(
+            stack(StackChange::Policy("{}".into())),
+            "SetStackPolicy",
+            "StackName=finops-edge&StackPolicyBody=%7B%7D",
+        ),
     ]);
     cases
 }

@@ -79,6 +79,12 @@ impl StackAction {
         }))
     }
 
+    /// Whether it goes on for longer than a request is waited for: minutes, for some resources an hour.
+    pub(crate) const fn lasts(&self) -> bool {
+        use StackChange as C;
+        matches!(self.change, C::RollOut(_) | C::Cancel | C::Continue { .. } | C::RollBack | C::Delete { .. })
+    }
+
     /// Whether `begun` made the change set that this executes or throws away.
     pub(crate) fn builds_on(&self, begun: &Self) -> bool {
         matches!(begun.change, StackChange::Draft(_))

@@ -9,6 +9,9 @@ use super::*;
 use crate::Value;
 use crate::samples::{Sample, desired, on_instance, on_target, on_web, region};
 
+mod reach;
+mod words;
+
 fn processes() -> impl Strategy<Value = BTreeSet<Process>> {
     prop::collection::btree_set(prop::sample::select(Process::ALL.to_vec()), 1..4)
 }

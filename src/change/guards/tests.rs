@@ -7,6 +7,7 @@ use crate::Proposed;
 use crate::samples::Sample;
 
 mod carrying;
+mod edges;
 mod floor;
 mod incident;
 mod stacks;

@@ -154,6 +154,7 @@ mod tests {
         assert_eq!(after(&[1, 1], -1), [(0, 1), (0, 1)]);
         assert_eq!(after(&[3, 0, 0], 4), [(3, 3), (2, 2), (2, 2)]);
         assert_eq!(after(&[1, 1], -9), [(0, 0), (0, 0)]);
+        assert_eq!(after(&[0, 0], 3), [(1, 2), (1, 2)]);
         assert_eq!(after(&[], 9), []);
     }
 

@@ -3,6 +3,7 @@
 use domain::{Moment, Region};
 
 use super::committed::{Committed, Way};
+use super::restorer::Restorer;
 use crate::journal::{Journal, JournalFault};
 use crate::record::{Armament, Intent, Look, Record, Reply, Step};
 use crate::{Answered, Ending, Mark, Place, Reach, RunId, State};
@@ -86,6 +87,13 @@ impl Run {
         self.last.as_ref()
     }
 
+    /// Tells what can put the run back what came back from the last step.
+    pub fn tell(&self, restorer: &mut Restorer) {
+        if let (Some(answered), Some(step)) = (&self.last, self.begun.checked_sub(1)) {
+            restorer.answered(step, answered.clone());
+        }
+    }
+
     /// How far the last step has come, by a state read after it.
     pub fn reach(&self, seen: &State) -> Reach {
         self.current().map_or(Reach::Before, |step| step.action.reach(&step.before, seen))
@@ -122,6 +130,8 @@ pub(crate) fn ending(answered: Option<&Answered>, reach: Option<&Reach>) -> Endi
     match (answered, reach) {
         (Some(Answered::Refused(_)), _) => Ending::NotStarted,
         (_, Some(Reach::Reached)) => Ending::Applied,
+        (_, Some(Reach::Underway)) => Ending::Underway,
+        (_, Some(Reach::Ended { .. })) => Ending::Failed,
         (Some(Answered::Accepted(_)), Some(_)) => Ending::Failed,
         (Some(Answered::Accepted(_) | Answered::Unknown(_)) | None, _) => Ending::Unknown,
     }

@@ -160,6 +160,8 @@ fn read(step: &change::record::Step, run: &OpenRun, (estate, is_young): (&Estate
     };
     match step.action.reach(&step.before, &seen) {
         Reach::Reached => (Ending::Applied, format!("{subject} reads as the run wanted it")),
+        Reach::Underway => (Ending::Underway, format!("{subject} is being worked on")),
+        Reach::Ended { how, .. } => (Ending::Failed, format!("it is over, otherwise than wanted: {how}")),
         Reach::Before if is_young => {
             let why =
                 format!("{subject} reads as before, and what was sent may still arrive; look again in two minutes");

@@ -18,6 +18,8 @@ use super::{Performer, facts, reading};
 struct Passed {
     ending: Ending,
     why: Text,
+    /// Whether nothing is left of what failed.
+    is_clean: bool,
     /// Why not every record about it is on the disk, where that is so.
     unwritten: Option<JournalFault>,
 }
@@ -25,7 +27,7 @@ struct Passed {
 /// What came of the last step so far, and what stopped before the next: of a change that was not sent itself nothing
 /// has begun, whatever prepared its way back.
 fn stopped(why: Text, unwritten: Option<JournalFault>) -> Passed {
-    Passed { ending: Ending::NotStarted, why, unwritten }
+    Passed { ending: Ending::NotStarted, why, is_clean: true, unwritten }
 }
 
 impl Performer {
@@ -46,7 +48,7 @@ impl Performer {
         {
             return Outcome { run: None, ending: Ending::NotStarted, why, revert_at: None };
         }
-        let (mut run, restorer, mut journal) = match self.commit(confirmed, run, &facts) {
+        let (mut run, mut restorer, mut journal) = match self.commit(confirmed, run, &facts) {
             Ok(committed) => committed,
             Err(refusal) => {
                 Box::pin(self.tenure.release()).await;
@@ -57,6 +59,7 @@ impl Performer {
         Box::pin(self.enter(&journal)).await;
         progress(Progress::Journaled(id));
         let passed = Box::pin(self.forward(&mut run, &mut journal, &progress)).await;
+        run.tell(&mut restorer);
         let held = Held::new(Trail::Held(journal), restorer);
         let more = Box::pin(self.settle(run, held, &passed)).await;
         Box::pin(self.tenure.release()).await;
@@ -116,6 +119,7 @@ impl Performer {
                 }
             };
             passed.ending = run.ending(reach.as_ref());
+            passed.is_clean = matches!(reach, Some(Reach::Ended { is_clean: true, .. }));
             passed.why = words(run.answer(), reach.as_ref(), &step);
             if passed.ending != Ending::Applied {
                 return Self::unprepared(run, passed);
@@ -156,8 +160,7 @@ impl Performer {
         unwritten: &mut Option<JournalFault>,
     ) -> Option<Reach> {
         let region = &run.place().region.clone();
-        let (seen, reach) =
-            reading::until(&self.settings.cloud, region, step, |reach| *reach == Reach::Reached).await?;
+        let (seen, reach) = reading::until(&self.settings.cloud, region, step, |reach| is_told(step, reach)).await?;
         *unwritten = unwritten.take().or(run.seen(seen, journal, self.now().cloud).err());
         Some(reach)
     }
@@ -168,7 +171,7 @@ impl Performer {
         // What AWS took and does not show yet may still show: it is put back at its time as well.
         let is_taken = matches!(run.answer(), Some(Answered::Accepted(_))) && run.unbegun().is_empty();
         let is_pending = run.revert_at().is_some() && (passed.ending == Ending::Applied || is_taken);
-        if is_pending || passed.ending == Ending::Unknown {
+        if is_pending || matches!(passed.ending, Ending::Unknown | Ending::Underway) {
             held.is_automatic = is_pending;
             Box::pin(self.tenure.anchor(held.restorer.run(), held.journal.head())).await;
             self.book.hold(held);
@@ -176,10 +179,19 @@ impl Performer {
         }
         run.unbegun().for_each(|step| held.restorer.settle(step));
         let mut residue = self.settle_rest(&mut held, passed.ending).await;
-        if is_taken && passed.ending == Ending::Failed && residue == Residue::Clean {
+        if is_taken && passed.ending == Ending::Failed && residue == Residue::Clean && !passed.is_clean {
             residue = Residue::Dirty(passed.why.clone());
         }
         self.finish(held, passed.ending, residue).await
+    }
+}
+
+/// Whether what is read says enough: what lasts is only seen to have begun.
+fn is_told(step: &Step, reach: &Reach) -> bool {
+    match reach {
+        Reach::Reached | Reach::Ended { .. } => true,
+        Reach::Underway => step.action.lasts(),
+        Reach::Before | Reach::Otherwise => false,
     }
 }
 
@@ -205,6 +217,8 @@ fn words(answer: Option<&Answered>, reach: Option<&Reach>, step: &Step) -> Text 
     };
     let so = match reach {
         Some(Reach::Reached) => format!("{subject} reads as wanted"),
+        Some(Reach::Underway) => format!("{subject} is being worked on"),
+        Some(Reach::Ended { how, .. }) => format!("it is over, otherwise than wanted: {how}"),
         Some(Reach::Before) => format!("{subject} still reads as before, a minute later"),
         Some(Reach::Otherwise) => format!("{subject} reads otherwise: somebody or something else changed it"),
         None => format!("{subject} could not be read back"),

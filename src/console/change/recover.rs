@@ -169,6 +169,18 @@ impl Performer {
                 );
                 self.arrived(held, story).await
             }
+            Reach::Underway => {
+                let why = format!("{} is being worked on", step.action.subject()).into();
+                self.book.hold(held);
+                Some(Outcome { run: Some(run), ending: Ending::Underway, why, revert_at: None })
+            }
+            Reach::Ended { how, is_clean } => {
+                Self::note(
+                    &mut held,
+                    &Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }),
+                );
+                self.ended(held, how.into(), is_clean).await
+            }
             Reach::Before if is_lost => {
                 Self::note(
                     &mut held,
@@ -194,6 +206,17 @@ impl Performer {
                 Some(open(run, why.into()))
             }
         }
+    }
+
+    /// It is over, otherwise than wanted.
+    async fn ended(&self, mut held: Held, how: Text, is_clean: bool) -> Option<Outcome> {
+        let run = held.restorer.run();
+        let residue = match self.settle_rest(&mut held, Ending::Failed).await {
+            Residue::Clean if !is_clean => Residue::Dirty(how.clone()),
+            residue => residue,
+        };
+        let why = self.finish(held, Ending::Failed, residue).await.unwrap_or(how);
+        Some(Outcome { run: Some(run), ending: Ending::Failed, why, revert_at: None })
     }
 
     /// It arrived: it waits for its time, or is over. Steps that never began stay so: a run does not go on forward.

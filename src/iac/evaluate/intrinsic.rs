@@ -25,7 +25,18 @@ pub(super) fn properties(scope: &Scope<'_>, map: &Map<String, Value>) -> Map<Str
 }
 
 fn call(scope: &Scope<'_>, function: &str, argument: &Value) -> Value {
-    let value = match function {
+    of_written(scope, function, argument).unwrap_or_else(|| {
+        let resolved = resolve(scope, argument);
+        let known = of_resolved(scope, function, &resolved);
+        // A function in the place of an argument may have come to one that can be read.
+        let known = known.or_else(|| if resolved == *argument { None } else { of_written(scope, function, &resolved) });
+        known.unwrap_or_else(|| json!({ function: resolved }))
+    })
+}
+
+/// The functions whose argument is read as it is written.
+fn of_written(scope: &Scope<'_>, function: &str, argument: &Value) -> Option<Value> {
+    match function {
         "Ref" => argument.as_str().map(|name| scope.value(name).unwrap_or_else(|| reference(name))),
         "Fn::GetAtt" => taken(argument),
         "Fn::Sub" => text::substituted(scope, argument),
@@ -33,11 +44,7 @@ fn call(scope: &Scope<'_>, function: &str, argument: &Value) -> Value {
         "Fn::If" => chosen(scope, argument),
         "Fn::GetAZs" => zones(scope, argument),
         _ => None,
-    };
-    value.unwrap_or_else(|| {
-        let argument = resolve(scope, argument);
-        of_resolved(scope, function, &argument).unwrap_or_else(|| json!({ function: argument }))
-    })
+    }
 }
 
 /// The functions that need nothing but their resolved argument.

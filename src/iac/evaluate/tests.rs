@@ -86,6 +86,7 @@ fn every_intrinsic_comes_to_what_is_known_of_it() {
         (json!({ "Fn::Base64": { "Fn::Sub": "x ${Environment}" } }), json!({ "Fn::Base64": "x prod" })),
         (json!({ "Fn::ImportValue": { "Ref": "Port" } }), json!({ "Fn::ImportValue": "8080" })),
         (json!({ "Fn::Sub": 7 }), json!({ "Fn::Sub": 7 })),
+        (json!({ "Fn::Sub": { "Fn::Sub": "${Environment}" } }), json!("prod")),
     ];
     for (value, expected) in cases {
         assert_eq!(resolved(value.clone()), expected, "{value}");

@@ -36,8 +36,8 @@ pub(super) fn broken(name: &str, value: &str, pseudo: &Pseudo) -> Option<(String
 /// The region it must be of; `None` for what is of another region by design.
 fn wanted_region<'a>(name: &str, pseudo: &'a Pseudo) -> Option<&'a str> {
     // CloudFront takes certificates and functions of us-east-1 alone.
-    let is_of_cdn = ["Cdn", "Distribution", "CloudFront", "Viewer"].iter().any(|word| name.contains(word));
-    let is_of_second = ["Second", "Replica", "Peer"].iter().any(|word| name.contains(word));
+    let is_of_cdn = ["Cdn", "Distribution", "CloudFront", "Viewer", "Site"].iter().any(|word| name.contains(word));
+    let is_of_second = ["Second", "Replica", "Peer", "Region"].iter().any(|word| name.contains(word));
     match (is_of_cdn, is_of_second) {
         (true, _) => Some("us-east-1"),
         (false, true) => None,

@@ -25,8 +25,18 @@ pub struct Offered {
     pub command_line: BTreeMap<String, String>,
     /// `[profiles.NAME.phase]`.
     pub profile: BTreeMap<String, String>,
-    /// The outputs of the stacks that stand, each with its stack.
+    /// The outputs of the stacks that stand, each with its stack, without the platform's prefix.
     pub outputs: BTreeMap<String, (String, String)>,
+}
+
+impl Offered {
+    /// Takes in the outputs of a stack that stands. Where two give the same, the one that was taken in first counts:
+    /// take them in roll-out order.
+    pub fn take_outputs(&mut self, stack: &str, outputs: impl IntoIterator<Item = (String, String)>) {
+        for (name, value) in outputs {
+            self.outputs.entry(name).or_insert_with(|| (stack.to_owned(), value));
+        }
+    }
 }
 
 /// Where a value comes from.
@@ -108,7 +118,9 @@ pub fn choose(stacks: &[Wanted<'_>], offered: &Offered, known: &Known, pseudo: &
 fn found(declared: &Declared, wanted: &Wanted<'_>, offered: &Offered, coming: &BTreeMap<&str, &str>) -> Option<Chosen> {
     let name = declared.name.as_str();
     let of = |value: &String, origin| Chosen { value: Some(value.clone()), origin };
-    let output = || offered.outputs.get(name).map(|(stack, value)| of(value, Origin::Output(stack.clone())));
+    // A stack may give a value on under the name of the parameter that it came by.
+    let others = || offered.outputs.get(name).filter(|(stack, _)| stack != wanted.stack);
+    let output = || others().map(|(stack, value)| of(value, Origin::Output(stack.clone())));
     let soon = || coming.get(name).map(|stack| Chosen { value: None, origin: Origin::Output((*stack).to_owned()) });
     let deployed = || wanted.deployed.and_then(|values| values.get(name)).map(|value| of(value, Origin::Deployed));
     let given = offered.command_line.get(name).map(|value| of(value, Origin::CommandLine));

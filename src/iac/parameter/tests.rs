@@ -49,7 +49,7 @@ fn a_value_comes_from_the_nearest_place_that_has_one() {
     let mut offered = Offered {
         command_line: map(&[("Environment", "typed")]),
         profile: map(&[("Environment", "written")]),
-        outputs: BTreeMap::from([("VpcId".into(), ("finops-foundation".into(), VPC.into()))]),
+        outputs: BTreeMap::from([("VpcId".into(), ("foundation".into(), VPC.into()))]),
     };
     let origin = |offered: &Offered, name: &str| {
         let choice = choose(&wanted, offered, &known(), &pseudo());
@@ -58,12 +58,24 @@ fn a_value_comes_from_the_nearest_place_that_has_one() {
         (chosen.value.unwrap(), chosen.origin)
     };
     assert_eq!(origin(&offered, "Environment"), ("typed".into(), Origin::CommandLine));
-    assert_eq!(origin(&offered, "VpcId"), (VPC.into(), Origin::Output("finops-foundation".into())));
+    assert_eq!(origin(&offered, "VpcId"), (VPC.into(), Origin::Output("foundation".into())));
     assert_eq!(origin(&offered, "Days"), ("9".into(), Origin::Deployed));
     offered.command_line.clear();
     assert_eq!(origin(&offered, "Environment"), ("written".into(), Origin::Profile));
     offered.profile.clear();
     assert_eq!(origin(&offered, "Environment"), ("old".into(), Origin::Deployed));
+}
+
+#[test]
+fn a_stack_takes_no_output_of_its_own_and_the_first_that_gives_one_counts() {
+    let edge = edge();
+    let wanted = [Wanted { stack: "edge", document: &edge, deployed: None }];
+    let mut offered = Offered::default();
+    offered.take_outputs("foundation", [("VpcId".into(), VPC.into())]);
+    offered.take_outputs("edge", [("VpcId".into(), "other".into()), ("Days".into(), "9".into())]);
+    let choice = choose(&wanted, &offered, &known(), &pseudo());
+    assert_eq!(choice.stacks["edge"]["VpcId"].value.as_deref(), Some(VPC));
+    assert_eq!(choice.stacks["edge"]["Days"].origin, Origin::Default);
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use crate::deed::{Deed, Replacement};
 use domain::resource::{Recreation, facts};
+use domain::{Deed, Replacement};
 
 use crate::evaluate::{Evaluated, Resource};
 

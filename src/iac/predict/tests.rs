@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::deed::{Deed, Replacement};
+use domain::{Deed, Replacement};
 
 fn pseudo() -> Pseudo {
     Pseudo { account: None, region: Region::new("us-east-1"), stack: "finops-edge".into(), zones: vec![] }

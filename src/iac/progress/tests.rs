@@ -18,6 +18,7 @@ fn events(lines: &[(i64, &str, &str, &str)]) -> Vec<StackEvent> {
         },
         status: (*status).into(),
         reason: (!reason.is_empty()).then(|| Text::new(reason)),
+        token: (index == 0).then(|| Text::new("finops-mark")),
     };
     let mut events: Vec<StackEvent> = lines.iter().enumerate().map(event).collect();
     events.reverse();
@@ -54,7 +55,7 @@ fn what_is_done_and_what_is_under_way_is_counted() {
     assert_eq!(now.current.len(), 1);
     assert_eq!((now.current[0].logical_id.raw(), now.current[0].since), ("B1", Moment::from_secs(11)));
     assert_eq!(now.current[0].is_slow(Moment::from_secs(9_999)), None, "nothing is known of it");
-    assert_eq!(now.rest, Rest::Unknown);
+    assert_eq!((now.rest, now.token), (Rest::Unknown, Some("finops-mark".into())));
     let then = read(EARLIER, &Work::default(), 999);
     assert_eq!((then.done, then.total, then.stage), (2, 2, Stage::Done));
     assert_eq!((then.ended, then.rest), (Some(Moment::from_secs(312)), Rest::About(Duration::ZERO)));

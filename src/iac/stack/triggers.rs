@@ -2,7 +2,7 @@
 
 use domain::{Alarm, AlarmState, StackResource, Text};
 
-use crate::deed::Deed;
+use domain::Deed;
 
 use crate::predict::Planned;
 use crate::stack::Forward;
@@ -72,7 +72,7 @@ fn unfit(alarm: &Alarm, resource: &StackResource, plan: &[Planned]) -> Option<&'
     } else if !alarm.actions.is_empty() && alarm.actions.iter().all(scales) {
         Some("it only scales")
     } else if rank(alarm) == IRRELEVANT {
-        Some("it watches cost or capacity, not what users feel")
+        Some("it watches cost, capacity or who signs in, not what users feel")
     } else {
         None
     }
@@ -88,7 +88,7 @@ fn rank(alarm: &Alarm) -> u8 {
         (_, "UnHealthyHostCount" | "HealthyHostCount" | "UnHealthyRoutingHostCount") => 2,
         (_, "TargetResponseTime" | "Latency" | "IntegrationLatency" | "OriginLatency") => 3,
         (_, "StatusCheckFailed" | "StatusCheckFailed_System" | "StatusCheckFailed_Instance") => 4,
-        ("AWS/Billing", _) => IRRELEVANT,
+        ("AWS/Billing" | "FinOps/Audit", _) => IRRELEVANT,
         (_, "CPUUtilization" | "GroupInServiceInstances" | "GroupDesiredCapacity") => IRRELEVANT,
         _ => 5,
     }
@@ -97,8 +97,8 @@ fn rank(alarm: &Alarm) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::deed::Replacement;
     use crate::samples::{alarm, alarm_resource, planned};
+    use domain::Replacement;
 
     #[test]
     fn the_five_most_telling_alarms_that_were_there_before_are_chosen() {

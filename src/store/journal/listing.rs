@@ -23,6 +23,8 @@ pub struct Entry {
     pub subject: Option<Text>,
     /// When it was opened.
     pub opened_at: Option<Moment>,
+    /// What its records say; `None` where they tell no story.
+    pub story: Option<Story>,
     /// Where it stands.
     pub state: RunState,
     /// How it ended, once it is closed.
@@ -114,6 +116,7 @@ impl Journals {
                 action: opened.map(|opened| opened.action.clone()),
                 subject: opened.map(|opened| opened.subject.clone()),
                 opened_at: opened.map(|opened| opened.at),
+                story: Story::of(&chain.records).ok(),
                 state,
                 ending,
                 verdict: chain.verdict,

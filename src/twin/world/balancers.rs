@@ -78,7 +78,7 @@ pub struct ZoneSubnet {
     pub subnet: String,
 }
 
-/// A listener that forwards to one target group.
+/// A listener.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listener {
     /// `ListenerArn`.
@@ -89,8 +89,36 @@ pub struct Listener {
     pub protocol: String,
     /// Certificate of an HTTPS listener.
     pub certificate_arn: Option<String>,
-    /// Target group of the default action (`forward`).
-    pub target_group_arn: String,
+    /// The default action.
+    pub action: ListenerAction,
+    /// ARNs of its rules, and the target groups that they forward to.
+    pub rules: Vec<(String, String)>,
+}
+
+/// What a listener does with a request that no rule takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ListenerAction {
+    /// It goes to a target group, by its ARN.
+    Forward(String),
+    /// The client is sent elsewhere.
+    Redirect {
+        /// `Protocol`.
+        protocol: String,
+        /// `Port`.
+        port: String,
+        /// `StatusCode`, `HTTP_301`.
+        status: String,
+    },
+    /// It is answered with this status code.
+    Fixed(String),
+}
+
+impl Listener {
+    /// Whether it sends requests to a target group, by its default action or by a rule.
+    pub fn forwards_to(&self, target_group_arn: &str) -> bool {
+        matches!(&self.action, ListenerAction::Forward(arn) if arn == target_group_arn)
+            || self.rules.iter().any(|(_, arn)| arn == target_group_arn)
+    }
 }
 
 /// A target group.

@@ -35,6 +35,10 @@ pub struct Engine {
     pub agenda: BTreeMap<(Moment, u64), Step>,
     /// Transactions that were made, by their token: when, and a digest of what they asked for.
     pub transactions: BTreeMap<String, (Moment, u64)>,
+    /// What stands in the way of resources of stacks.
+    pub obstacles: super::formation::faults::Obstacles,
+    /// Whether a stack has been changed since the founding: only then do customers find new ways in.
+    pub is_grown: bool,
     /// Which indices belong together.
     pub wiring: Wiring,
 }
@@ -80,6 +84,8 @@ pub struct Host {
     pub region: String,
     /// Availability zone.
     pub zone: String,
+    /// When its application is up.
+    pub ready_at: Moment,
     /// What is wrong with it.
     pub sickness: Option<Sickness>,
     /// Where its metrics are kept.

@@ -18,6 +18,7 @@ use domain::Moment;
 
 use super::account::Account;
 use super::engine::{Disturbances, Engine, Wiring};
+use super::formation::faults::Obstacles;
 use super::metrics::MetricStore;
 use super::spend::{AnomalyMonitor, Budget, Spend};
 use super::{World, physics};
@@ -39,6 +40,7 @@ pub fn founded(scenario: &Scenario, seed: u64, start: Moment) -> World {
         alarms: Vec::new(),
         mutes: Vec::new(),
         stacks: Vec::new(),
+        unmanaged: Vec::new(),
         tables: Vec::new(),
         spend: no_spend(origin),
         faults: Vec::new(),
@@ -99,6 +101,8 @@ fn engine(seed: u64, origin: Moment, start: Moment) -> Engine {
         disturbances: Disturbances::default(),
         agenda: BTreeMap::new(),
         transactions: BTreeMap::new(),
+        obstacles: Obstacles::default(),
+        is_grown: false,
         wiring: Wiring::default(),
     }
 }

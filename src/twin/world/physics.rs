@@ -21,6 +21,7 @@ pub(super) use money::{past_days, published};
 use domain::Moment;
 
 use super::World;
+use super::formation::{self, execution};
 
 /// A step of time.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +52,11 @@ const SETTLING_SECS: u64 = 20 * 60;
 /// Lives through one tick.
 pub fn live(world: &mut World, to: Moment) {
     let tick = Tick { from: world.engine.ticked, to };
+    if world.engine.is_grown {
+        execution::proceed(world, to);
+        formation::live::found(world);
+        formation::drift::detect_due(world, to);
+    }
     wiring::renew(world);
     agenda::run(world, tick);
     schedules::run(world, tick);

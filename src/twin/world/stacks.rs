@@ -6,6 +6,8 @@ use std::fmt;
 use domain::Moment;
 
 use super::account::Tag;
+use super::formation::StackBody;
+use super::formation::body::ResourceBody;
 
 /// A stack.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,6 +38,20 @@ pub struct Stack {
     pub resources: Vec<Resource>,
     /// Events, newest first, bounded.
     pub events: VecDeque<StackEvent>,
+    /// What stands behind it.
+    pub body: StackBody,
+}
+
+impl Stack {
+    /// A resource by its logical id.
+    pub fn resource(&self, logical_id: &str) -> Option<&Resource> {
+        self.resources.iter().find(|it| it.logical_id == logical_id)
+    }
+
+    /// The value of one of its tags.
+    pub fn tag(&self, key: &str) -> Option<&str> {
+        self.tags.iter().find(|it| it.key == key).map(|it| it.value.as_str())
+    }
 }
 
 /// When a stack changed.
@@ -99,12 +115,14 @@ impl fmt::Display for Status {
             Verb::Rollback => "ROLLBACK",
             Verb::UpdateRollback => "UPDATE_ROLLBACK",
             Verb::Import => "IMPORT",
+            Verb::ImportRollback => "IMPORT_ROLLBACK",
         };
         let stage = match self.stage {
             Stage::InProgress => "IN_PROGRESS",
             Stage::Complete => "COMPLETE",
             Stage::Failed => "FAILED",
             Stage::CleanupInProgress => "COMPLETE_CLEANUP_IN_PROGRESS",
+            Stage::Skipped => "SKIPPED",
         };
         write!(f, "{verb}_{stage}")
     }
@@ -127,6 +145,8 @@ pub enum Verb {
     UpdateRollback,
     /// Existing resources are adopted.
     Import,
+    /// A failed adoption is undone.
+    ImportRollback,
 }
 
 /// How far it is.
@@ -140,6 +160,8 @@ pub enum Stage {
     Failed,
     /// Done; replaced resources are being removed.
     CleanupInProgress,
+    /// Left as it is, as its deletion policy says.
+    Skipped,
 }
 
 /// A resource of a stack.
@@ -159,6 +181,16 @@ pub struct Resource {
     pub updated_at: Moment,
     /// `DriftInformation` with the differences found.
     pub drift: ResourceDrift,
+    /// What stands behind it.
+    pub body: ResourceBody,
+}
+
+impl Resource {
+    /// Whether it is there: it has been made, and is not deleted.
+    pub fn exists(&self) -> bool {
+        let is_gone = self.status.verb == Verb::Delete && matches!(self.status.stage, Stage::Complete | Stage::Skipped);
+        !self.physical_id.is_empty() && !is_gone
+    }
 }
 
 /// Drift of a stack, as of its last detection.
@@ -242,4 +274,15 @@ pub struct StackEvent {
     pub status: Status,
     /// `ResourceStatusReason`.
     pub reason: Option<String>,
+    /// `ClientRequestToken` of what was asked for.
+    pub token: Option<String>,
+}
+
+/// A resource that belongs to no stack: it was made by hand, or left its stack.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unmanaged {
+    /// Region.
+    pub region: String,
+    /// The resource, under the logical id that it had or would have.
+    pub resource: Resource,
 }

@@ -26,9 +26,7 @@ fn own(operation: &str) -> &'static [&'static str] {
         "DeleteAlarmMuteRule" => &["ResourceNotFoundException"],
         "CreateChangeSet" => &["InsufficientCapabilitiesException", "LimitExceededException"],
         "DeleteChangeSet" => &["InvalidChangeSetStatus"],
-        "ExecuteChangeSet" => {
-            &["ChangeSetNotFound", "InvalidChangeSetStatus", "InsufficientCapabilitiesException"]
-        }
+        "ExecuteChangeSet" => &["ChangeSetNotFound", "InvalidChangeSetStatus", "InsufficientCapabilitiesException"],
         _ => &[],
     }
 }

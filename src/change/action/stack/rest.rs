@@ -3,6 +3,7 @@
 
 use domain::Region;
 
+use super::roll_out::ended;
 use super::{StackAction, StackChange, is_running};
 use crate::action::{Reach, quoted};
 use crate::{State, Value};
@@ -51,11 +52,13 @@ pub(super) fn reach(change: &StackChange, before: &State, seen: &State) -> Reach
             _ if seen.get("id") != before.get("id") => Reach::Reached,
             "DELETE_IN_PROGRESS" => Reach::Underway,
             _ if is == was => Reach::Before,
+            "DELETE_FAILED" => ended(&is),
             _ => Reach::Otherwise,
         },
         _ if Some(is.as_str()) == end(&was) => Reach::Reached,
         _ if is == was => Reach::Before,
         _ if is.contains("ROLLBACK") && is_running(&is) => Reach::Underway,
+        _ if is.ends_with("ROLLBACK_FAILED") => ended(&is),
         _ => Reach::Otherwise,
     }
 }
@@ -138,7 +141,7 @@ mod tests {
             (StackChange::Continue { skip: skip() }, "UPDATE_ROLLBACK_FAILED", "UPDATE_ROLLBACK_FAILED", Reach::Before),
             (StackChange::RollBack, "CREATE_FAILED", "ROLLBACK_IN_PROGRESS", Reach::Underway),
             (StackChange::RollBack, "CREATE_FAILED", "ROLLBACK_COMPLETE", Reach::Reached),
-            (StackChange::RollBack, "UPDATE_FAILED", "UPDATE_ROLLBACK_FAILED", Reach::Otherwise),
+            (StackChange::RollBack, "UPDATE_FAILED", "UPDATE_ROLLBACK_FAILED", ended("UPDATE_ROLLBACK_FAILED")),
         ];
         for (change, was, is, wanted) in table {
             assert_eq!(reach(&change, &at(Some(was)), &at(Some(is))), wanted, "{change:?} {was} {is}");
@@ -152,7 +155,7 @@ mod tests {
         assert_eq!(reach(&delete, &before, &at(None)), Reach::Reached);
         assert_eq!(reach(&delete, &before, &at(Some("CREATE_COMPLETE")).with("id", "stack/2")), Reach::Reached);
         assert_eq!(reach(&delete, &before, &at(Some("DELETE_IN_PROGRESS"))), Reach::Underway);
-        assert_eq!(reach(&delete, &before, &at(Some("DELETE_FAILED"))), Reach::Otherwise);
+        assert_eq!(reach(&delete, &before, &at(Some("DELETE_FAILED"))), ended("DELETE_FAILED"));
         assert_eq!(reach(&delete, &before, &before), Reach::Before);
     }
 }

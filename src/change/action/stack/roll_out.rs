@@ -188,7 +188,8 @@ impl RollOut {
             (true, _) if before.word("executed").is_some() => Reach::Otherwise,
             (true, "CREATE_COMPLETE" | "UPDATE_COMPLETE" | "IMPORT_COMPLETE") => Reach::Reached,
             (true, status) if is_running(status) => Reach::Underway,
-            (true, _) => Reach::Otherwise,
+            (true, "") => Reach::Otherwise,
+            (true, status) => ended(status),
             (false, _) if seen == before => Reach::Before,
             (false, _) => Reach::Otherwise,
         }
@@ -202,6 +203,12 @@ impl RollOut {
         }
         .to_owned()
     }
+}
+
+/// Over, otherwise than wanted: taken back whole, or left in between.
+pub(super) fn ended(status: &str) -> Reach {
+    let is_clean = matches!(status, "UPDATE_ROLLBACK_COMPLETE" | "ROLLBACK_COMPLETE" | "IMPORT_ROLLBACK_COMPLETE");
+    Reach::Ended { how: format!("the stack is {status}"), is_clean }
 }
 
 #[cfg(test)]

@@ -24,12 +24,20 @@ fn every_run_is_listed_with_where_it_stands() {
         action: Some("scale.set-desired".to_owned()),
         subject: Some("web".into()),
         opened_at: at,
+        story: change::Story::of(&[opened(run(1)), closed()]).ok(),
         state: RunState::Closed,
         ending: Some(Ending::Applied),
         verdict: Verdict::Intact,
     };
-    let second =
-        Entry { run: run(2), state: RunState::Unclosed, ending: None, verdict: Verdict::Unanchored, ..entry.clone() };
+    assert!(entry.story.is_some());
+    let second = Entry {
+        run: run(2),
+        story: change::Story::of(&[opened(run(2))]).ok(),
+        state: RunState::Unclosed,
+        ending: None,
+        verdict: Verdict::Unanchored,
+        ..entry.clone()
+    };
     assert_eq!(entries, [entry, second]);
     let unclosed = desk.journals.unclosed().unwrap();
     assert_eq!(unclosed.iter().map(|it| it.run).collect::<Vec<_>>(), [run(2)]);

@@ -6,7 +6,7 @@ use super::super::value::{Shape, list};
 use super::super::{Asked, matching};
 use super::{balancers, no_balancer, no_listener};
 use crate::world::LoadBalancer;
-use crate::world::balancers::Listener;
+use crate::world::balancers::{Listener, ListenerAction};
 
 /// `DescribeListeners`: of one load balancer, or by ARNs.
 pub fn describe_listeners(asked: &Asked<'_>) -> Result<Shape, Refusal> {
@@ -41,7 +41,27 @@ fn shape(balancer: &LoadBalancer, listener: &Listener) -> Shape {
         .with("Protocol", &listener.protocol)
         .with("Certificates", certificate.map(|arn| list([Shape::new().with("CertificateArn", arn)])))
         .with("SslPolicy", certificate.map(|_| "ELBSecurityPolicy-TLS13-1-2-2021-06"))
-        .with("DefaultActions", list([forward(&listener.target_group_arn)]))
+        .with("DefaultActions", list([action(&listener.action)]))
+}
+
+fn action(action: &ListenerAction) -> Shape {
+    match action {
+        ListenerAction::Forward(arn) => forward(arn),
+        ListenerAction::Redirect { protocol, port, status } => {
+            let config = Shape::new()
+                .with("Protocol", protocol)
+                .with("Port", port)
+                .with("Host", "#{host}")
+                .with("Path", "/#{path}")
+                .with("Query", "#{query}")
+                .with("StatusCode", status);
+            Shape::new().with("Type", "redirect").with("RedirectConfig", config)
+        }
+        ListenerAction::Fixed(status) => {
+            let config = Shape::new().with("StatusCode", status).with("ContentType", "text/plain");
+            Shape::new().with("Type", "fixed-response").with("FixedResponseConfig", config)
+        }
+    }
 }
 
 fn forward(target_group: &str) -> Shape {

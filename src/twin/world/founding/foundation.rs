@@ -20,6 +20,7 @@ pub fn build(site: &mut Site<'_>) {
                 id: id.clone(),
                 region: site.region.clone(),
                 zone: site.zones[0].clone(),
+                ready_at: site.world.engine.origin,
                 sickness: None,
                 slots: Vec::new(),
             });

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{ACCOUNT, Site, names, nothing};
 use crate::world::account::Tag;
 use crate::world::balancers::{
-    BalancerKind, HealthCheck, Listener, LoadBalancer, Target, TargetGroup, TargetState, ZoneSubnet,
+    BalancerKind, HealthCheck, Listener, ListenerAction, LoadBalancer, Target, TargetGroup, TargetState, ZoneSubnet,
 };
 use crate::world::engine::Workload;
 use crate::world::groups::{
@@ -54,7 +54,8 @@ pub fn listener(site: &mut Site<'_>, balancer: &str, port: u16, target_group: &s
         port,
         protocol: if port == 80 { "HTTP" } else { "HTTPS" }.to_owned(),
         certificate_arn: (port != 80).then_some(certificate),
-        target_group_arn: target_group.to_owned(),
+        action: ListenerAction::Forward(target_group.to_owned()),
+        rules: Vec::new(),
     }
 }
 

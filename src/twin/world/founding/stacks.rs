@@ -5,6 +5,8 @@ use std::time::Duration;
 use domain::Moment;
 
 use super::{Site, names, nothing, parts};
+use crate::world::formation::StackBody;
+use crate::world::formation::body::ResourceBody;
 use crate::world::stacks::{
     DriftStatus, Output, Resource, ResourceDrift, Stack, StackDrift, StackEvent, StackTimes, Stage, Status, Verb,
 };
@@ -45,6 +47,7 @@ pub fn build(site: &mut Site<'_>, plan: Plan) {
         },
         resources: Vec::new(),
         events: nothing(),
+        body: StackBody::default(),
     };
     stack.outputs.extend(plan.outputs.into_iter().map(|(key, value)| Output {
         key: key.to_owned(),
@@ -65,6 +68,7 @@ pub fn build(site: &mut Site<'_>, plan: Plan) {
             status_reason: None,
             updated_at: at + Duration::from_secs(4),
             drift: ResourceDrift { status: DriftStatus::InSync, checked_at: Some(checked_at), differences: Vec::new() },
+            body: ResourceBody::default(),
         };
         log(&mut stack, Some(&resource), (Status::new(Verb::Create, Stage::InProgress), at));
         at = resource.updated_at;
@@ -87,7 +91,7 @@ fn log(stack: &mut Stack, resource: Option<&Resource>, (status, at): (Status, Mo
         _ => None,
     };
     let id = format!("{logical_id}-{status}-{at}");
-    stack.events.push_front(StackEvent { id, at, logical_id, physical_id, resource_type, status, reason });
+    stack.events.push_front(StackEvent { id, at, logical_id, physical_id, resource_type, status, reason, token: None });
 }
 
 /// A physical id such as AWS generates for this type.

@@ -51,7 +51,7 @@ fn check_targets(world: &mut World, tick: Tick) {
             let pulse = match owned {
                 Some(instance) => Pulse { ready_at: instance.ready_at, sickness: instance.sickness },
                 None => match engine.hosts.iter().find(|it| it.id == target.id) {
-                    Some(host) => Pulse { ready_at: engine.origin, sickness: host.sickness },
+                    Some(host) => Pulse { ready_at: host.ready_at, sickness: host.sickness },
                     // Somebody registered it by hand, from a group of its own.
                     None => pulse_anywhere(groups, &target_group.region, &target.id, engine.origin),
                 },

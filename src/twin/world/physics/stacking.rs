@@ -98,6 +98,7 @@ pub fn proceed(world: &mut World, progress: &StackProgress, at: Moment) {
         resource_type: resource.resource_type.clone(),
         status: progress.status,
         reason: progress.reason.clone(),
+        token: None,
     };
     push(stack, event);
 }
@@ -113,6 +114,7 @@ fn set_stack(stack: &mut Stack, engine: &mut Engine, status: Status, reason: Opt
         resource_type: STACK_TYPE.to_owned(),
         status,
         reason,
+        token: None,
     };
     push(stack, event);
 }

@@ -9,6 +9,7 @@ use crate::world::World;
 use crate::world::account::Tag;
 use crate::world::balancers::LoadBalancer;
 use crate::world::engine::Engine;
+use crate::world::formation::pricing;
 use crate::world::prices::{
     ALARM_MONTH, ALB_HOUR, DETAILED_MONITORING_MONTH, GP3_GB_MONTH, HOURS_A_MONTH, IPV4_HOUR, KMS_KEY_MONTH,
     LCU_CONNECTIONS, LCU_HOUR, NAT_GB, NAT_HOUR, ROOT_VOLUME_GB, S3_GB_MONTH, T3_MICRO_HOUR,
@@ -76,14 +77,31 @@ pub fn running(world: &World, at: Moment) -> Rates {
         book = Book { rates: book.rates, region: &alarm.region, phase: phase(&alarm.tags) };
         book.add(WATCHING, ALARM_MONTH / HOURS_A_MONTH);
     }
-    for (region, _) in &engine.gateways {
+    for (index, (region, _)) in engine.gateways.iter().enumerate() {
         book = Book { rates: book.rates, region, phase: Some("1".to_owned()) };
-        book.add(EC2_OTHER, NAT_HOUR + NAT_GB * arriving(engine, region, at) * NAT_BYTES * 3_600.0 / 1e9);
+        book.add(EC2_OTHER, NAT_HOUR);
         book.add(NETWORK, IPV4_HOUR);
-        book.add(KEYS, KMS_KEY_MONTH / HOURS_A_MONTH);
-        book.add(STORAGE, AUDIT_GB * S3_GB_MONTH / HOURS_A_MONTH);
+        // What goes out through them, and what the foundation has beside them, is there once.
+        if !engine.gateways[..index].iter().any(|(it, _)| it == region) {
+            book.add(EC2_OTHER, NAT_GB * arriving(engine, region, at) * NAT_BYTES * 3_600.0 / 1e9);
+            book.add(KEYS, KMS_KEY_MONTH / HOURS_A_MONTH);
+            book.add(STORAGE, AUDIT_GB * S3_GB_MONTH / HOURS_A_MONTH);
+        }
     }
+    add_resources(&mut book.rates, world);
     book.rates
+}
+
+/// Resources of stacks that are no live parts of the world.
+fn add_resources(rates: &mut Rates, world: &World) {
+    for stack in &world.stacks {
+        for resource in stack.resources.iter().filter(|it| it.exists()) {
+            let Some((service, rate)) = pricing::of(resource) else { continue };
+            let phase = stack.tag("finops:phase").map(str::to_owned);
+            let line = SpendLine { service: service.to_owned(), phase, region: stack.region.clone() };
+            *rates.entry(line).or_default() += rate;
+        }
+    }
 }
 
 /// Adds what services cost beyond that, as the scenario says.
