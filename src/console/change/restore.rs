@@ -45,11 +45,11 @@ impl Performer {
         let story = Story::of(held.journal.records()).ok();
         let doubt = story.filter(|story| !story.is_going_back() && story.need(self.now().cloud) == Some(Need::Look));
         let taken = self.take_back(&mut held).await;
-        if let Some(story) = doubt
+        if let Some(story) = &doubt
             && taken.is_untouched
             && taken.residue == Residue::Clean
         {
-            return self.doubted(held, &story).await;
+            return self.doubted(held, story).await;
         }
         let ending = match &taken.residue {
             Residue::Clean if taken.is_superseded => Ending::NotStarted,
@@ -63,7 +63,9 @@ impl Performer {
                 return Outcome { run: Some(run), ending: Ending::Unknown, why, revert_at: None };
             }
         };
-        let unwritten = self.close(held, Ending::Applied, taken.residue).await;
+        // Whether what is changed by somebody else by now had arrived before, nobody knows any more.
+        let closed_as = if doubt.is_some() && taken.is_superseded { Ending::Unknown } else { Ending::Applied };
+        let unwritten = self.close(held, closed_as, taken.residue).await;
         let said: Vec<String> = taken.said.into_iter().chain(unwritten.map(|why| why.to_string())).collect();
         Outcome { run: Some(run), ending, why: said.join("; ").into(), revert_at: None }
     }
