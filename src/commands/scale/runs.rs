@@ -1,6 +1,7 @@
 //! `scale keep` and `scale revert`: what becomes of a run that was begun.
 
 use ::change::{RunId, Story, Undo};
+use domain::Region;
 
 use crate::cli::{RevertArgs, RunArgs};
 use crate::commands::change::{Refused, Request, performer, propose, proposed, settle};
@@ -24,9 +25,17 @@ pub(super) async fn revert(session: &Session, args: &RevertArgs, line: &str) -> 
     let form = args.change.output.output;
     let reverted = async {
         let acting = performer(session, session.connect().await?).await?;
+        let request = Request { session, args: &args.change, line };
+        if !acting.journals().path(args.run).exists() {
+            // What another machine's console did is put back by a change of one's own, with its guards and its journal.
+            let left = acting.left(args.run).await.map_err(|why| Refused::new(Exit::REFUSED, why.to_string()))?;
+            let undo = left.steps.last().map(|step| &step.undo);
+            return again(request, &acting, (args.run, undo, left.run.region.clone())).await;
+        }
         let story = story(&acting, args.run)?;
         if story.closed().is_some() {
-            return again(Request { session, args: &args.change, line }, &acting, &story).await;
+            let region = story.opened().place.region.clone();
+            return again(request, &acting, (args.run, story.undo(), region)).await;
         }
         refuse_misfit(args)?;
         refuse_read_only(session)?;
@@ -36,16 +45,18 @@ pub(super) async fn revert(session: &Session, args: &RevertArgs, line: &str) -> 
     Box::pin(reverted).await.map_err(|refused| refused.told(form))
 }
 
-/// The undo of a closed run, as a change like any other.
-async fn again(request: Request<'_>, performer: &Performer, story: &Story) -> Result<Exit, Refused> {
-    let run = story.opened().run;
-    let action = match story.undo() {
+/// The undo of a run that is closed, or another machine's, as a change like any other.
+async fn again(
+    request: Request<'_>,
+    performer: &Performer,
+    (run, undo, region): (RunId, Option<&Undo>, Region),
+) -> Result<Exit, Refused> {
+    let action = match undo {
         Some(Undo::By(action)) => (**action).clone(),
         Some(Undo::Ends(how)) => return Err(Refused::new(Exit::REFUSED, format!("run {run} needs no undo: {how}"))),
         Some(Undo::None(why)) => return Err(Refused::new(Exit::REFUSED, format!("run {run} has no undo: {why}"))),
         None => return Err(Refused::new(Exit::REFUSED, format!("run {run} changed nothing; nothing to put back"))),
     };
-    let region = story.opened().place.region.clone();
     propose(&request, performer, proposed(request.args, action, region)).await
 }
 
