@@ -137,7 +137,7 @@ fn provision() -> Result<PathBuf, String> {
     let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
     // What an earlier attempt left half made is made again.
     finish(Command::new(&python).args(["-m", "venv", "--clear"]).arg(&home))?;
-    let requirements = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/requirements.txt");
+    let requirements = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/templates/requirements.txt");
     let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "-r", requirements];
     finish(Command::new(home.join("bin/python")).args(pip))?;
     fs::write(ready, REQUIREMENTS).map_err(|error| error.to_string())?;
