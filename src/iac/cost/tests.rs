@@ -94,13 +94,6 @@ fn a_phase_costs_what_its_stacks_cost_by_the_list() {
     let nat_per_zone = values("NatPerZone", "true");
     let more = cents(2, &nat_per_zone).unwrap() - edge;
     assert!((more - 3_650.0).abs() < 1.0, "a NAT gateway and its address: {more}");
-    println!(
-        "FIG {foundation} {edge} {:?} {:?} {:?} {:?}",
-        cents(3, &none),
-        cents(4, &none),
-        cents(5, &none),
-        of_phase(5, &none, &pseudo()).unpriced
-    );
     assert!(cents(4, &none).is_some() && cents(5, &none).is_some());
     assert!(!of_phase(4, &none, &pseudo()).by_use.is_empty(), "what is paid by use is named and not in the sum");
 }
