@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::{AccountId, Deed, PHASES, Region, Replacement, Zone};
+use iac::cost::{listed, listed_delta};
 use iac::evaluate::{Evaluated, Pseudo, is_known};
 use iac::parameter::{Declared, Known, Laid, Offered, Wanted, choose, network_faults};
 use iac::predict::{Prediction, Shape, predict};
@@ -246,6 +247,26 @@ fn the_take_over_changes_what_its_steps_say_and_nothing_else() {
     for stack in ["foundation", "edge", "compute"] {
         assert!(account.plan(template(stack)).is_nothing(), "what the steps have set stays set: {stack}");
     }
+}
+
+#[test]
+fn rolling_out_adds_what_the_phase_costs_and_taking_over_takes_the_static_instances_off() {
+    let region = Region::new("us-east-1");
+    let sum = |estimate: iac::cost::Estimate| estimate.monthly().unwrap().0;
+    let mut account = Account::empty("us-east-1");
+    for stack in ["foundation", "edge", "compute"] {
+        let prediction = account.roll_out(template(stack));
+        let after = &account.stood(stack).unwrap().evaluated;
+        let added = listed_delta(&prediction.changes, &Evaluated::default(), after, &region);
+        assert!((sum(added) - sum(listed(after, &region))).abs() < 1e-6, "{stack}");
+    }
+    account.offered.command_line = [("StaticInstances".to_owned(), "false".to_owned())].into();
+    let before = account.stood("foundation").unwrap().evaluated.clone();
+    let prediction = account.roll_out(template("foundation"));
+    let after = &account.stood("foundation").unwrap().evaluated;
+    let saved = sum(listed_delta(&prediction.changes, &before, after, &region));
+    // Two t3.micro with 8 GB each, and their alarms.
+    assert!((saved + 2.0 * (0.0104 * 730.0 + 0.64 + 0.10)).abs() < 0.01, "{saved}");
 }
 
 #[test]
