@@ -112,7 +112,7 @@ impl Account {
         let arn =
             |service: &str, resource: &str| format!("arn:aws:{service}:{}:123456789012:{resource}", self.pseudo.region);
         let id = "0123456789abcdef0";
-        let endings: [(&str, String); 26] = [
+        let endings: [(&str, String); 27] = [
             ("VpcId", format!("vpc-{id}")),
             ("InternetGatewayId", format!("igw-{id}")),
             ("NatGatewayAId", format!("nat-{id}")),
@@ -135,6 +135,7 @@ impl Account {
             ("BalancerFullName", "app/web-alb/0123456789abcdef".to_owned()),
             ("BalancerDns", "web-alb-1.us-east-1.elb.amazonaws.com".to_owned()),
             ("Endpoint", "finops.cluster-0a.us-east-1.rds.amazonaws.com".to_owned()),
+            ("DistributionDomainName", "d111111abcdef8.cloudfront.net".to_owned()),
             ("Name", "finops-0a".to_owned()),
             ("Arn", arn("sns", "any")),
             ("Id", "0a".to_owned()),
