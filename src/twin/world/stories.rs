@@ -1,6 +1,7 @@
 //! What the scenarios tell, in virtual time.
 
 mod determinism;
+mod formation;
 mod knobs;
 mod mutes;
 mod orders;

@@ -166,22 +166,22 @@ impl Own<'_> {
 
     /// The name of the resource, given or made up.
     fn own_name(&self) -> String {
-        const NAMES: [&str; 12] = [
-            "Name",
-            "LoadBalancerName",
-            "TargetGroupName",
-            "TopicName",
-            "QueueName",
-            "FunctionName",
-            "AutoScalingGroupName",
-            "PolicyName",
-            "ScheduledActionName",
-            "AlarmName",
-            "ServiceName",
-            "ClusterName",
+        const NAMES: [(&str, &str); 12] = [
+            ("AWS::AutoScaling::AutoScalingGroup", "AutoScalingGroupName"),
+            ("AWS::AutoScaling::ScheduledAction", "ScheduledActionName"),
+            ("AWS::CloudWatch::Alarm", "AlarmName"),
+            ("AWS::CloudWatch::CompositeAlarm", "AlarmName"),
+            ("AWS::ECS::Cluster", "ClusterName"),
+            ("AWS::ECS::Service", "ServiceName"),
+            ("AWS::ElasticLoadBalancingV2::LoadBalancer", "Name"),
+            ("AWS::ElasticLoadBalancingV2::TargetGroup", "Name"),
+            ("AWS::IAM::Policy", "PolicyName"),
+            ("AWS::Lambda::Function", "FunctionName"),
+            ("AWS::SNS::Topic", "TopicName"),
+            ("AWS::SQS::Queue", "QueueName"),
         ];
-        let given = NAMES.iter().filter_map(|it| self.properties.get(*it)).map(text).next();
-        given.filter(|it| !it.is_empty()).unwrap_or_else(|| self.name())
+        let known = NAMES.iter().find(|(kind, _)| *kind == self.place.kind);
+        self.named(known.map_or("Name", |(_, name)| name))
     }
 
     fn made_up(&self, property: &str) -> String {
