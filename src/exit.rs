@@ -29,7 +29,7 @@ impl Exit {
             Ending::Applied => Self::DONE,
             Ending::Failed => Self::FAILED,
             Ending::NotStarted => Self::REFUSED,
-            Ending::Unknown => Self::UNKNOWN,
+            Ending::Unknown | Ending::Underway => Self::UNKNOWN,
         }
     }
 

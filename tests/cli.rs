@@ -7,6 +7,7 @@ mod cli {
     mod commands;
     mod config;
     mod data;
+    mod deeds;
     mod killed;
     mod program;
     mod prompt;

@@ -4,6 +4,7 @@
 //! sign. What comes back is sorted by one question: is it proved that nothing began?
 
 mod autoscaling;
+mod cloudformation;
 mod cloudwatch;
 mod departure;
 mod elbv2;
@@ -102,6 +103,7 @@ async fn send(dispatch: &Dispatch<'_>, action: &Action) -> Answered {
         Action::Schedule(action) => autoscaling::schedule(dispatch, action).await,
         Action::Target(action) => elbv2::target(dispatch, action).await,
         Action::Alarm(action) => cloudwatch::alarm(dispatch, action).await,
+        Action::Stack(action) => cloudformation::stack(dispatch, action).await,
     }
 }
 

@@ -190,6 +190,7 @@ impl Cloud {
             R::Stacks => cloudformation::stacks(local).await?.map(A::Stacks),
             R::StackResources(stack) => cloudformation::resources(local, stack).await?.map(A::StackResources),
             R::StackEvents(stack) => cloudformation::events(local, stack).await?.map(A::StackEvents),
+            R::Stack(stack, asked) => cloudformation::further(local, stack, asked).await?.map(A::Stack),
             R::TargetGroups => elbv2::target_groups(local).await?.map(A::TargetGroups),
             R::TargetHealth(group) => elbv2::target_health(local, group).await?.map(A::TargetHealth),
             R::Groups => autoscaling::groups(local).await?.map(A::Groups),

@@ -1,4 +1,8 @@
-//! CloudFormation: stacks, their resources and their events.
+//! CloudFormation: stacks, their resources and their events; templates, change sets, policies and drift.
+
+mod changeset;
+mod drift;
+mod template;
 
 use std::collections::BTreeMap;
 
@@ -6,7 +10,7 @@ use aws_sdk_cloudformation::config::Builder;
 use aws_sdk_cloudformation::types::{
     ResourceStatus, Stack as RawStack, StackEvent as RawEvent, StackResourceSummary as RawResource, StackStatus,
 };
-use domain::{CloudError, Drift, Region, Service, Stack, StackEvent, StackResource, Text};
+use domain::{CloudError, Drift, Region, Service, Stack, StackAnswer, StackEvent, StackQuestion, StackResource, Text};
 
 use crate::border::{moment, need, of, optional, optional_moment, text, word};
 use crate::connection::{self, Local};
@@ -47,6 +51,29 @@ pub(crate) async fn events(local: &Local, stack: &Text) -> Result<Found<Vec<Stac
     Ok(decode_all(events, |event| decode_event(&event)))
 }
 
+/// Something more of one stack.
+pub(crate) async fn further(
+    local: &Local,
+    stack: &Text,
+    asked: &StackQuestion,
+) -> Result<Found<StackAnswer>, CloudError> {
+    Ok(match asked {
+        StackQuestion::Template => Found::whole(StackAnswer::Template(template::template(local, stack).await?)),
+        StackQuestion::Policy => Found::whole(StackAnswer::Policy(template::policy(local, stack).await?)),
+        StackQuestion::ChangeSet(name) => changeset::change_set(local, stack, name).await?.map(StackAnswer::ChangeSet),
+        StackQuestion::Drift => drift::report(local, stack).await?.map(StackAnswer::Drift),
+        StackQuestion::FreshDrift => Box::pin(drift::detect(local, stack)).await?.map(StackAnswer::Drift),
+    })
+}
+
+/// What is not there is an answer as well.
+fn if_there<T>(found: Result<T, CloudError>) -> Result<Option<T>, CloudError> {
+    match found {
+        Err(CloudError::NotFound { .. }) => Ok(None),
+        found => found.map(Some),
+    }
+}
+
 /// Asked without the SDK's retries.
 fn once() -> Builder {
     Builder::new().retry_config(connection::once())
@@ -61,8 +88,11 @@ fn decode_stack(region: &Region, raw: &RawStack) -> Result<Stack, CloudError> {
         status: of(&name, word(raw.stack_status().map(StackStatus::as_str), "Stack.StackStatus"))?,
         status_reason: optional(raw.stack_status_reason()),
         drift: drift_of(drift.map(aws_sdk_cloudformation::types::StackDriftStatus::as_str)),
+        drift_checked: raw.drift_information().and_then(|it| it.last_check_timestamp()).and_then(optional_moment),
         updated: raw.last_updated_time().or(raw.creation_time()).and_then(optional_moment),
         is_protected: raw.enable_termination_protection().unwrap_or(false),
+        change_set: optional(raw.change_set_id()),
+        parameters: pairs(raw.parameters().iter().map(|it| (it.parameter_key(), it.parameter_value()))),
         outputs: pairs(raw.outputs().iter().map(|output| (output.output_key(), output.output_value()))),
         tags: pairs(raw.tags().iter().map(|tag| (tag.key(), tag.value()))),
         name,
@@ -96,6 +126,7 @@ fn decode_event(raw: &RawEvent) -> Result<StackEvent, CloudError> {
         // An event of a hook has the hook's status in place of one of its own.
         status: of(&id, status(raw))?,
         reason: optional(raw.resource_status_reason().or(raw.hook_status_reason())),
+        token: optional(raw.client_request_token()),
         id,
     })
 }

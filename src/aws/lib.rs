@@ -29,7 +29,7 @@ mod whole;
 pub use aws_smithy_runtime_api::client::http::SharedHttpClient;
 pub use cloud::Cloud;
 pub use settings::{Clocks, CloudSource, Settings};
-pub use table::{Answer as TableAnswer, ChainHead, Registered, Table, Told, Written};
+pub use table::{Answer as TableAnswer, ChainHead, Entry, Registered, Table, Told, Written};
 
 #[cfg(test)]
 mod testing;

@@ -24,7 +24,7 @@ use crate::connection::CONNECT;
 use crate::operation::Operation;
 
 pub use heads::ChainHead;
-pub use runs::Registered;
+pub use runs::{Entry, Registered};
 
 const GET: Operation = Operation::new(Service::DynamoDb, "GetItem");
 const QUERY: Operation = Operation::new(Service::DynamoDb, "Query");

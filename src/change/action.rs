@@ -5,18 +5,25 @@ mod group;
 mod instance;
 mod refresh;
 mod schedule;
+mod stack;
 mod target;
+
+use std::time::Duration;
 
 use domain::{Ask, Estate, Region, Text};
 use serde::{Deserialize, Serialize};
 
-use crate::State;
+use crate::{Answered, Moved, State};
 
 pub use alarm::{AlarmAction, AlarmChange};
 pub use group::{Bounds, GroupAction, GroupChange, Process};
 pub use instance::{InstanceAction, InstanceChange};
+pub(crate) use refresh::OVER;
 pub use refresh::{RefreshAction, RefreshChange};
 pub use schedule::{ScheduleAction, ScheduleChange, SchedulePlan};
+pub use stack::{
+    Draft, Estimate, Import, Planned, Purpose, RollOut, StackAction, StackChange, TemplateBody, Worse, worse,
+};
 pub use target::{TargetAction, TargetChange};
 
 /// One thing to be done, by the kind of its subject.
@@ -35,6 +42,8 @@ pub enum Action {
     Target(TargetAction),
     /// To an alarm.
     Alarm(AlarmAction),
+    /// To a CloudFormation stack.
+    Stack(StackAction),
 }
 
 /// Which way a change goes with capacity.
@@ -66,6 +75,8 @@ pub enum Undo {
     By(Box<Action>),
     /// It ends by itself; there is nothing to undo.
     Ends(String),
+    /// By another guarded change, chosen when it is needed: which one depends on how far things have come.
+    Separate(String),
     /// There is none, and why.
     None(String),
 }
@@ -78,6 +89,8 @@ pub enum Class {
     Absolute,
     /// Only one can run: look for one that began after the intent.
     Conflict,
+    /// It carries a token that AWS remembers: sent twice it is done once, and what it did bears the token.
+    Token,
 }
 
 /// How far a change has come, by what is read.
@@ -85,10 +98,30 @@ pub enum Class {
 pub enum Reach {
     /// What was wanted is so.
     Reached,
+    /// It has begun, and is not done yet.
+    Underway,
+    /// It was begun and is over, otherwise than wanted.
+    Ended {
+        /// How, `finops-edge is UPDATE_ROLLBACK_COMPLETE`.
+        how: String,
+        /// Whether nothing of it is left.
+        is_clean: bool,
+    },
     /// It is as it was before.
     Before,
     /// It is neither: somebody or something else has changed it.
     Otherwise,
+}
+
+/// Whether what is read is what a request has made, as far as its undo is concerned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// It is, or nobody else could have made it.
+    Own,
+    /// Somebody else has made it: what it is, and what it was to be.
+    Foreign(Moved),
+    /// Nobody can tell, or it is past being undone; with the reason and what to do.
+    Void(String),
 }
 
 /// Why the state of a subject cannot be told.
@@ -142,6 +175,10 @@ pub(crate) trait Kind {
             Reach::Otherwise
         }
     }
+    /// Whether what is read is this request's own, by what came back from it.
+    fn claim(&self, _before: &State, _seen: &State, _answered: Option<&Answered>) -> Claim {
+        Claim::Own
+    }
     /// The way back to `before`.
     fn undo(&self, before: &State) -> Undo;
     /// How many instances or targets it takes out of service: negative where it adds them.
@@ -159,6 +196,20 @@ impl Action {
             Self::Schedule(action) => action,
             Self::Target(action) => action,
             Self::Alarm(action) => action,
+            Self::Stack(action) => action,
+        }
+    }
+
+    /// Whether it goes on for longer than a request is waited for: its run is closed when it is over.
+    pub fn lasts(&self) -> bool {
+        matches!(self, Self::Stack(action) if action.lasts())
+    }
+
+    /// How long a plan of it is good for.
+    pub fn validity(&self) -> Duration {
+        match self {
+            Self::Stack(_) => Duration::from_hours(24),
+            _ => Duration::from_mins(10),
         }
     }
 
@@ -217,6 +268,11 @@ impl Action {
         self.kind().reach(before, seen)
     }
 
+    /// Whether what is read is this request's own, by what came back from it.
+    pub fn claim(&self, before: &State, seen: &State, answered: Option<&Answered>) -> Claim {
+        self.kind().claim(before, seen, answered)
+    }
+
     /// The way back to `before`.
     pub fn undo(&self, before: &State) -> Undo {
         self.kind().undo(before)
@@ -236,7 +292,7 @@ impl Action {
     pub fn group(&self) -> Option<&Text> {
         match self {
             Self::Group(_) | Self::Refresh(_) | Self::Instance(_) | Self::Schedule(_) => Some(self.scope()),
-            Self::Target(_) | Self::Alarm(_) => None,
+            Self::Target(_) | Self::Alarm(_) | Self::Stack(_) => None,
         }
     }
 }

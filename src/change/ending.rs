@@ -25,6 +25,8 @@ pub enum Ending {
     NotStarted,
     /// It was taken, and is not so.
     Failed,
+    /// It was taken and is being done; the run stays open until that is over. No run is closed so.
+    Underway,
     /// Nobody knows; the run stays open until somebody finds out.
     Unknown,
 }
@@ -36,6 +38,7 @@ impl Ending {
             Self::Applied => "applied",
             Self::NotStarted => "not-started",
             Self::Failed => "failed",
+            Self::Underway => "underway",
             Self::Unknown => "unknown",
         }
     }
@@ -51,4 +54,16 @@ pub enum Residue {
     Dirty(#[serde(with = "domain::raw")] Text),
     /// Nobody knows.
     Unknown(#[serde(with = "domain::raw")] Text),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ending_is_named_for_scripts_as_in_the_journal() {
+        for ending in [Ending::Applied, Ending::NotStarted, Ending::Failed, Ending::Unknown] {
+            assert_eq!(serde_json::to_value(ending).unwrap().as_str(), Some(ending.as_str()));
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use domain::{AccountId, Estate, Identity, Moment, Region, Text};
 
-use crate::{Action, RunId};
+use crate::{Action, Record, RunId};
 
 /// What is known at one moment. Collected anew for each preview and again right before each sending.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,6 +26,8 @@ pub struct Standing {
     pub lease: LeaseStanding,
     /// The runs that are not closed, this one excluded.
     pub open_runs: Vec<OpenRun>,
+    /// The runs that may be open, and of which that cannot be read.
+    pub unread_runs: Vec<UnreadRun>,
     /// How long the credentials live.
     pub credentials: CredentialLife,
     /// How far the console's clock is ahead of AWS's, seconds; `None` where no answer has said.
@@ -107,6 +109,28 @@ pub struct OpenRun {
     pub revert_at: Option<Moment>,
 }
 
+/// A run that may be open, and that cannot be read; or all of those that a list which cannot be had would name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadRun {
+    /// Its name; `None` where not even the names could be read.
+    pub run: Option<RunId>,
+    /// What it is over, as far as that much of it can be read.
+    pub over: Option<Over>,
+    /// Why it cannot be read, and what to do.
+    pub why: Text,
+}
+
+/// What a run is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Over {
+    /// Where.
+    pub region: Region,
+    /// The subject's own name.
+    pub subject: Text,
+    /// What it does; `None` where only its first record can be read.
+    pub action: Option<Action>,
+}
+
 /// How long the credentials live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CredentialLife {
@@ -116,6 +140,18 @@ pub enum CredentialLife {
     Until(Moment),
     /// Nobody can say.
     Unknown,
+}
+
+impl Over {
+    /// What these records say, as far as they go; `None` where not even the first is among them.
+    pub fn of(records: &[Record]) -> Option<Self> {
+        let Some(Record::Opened(opened)) = records.first() else { return None };
+        let action = records.iter().find_map(|record| match record {
+            Record::Armed(armament) => armament.steps.last().map(|step| step.action.clone()),
+            _ => None,
+        });
+        Some(Self { region: opened.place.region.clone(), subject: opened.subject.clone(), action })
+    }
 }
 
 impl Facts {

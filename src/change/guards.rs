@@ -19,9 +19,12 @@ mod plan;
 mod pool;
 mod scene;
 mod spread;
+mod stack;
 mod targets;
 mod trace;
 mod way_back;
+
+use crate::Action;
 
 pub use finding::{Evidence, Finding, Guard, Verdict};
 pub use scene::Scene;
@@ -33,6 +36,11 @@ pub fn judge(scene: &Scene<'_>) -> Vec<Finding> {
 
 /// What a guard finds, before it is softened by the direction.
 fn check(guard: Guard, scene: &Scene<'_>) -> Finding {
+    if let Action::Stack(action) = &scene.proposed.action
+        && let Some(finding) = stack::check(guard, scene, action)
+    {
+        return finding;
+    }
     let check = match guard {
         Guard::AccountPin => account::pin,
         Guard::WriteMode => account::write,

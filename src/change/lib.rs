@@ -26,20 +26,23 @@ mod stages;
 mod state;
 
 pub use action::{
-    Action, AlarmAction, AlarmChange, Bounds, Class, Direction, GroupAction, GroupChange, InstanceAction,
-    InstanceChange, Process, Reach, RefreshAction, RefreshChange, ScheduleAction, ScheduleChange, SchedulePlan,
-    TargetAction, TargetChange, Undo, Unreadable,
+    Action, AlarmAction, AlarmChange, Bounds, Claim, Class, Direction, Draft, Estimate, GroupAction, GroupChange,
+    Import, InstanceAction, InstanceChange, Planned, Process, Purpose, Reach, RefreshAction, RefreshChange, RollOut,
+    ScheduleAction, ScheduleChange, SchedulePlan, StackAction, StackChange, TargetAction, TargetChange, TemplateBody,
+    Undo, Unreadable, Worse, worse,
 };
 pub use digest::Digest;
 pub use ending::{Answered, Ending, Residue};
-pub use facts::{CredentialLife, Facts, JournalStanding, LeaseStanding, OpenRun, ProfilePin, Standing, WriteMode};
+pub use facts::{
+    CredentialLife, Facts, JournalStanding, LeaseStanding, OpenRun, Over, ProfilePin, Standing, UnreadRun, WriteMode,
+};
 pub use journal::{Journal, JournalFault};
 pub use limits::{ChangeWindow, Freeze, Limits, WindowFault};
 pub use outcome::{Outcome, Progress};
 pub use preview::{Cost, Impact, ZoneShift};
 pub use questions::questions;
 pub use record::{Place, Record, VERSION};
-pub use recovery::{Need, NoStory, Passage, Story};
+pub use recovery::{Aftermath, Need, NoStory, Passage, Story};
 pub use run::{Mark, RunId};
 pub use stages::{
     Armed, Committed, Confirmed, Fuse, Origin, Override, Previewed, Proposed, Refusal, Restoration, Restorer, Run,

@@ -104,3 +104,6 @@ impl GroupAction {
         matches!(self.change, GroupChange::Desired(_) | GroupChange::Bounds(_))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! What has to be asked before a change can be judged.
 
-use domain::{Ask, Billing, Estate, Region, Regional, Stat, Text, metric};
+use domain::{Ask, Billing, Drift, Estate, Region, Regional, StackQuestion, Stat, Text, metric};
 
 use crate::{Action, Proposed};
 
@@ -20,6 +20,9 @@ pub fn questions(proposed: &Proposed, estate: &Estate) -> Vec<Ask> {
 
 /// What only the lists show the way to: refreshes, health and load of the group concerned.
 fn details(proposed: &Proposed, estate: &Estate) -> Vec<Regional> {
+    if let Action::Stack(action) = &proposed.action {
+        return drift_of(proposed, estate, &action.stack);
+    }
     let group = group_of(proposed, estate);
     let mut details: Vec<Regional> = group.iter().map(|group| Regional::Refreshes(group.name.clone())).collect();
     let mut behind = group.map_or_else(Vec::new, |group| group.target_groups.clone());
@@ -36,6 +39,14 @@ fn details(proposed: &Proposed, estate: &Estate) -> Vec<Regional> {
         details.push(Regional::Metrics(metrics));
     }
     details
+}
+
+/// In what a stack drifted, where its last detection says that it did.
+fn drift_of(proposed: &Proposed, estate: &Estate, stack: &Text) -> Vec<Regional> {
+    let stacks = estate.regions.get(&proposed.region).and_then(|here| here.stacks.value());
+    let found = stacks.into_iter().flatten().find(|found| found.name == *stack);
+    let is_drifted = found.is_some_and(|found| found.drift == Drift::Drifted);
+    is_drifted.then(|| Regional::Stack(stack.clone(), StackQuestion::Drift)).into_iter().collect()
 }
 
 fn group_of<'a>(proposed: &Proposed, estate: &'a Estate) -> Option<&'a domain::AutoScalingGroup> {
@@ -61,4 +72,68 @@ fn balancer(estate: &Estate, region: &Region, arn: &Text, name: &str, stat: Stat
     let groups = estate.regions.get(region)?.target_groups.value()?;
     let balancer = groups.iter().find(|group| group.arn == *arn)?.balancer.as_ref()?;
     metric::balancer(arn, &balancer.arn, name, stat)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{API, EDGE, Sample, desired, on_target, propose, region};
+    use crate::{AlarmAction, AlarmChange, TargetChange};
+
+    /// What is asked beside what every change is judged by.
+    fn beside(estate: &Estate, action: Action) -> Vec<Regional> {
+        let lists = [Regional::Groups, Regional::Scaling, Regional::TargetGroups, Regional::Alarms, Regional::Stacks];
+        let mut asks = questions(&propose(action), estate);
+        let always = [Ask::Identity, Ask::Billing(Billing::Budgets)];
+        for wanted in always.into_iter().chain(lists.map(|asked| Ask::In(region(), asked))) {
+            assert_eq!(asks.iter().filter(|ask| **ask == wanted).count(), 1, "{wanted:?}");
+            asks.retain(|ask| *ask != wanted);
+        }
+        asks.into_iter()
+            .map(|ask| match ask {
+                Ask::In(place, asked) if place == region() => asked,
+                other => panic!("{other:?}"),
+            })
+            .collect()
+    }
+
+    fn counts(arn: &str) -> Vec<domain::MetricQuery> {
+        let of = |name, stat| metric::balancer(&arn.into(), &EDGE.into(), name, stat).unwrap();
+        vec![of("RequestCount", Stat::sum()), of("HealthyHostCount", Stat::average())]
+    }
+
+    fn sorted(mut asked: Vec<Regional>) -> Vec<Regional> {
+        asked.sort();
+        asked
+    }
+
+    #[test]
+    fn a_group_is_asked_for_its_refreshes_its_health_and_its_load() {
+        let estate = Sample::new().facts.estate;
+        let metrics = [counts(API), vec![metric::cpu(&"web".into())]].concat();
+        let wanted =
+            vec![Regional::Refreshes("web".into()), Regional::TargetHealth(API.into()), Regional::Metrics(metrics)];
+        assert_eq!(beside(&estate, desired(4)), sorted(wanted.clone()));
+        let target = beside(&estate, on_target("i-1", TargetChange::Deregister));
+        assert_eq!(target, sorted(wanted), "a target of the group is asked the same, and once");
+    }
+
+    #[test]
+    fn a_target_group_of_no_group_has_a_load_of_its_own() {
+        let mut sample = Sample::new();
+        sample.web(|web| web.target_groups.clear());
+        let asked = beside(&sample.facts.estate, on_target("i-1", TargetChange::Deregister));
+        assert_eq!(asked, sorted(vec![Regional::TargetHealth(API.into()), Regional::Metrics(counts(API))]));
+    }
+
+    #[test]
+    fn an_alarm_is_asked_for_its_mutes_alone() {
+        let action = Action::Alarm(AlarmAction { alarm: "web-5xx".into(), change: AlarmChange::Unmute });
+        assert_eq!(beside(&Sample::new().facts.estate, action), [Regional::MuteRules("web-5xx".into())]);
+    }
+
+    #[test]
+    fn of_an_account_not_yet_read_only_the_lists_are_asked() {
+        assert_eq!(beside(&Estate::new([region()]), desired(4)), []);
+    }
 }

@@ -1,5 +1,7 @@
 //! What the records of a run say about it: how far it came, and what has to be found out.
 
+use std::collections::BTreeSet;
+
 use domain::{Moment, Text};
 
 use crate::record::{Armament, Opened, Record, Step};
@@ -15,7 +17,8 @@ pub struct Story {
     /// The steps that were put back.
     back: Vec<(usize, Passage)>,
     is_kept: bool,
-    is_superseded: bool,
+    /// The steps that are no longer as this run left them.
+    superseded: BTreeSet<usize>,
     closed: Option<(Ending, Residue)>,
     at: Moment,
 }
@@ -60,6 +63,34 @@ pub enum Need {
     Close,
 }
 
+/// What became of a change after it was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aftermath {
+    /// It waits for its time to be put back.
+    Waits(Moment),
+    /// It was put back, and read so.
+    PutBack,
+    /// It is being put back, and was not yet read so.
+    GoingBack,
+    /// Somebody decided that it stays.
+    Kept,
+    /// Somebody has changed it since: it was left alone.
+    Superseded,
+}
+
+impl Aftermath {
+    /// As scripts know it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waits(_) => "waits",
+            Self::PutBack => "put-back",
+            Self::GoingBack => "going-back",
+            Self::Kept => "kept",
+            Self::Superseded => "superseded",
+        }
+    }
+}
+
 impl Story {
     /// Reads the records of one run, in order.
     pub fn of(records: &[Record]) -> Result<Self, NoStory> {
@@ -75,7 +106,7 @@ impl Story {
             forward: Vec::new(),
             back: Vec::new(),
             is_kept: false,
-            is_superseded: false,
+            superseded: BTreeSet::new(),
             closed: None,
         };
         for (seq, record) in records {
@@ -111,7 +142,10 @@ impl Story {
                 self.passage(look.step, look.way)?.seen = Some(look.seen.clone());
             }
             Record::Kept(decision) => (self.at, self.is_kept) = (decision.at, true),
-            Record::Superseded(supersession) => (self.at, self.is_superseded) = (supersession.at, true),
+            Record::Superseded(supersession) => {
+                self.at = supersession.at;
+                self.superseded.insert(supersession.step);
+            }
             Record::Adopted(adoption) => self.at = adoption.at,
             Record::Closed(closing) => {
                 (self.at, self.closed) = (closing.at, Some((closing.ending, closing.residue.clone())));
@@ -132,6 +166,11 @@ impl Story {
         &self.opened
     }
 
+    /// What is done, step by step, and how each is put back; none before it was armed.
+    pub fn steps(&self) -> &[Step] {
+        self.armament.as_ref().map_or(&[], |armament| &armament.steps)
+    }
+
     /// When the last thing happened.
     pub fn at(&self) -> Moment {
         self.at
@@ -144,7 +183,10 @@ impl Story {
 
     /// When it is put back, unless it is kept.
     pub fn revert_at(&self) -> Option<Moment> {
-        self.armament.as_ref().and_then(|armament| armament.revert_at).filter(|_| !self.is_kept && !self.is_superseded)
+        self.armament
+            .as_ref()
+            .and_then(|armament| armament.revert_at)
+            .filter(|_| !self.is_kept && self.superseded.is_empty())
     }
 
     /// The last step that began, forward, and what became of it.
@@ -215,7 +257,8 @@ impl Story {
             return Some(if is_open { Need::Look } else { Need::Revert });
         }
         // Without an answer, reading as before proves nothing yet: the request may still arrive.
-        if self.ending_of(passage, None) == Ending::Unknown {
+        // What is under way is looked at until it is over.
+        if matches!(self.ending_of(passage, None), Ending::Unknown | Ending::Underway) {
             return Some(Need::Look);
         }
         Some(match self.revert_at() {
@@ -235,6 +278,8 @@ impl Story {
             let passage = self.forward.get(step);
             passage.is_some_and(|passage| !matches!(passage.answered, Some(Answered::Refused(_))))
         };
+        let answers = self.forward.iter().enumerate().filter_map(|(step, it)| Some((step, it.answered.clone()?)));
+        answers.for_each(|(step, answered)| restorer.answered(step, answered));
         // What was put back is seen by looking: only what is still as the run left it is put back.
         (0..armament.steps.len()).filter(|step| !is_begun(*step)).for_each(|step| restorer.settle(step));
         (!self.forward.is_empty()).then_some(restorer)
@@ -252,8 +297,37 @@ impl Story {
         })
     }
 
+    /// The change itself: the last step, which others may prepare.
+    fn change(&self) -> Option<(usize, &Step)> {
+        self.armament.as_ref()?.steps.iter().enumerate().next_back()
+    }
+
+    /// The subject before the change, and as it was wanted.
+    pub fn wanted(&self) -> Option<(&State, State)> {
+        let (_, step) = self.change()?;
+        Some((&step.before, step.action.after(&step.before)))
+    }
+
+    /// What became of the change after it was made; `None` where nothing is to become of it, or nothing was made.
+    pub fn aftermath(&self) -> Option<Aftermath> {
+        let (at, step) = self.change()?;
+        let back = self.back.iter().rev().find(|(step, _)| *step == at).map(|(_, passage)| passage);
+        let is_back = |seen: &State| step.action.reach(&step.before, seen) == Reach::Before;
+        match back {
+            Some(passage) if passage.seen.as_ref().is_some_and(is_back) => Some(Aftermath::PutBack),
+            _ if self.superseded.contains(&at) => Some(Aftermath::Superseded),
+            _ if self.is_kept => Some(Aftermath::Kept),
+            Some(_) => Some(Aftermath::GoingBack),
+            None if self.closed.is_some() || self.ending(None) != Ending::Applied => None,
+            None => self.revert_at().map(Aftermath::Waits),
+        }
+    }
+
     /// The way back of the change itself, for a person to type.
     pub fn undo(&self) -> Option<&Undo> {
         Some(&self.armament.as_ref()?.steps.last()?.undo)
     }
 }
+
+#[cfg(test)]
+mod tests;

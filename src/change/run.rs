@@ -98,6 +98,8 @@ mod tests {
     #[test]
     fn a_mark_is_legal_where_aws_takes_a_token_and_is_found_again() {
         let mark = Mark::new(RunId::new(Moment::from_secs(60), 7), &Digest::of("plan"));
+        let words = format!("finops-{}-{}", RunId::new(Moment::from_secs(60), 7), Digest::of("plan").short());
+        assert_eq!((mark.as_str(), mark.to_string()), (words.as_str(), words.clone()));
         assert!(mark.as_str().len() <= 128 && mark.as_str().starts_with(char::is_alphabetic));
         assert!(mark.as_str().bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
         assert!(Mark::is_in(&format!("changed by {mark}, see there")));

@@ -70,6 +70,7 @@ impl Sample {
             journal: JournalStanding::Ready,
             lease: LeaseStanding::Held,
             open_runs: Vec::new(),
+            unread_runs: Vec::new(),
             credentials: CredentialLife::Renewed,
             clock_skew_secs: Some(0),
         };

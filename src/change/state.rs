@@ -161,6 +161,23 @@ mod tests {
     }
 
     #[test]
+    fn a_value_is_told_in_words() {
+        let list = |items: &[&str]| Value::List(items.iter().map(|&item| item.to_owned()).collect());
+        let table = [
+            (Value::Nothing, "none"),
+            (true.into(), "yes"),
+            (false.into(), "no"),
+            (3_u32.into(), "3"),
+            ("registered".into(), "registered"),
+            (list(&[]), "none"),
+            (list(&["Launch", "Terminate"]), "Launch, Terminate"),
+        ];
+        for (value, words) in table {
+            assert_eq!(value.to_string(), words);
+        }
+    }
+
+    #[test]
     fn a_state_is_the_same_after_json() {
         let state = State::new()
             .with("desired", 3_u32)

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use change::Digest;
 use change::guards::Guard;
+use change::{Digest, Fuse, Override};
 use clap::Args;
 
 use super::Output;
@@ -12,9 +12,6 @@ use super::Output;
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Options of every change")]
 pub(crate) struct ChangeArgs {
-    /// When it is put back.
-    #[command(flatten)]
-    pub(crate) timing: Timing,
     /// Print the plan and do nothing
     #[arg(long)]
     pub(crate) plan_only: bool,
@@ -26,18 +23,68 @@ pub(crate) struct ChangeArgs {
     pub(crate) output: Output,
 }
 
+/// Options of a change that can be put back after a time.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Options of its way back")]
+pub(crate) struct TimedArgs {
+    /// When it is put back.
+    #[command(flatten)]
+    pub(crate) timing: Timing,
+    /// Options of every change.
+    #[command(flatten)]
+    pub(crate) change: ChangeArgs,
+}
+
+/// Options of a change of sizes, which AWS can put back as well.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Options of its way back")]
+pub(crate) struct SizedArgs {
+    /// Have AWS put it back as well, by a scheduled action, whatever anyone has changed since
+    #[arg(long, requires = "revert_after")]
+    pub(crate) fuse: bool,
+    /// When it is put back, and how it is confirmed.
+    #[command(flatten)]
+    pub(crate) timed: TimedArgs,
+}
+
 /// When a change is put back.
-#[derive(Args, Clone, Copy, Debug)]
+#[derive(Args, Clone, Copy, Debug, Default)]
 pub(crate) struct Timing {
     /// Put it back after so long, such as 30m or 2h, unless it is kept
     #[arg(long, value_name = "TIME", value_parser = span)]
     pub(crate) revert_after: Option<Duration>,
-    /// Have AWS put it back as well, by a scheduled action, whatever anyone has changed since
-    #[arg(long, requires = "revert_after")]
-    pub(crate) fuse: bool,
     /// Stay until it is put back
     #[arg(long, requires = "revert_after", conflicts_with = "plan_only")]
     pub(crate) wait: bool,
+}
+
+/// What was chosen for a change, by whichever of these options its command has.
+#[derive(Clone, Debug)]
+pub(crate) struct Chosen {
+    /// When it is put back.
+    pub(crate) timing: Timing,
+    /// Whether AWS puts it back as well.
+    pub(crate) fuse: Fuse,
+    /// What every change has.
+    pub(crate) change: ChangeArgs,
+}
+
+impl From<ChangeArgs> for Chosen {
+    fn from(change: ChangeArgs) -> Self {
+        Self { timing: Timing::default(), fuse: Fuse::Unset, change }
+    }
+}
+
+impl From<TimedArgs> for Chosen {
+    fn from(TimedArgs { timing, change }: TimedArgs) -> Self {
+        Self { timing, ..Self::from(change) }
+    }
+}
+
+impl From<SizedArgs> for Chosen {
+    fn from(SizedArgs { fuse, timed }: SizedArgs) -> Self {
+        Self { fuse: if fuse { Fuse::Set } else { Fuse::Unset }, ..Self::from(timed) }
+    }
 }
 
 /// How a change is confirmed without a prompt, and past which guards.
@@ -53,7 +100,7 @@ pub(crate) struct Confirmation {
     #[arg(long = "override", value_name = "GUARD=REASON", value_parser = reason)]
     pub(crate) overrides: Vec<(Guard, String)>,
     /// Go past every guard that can be overridden, for this incident
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = incident)]
     pub(crate) incident: Option<String>,
 }
 
@@ -74,7 +121,16 @@ fn reason(text: &str) -> Result<(Guard, String), String> {
         Some(near) => format!("there is no guard {name}; did you mean {near}?"),
         None => format!("there is no guard {name}; the plan names every guard"),
     };
-    Ok((Guard::parse(name).ok_or_else(unknown)?, reason.to_owned()))
+    let guard = Guard::parse(name).ok_or_else(unknown)?;
+    let given = Override::new(guard, reason).map_err(|refusal| refusal.to_string())?;
+    Ok((given.guard, given.reason))
+}
+
+fn incident(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() {
+        return Err("an incident has a name; give the one of the ticket".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 #[cfg(test)]
@@ -93,9 +149,23 @@ mod tests {
 
     #[test]
     fn a_reason_names_its_guard() {
-        let read = reason("cool-down=traffic doubled = true").unwrap();
-        assert_eq!(read, (Guard::CoolDown, "traffic doubled = true".to_owned()));
+        let read = reason("cool-down=traffic has doubled = true").unwrap();
+        assert_eq!(read, (Guard::CoolDown, "traffic has doubled = true".to_owned()));
         assert!(reason("cooldown=x").unwrap_err().contains("cool-down"));
         assert!(reason("cool-down").is_err());
+    }
+
+    #[test]
+    fn a_reason_that_cannot_do_is_refused_before_anything_is_asked() {
+        for (given, told) in [
+            ("cool-down=short", "at least 20 characters"),
+            ("cool-down=                          ", "at least 20 characters"),
+            ("bounds=the bounds are wrong, trust me", "bounds takes no override"),
+            ("account-pin=it is the same account anyway", "account-pin takes no override"),
+        ] {
+            let refused = reason(given).unwrap_err();
+            assert!(refused.contains(told), "{given}: {refused}");
+        }
+        assert!(incident(" ").is_err() && incident("INC-7").is_ok());
     }
 }

@@ -22,6 +22,8 @@ pub(crate) enum JournalCommand {
         #[arg(value_parser = run)]
         run: RunId,
     },
+    /// Take over a run that another machine's console has left open; changes nothing else
+    Adopt(RunArgs),
     /// Close a run by hand, once it is known what is left of it
     Close(CloseArgs),
 }

@@ -4,7 +4,7 @@ use change::{Process, RunId};
 use clap::{ArgGroup, Args, Subcommand};
 use domain::Moment;
 
-use super::{ChangeArgs, Output};
+use super::{ChangeArgs, Output, SizedArgs, TimedArgs};
 
 /// The greatest size Auto Scaling takes: its sizes are 32-bit integers with a sign.
 const LARGEST: i64 = i32::MAX as i64;
@@ -52,9 +52,9 @@ pub(crate) struct SetArgs {
     /// The greatest number it may have
     #[arg(long, value_name = "N", value_parser = size(), allow_negative_numbers = true)]
     pub(crate) max: Option<u32>,
-    /// Options of every change.
+    /// Options of its way back, and of every change.
     #[command(flatten)]
-    pub(crate) change: ChangeArgs,
+    pub(crate) change: SizedArgs,
 }
 
 /// Options of `scale suspend` and `scale resume`.
@@ -65,9 +65,9 @@ pub(crate) struct ProcessesArgs {
     /// The processes, by Auto Scaling's names, such as `AZRebalance`
     #[arg(required = true, value_name = "PROCESS", value_parser = process)]
     pub(crate) processes: Vec<Process>,
-    /// Options of every change.
+    /// Options of its way back, and of every change.
     #[command(flatten)]
-    pub(crate) change: ChangeArgs,
+    pub(crate) change: TimedArgs,
 }
 
 /// Options of `scale refresh`.
@@ -110,9 +110,9 @@ pub(crate) struct StandbyArgs {
     /// Take it back
     #[arg(long)]
     pub(crate) exit: bool,
-    /// Options of every change.
+    /// Options of its way back, and of every change.
     #[command(flatten)]
-    pub(crate) change: ChangeArgs,
+    pub(crate) change: TimedArgs,
 }
 
 /// Commands on scheduled actions.
@@ -153,9 +153,9 @@ pub(crate) struct SchedulePutArgs {
     /// The greatest number of instances it sets
     #[arg(long, value_name = "N", value_parser = size(), allow_negative_numbers = true)]
     pub(crate) max: Option<u32>,
-    /// Options of every change.
+    /// Options of its way back, and of every change.
     #[command(flatten)]
-    pub(crate) change: ChangeArgs,
+    pub(crate) change: TimedArgs,
 }
 
 /// Options of `scale schedule delete`.
@@ -165,9 +165,9 @@ pub(crate) struct ScheduleDeleteArgs {
     pub(crate) group: String,
     /// The scheduled action's name
     pub(crate) name: String,
-    /// Options of every change.
+    /// Options of its way back, and of every change.
     #[command(flatten)]
-    pub(crate) change: ChangeArgs,
+    pub(crate) change: TimedArgs,
 }
 
 /// A run.
@@ -187,9 +187,9 @@ pub(crate) struct RevertArgs {
     /// The run, by the 26 letters that `journal list` shows
     #[arg(value_parser = run)]
     pub(crate) run: RunId,
-    /// Options of every change; they hold where the run is closed.
+    /// Options of its way back, and of every change; they hold where the run is closed.
     #[command(flatten)]
-    pub(crate) change: ChangeArgs,
+    pub(crate) change: SizedArgs,
 }
 
 /// Reads a run's name.

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::ChangeArgs;
+use super::TimedArgs;
 
 /// Commands on targets.
 #[derive(Clone, Debug, Subcommand)]
@@ -21,9 +21,9 @@ pub(crate) struct TargetArgs {
     /// Instance id or IP address, with the port where it is not the group's own
     #[arg(value_name = "TARGET[:PORT]", value_parser = target)]
     pub(crate) target: NamedTarget,
-    /// Options of every change.
+    /// Options of its way back, and of every change.
     #[command(flatten)]
-    pub(crate) change: ChangeArgs,
+    pub(crate) change: TimedArgs,
 }
 
 /// A target as it is named on the command line.

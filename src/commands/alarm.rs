@@ -19,5 +19,5 @@ pub(super) async fn run(session: &Session, command: AlarmCommand, line: &str) ->
         AlarmCommand::Unmute(args) => (args.alarm, AlarmChange::Unmute, args.change),
     };
     let subject = Subject::Known(Action::Alarm(AlarmAction { alarm: Text::new(&alarm), change: to }));
-    change(Request { session, args: &args, line }, subject).await
+    change(Request { session, args: &args.into(), line }, subject).await
 }

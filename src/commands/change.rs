@@ -9,32 +9,34 @@ mod result;
 mod stay;
 pub(super) mod subject;
 
-use change::{Fuse, Origin, Previewed, Proposed, Refusal, Typed};
+use change::guards::Guard;
+use change::{Origin, Override, Previewed, Proposed, Refusal, Typed};
 use console::change::{Performer, PerformerSettings};
-use domain::Region;
+use domain::{Now, Region};
 use store::Plans;
 
 use super::seat;
 use super::session::Session;
-use crate::cli::{ChangeArgs, Form};
+use crate::cli::{Chosen, Form};
 use crate::exit::{Exit, Stop};
 use crate::output;
 
 pub(super) use perform::settle;
+pub(super) use plan::moves;
 pub(super) use result::{Refused, tell as print};
 use subject::Subject;
 
 /// A change that is asked for, and by what.
 pub(super) struct Request<'a> {
     pub(super) session: &'a Session,
-    pub(super) args: &'a ChangeArgs,
+    pub(super) args: &'a Chosen,
     /// The words of the command line that ask for it, quoted: what has to be typed to ask again.
     pub(super) line: &'a str,
 }
 
 /// Finds what the change is about, and proposes it.
 pub(super) async fn run(request: Request<'_>, subject: Subject) -> Result<Exit, Stop> {
-    let form = request.args.output.output;
+    let form = request.args.change.output.output;
     Box::pin(propose_subject(&request, subject)).await.map_err(|refused| refused.told(form))
 }
 
@@ -47,10 +49,8 @@ async fn propose_subject(request: &Request<'_>, subject: Subject) -> Result<Exit
 }
 
 /// What the options make of an action.
-pub(super) fn proposed(args: &ChangeArgs, action: change::Action, region: Region) -> Proposed {
-    let timing = args.timing;
-    let fuse = if timing.fuse { Fuse::Set } else { Fuse::Unset };
-    Proposed { action, region, revert_after: timing.revert_after, fuse, origin: Origin::Shell }
+pub(super) fn proposed(args: &Chosen, action: change::Action, region: Region) -> Proposed {
+    Proposed { action, region, revert_after: args.timing.revert_after, fuse: args.fuse, origin: Origin::Shell }
 }
 
 /// A performer on the session's account, armed where that was asked for.
@@ -78,41 +78,57 @@ pub(super) async fn propose(request: &Request<'_>, performer: &Performer, propos
     }
     let previewed = proposed.preview(&facts, &request.session.profile.limits, request.session.both())?;
     let plans = Plans::new(&request.session.state(), &previewed.place().account);
-    if let Some(digest) = &request.args.confirmation.plan {
+    if let Some(digest) = &request.args.change.confirmation.plan {
         plan::agree(&plans, digest, &previewed, request.session.both())?;
-        let phrase = request.args.confirmation.confirm.clone().unwrap_or_default();
+        let phrase = request.args.change.confirmation.confirm.clone().unwrap_or_default();
         return perform::run(request, performer, previewed, phrase).await;
     }
+    let typed = typed(request.args, String::new());
+    let shown = Shown { previewed: &previewed, overrides: &previewed.overrides(&typed)?, now: request.session.both() };
     plan::keep(&plans, &previewed, request.session.both())?;
-    if !request.args.plan_only && request.session.mode.may_write() && confirm::is_terminal() {
+    if !request.args.change.plan_only && request.session.mode.may_write() && confirm::is_terminal() {
         // On a terminal the plan is read before the prompt; a script gets the result alone.
-        match request.args.output.output {
-            Form::Table => output::print(&page::of(&previewed, request.session.both())).map(|_| ())?,
-            Form::Json => output::complain(page::of(&previewed, request.session.both()).trim_end()),
+        match request.args.change.output.output {
+            Form::Table => output::print(&page::of(&shown)).map(|_| ())?,
+            Form::Json => output::complain(page::of(&shown).trim_end()),
         }
-        let phrase = confirm::ask(&previewed, &typed(request.args, String::new()), request.session.both()).await?;
+        let phrase = confirm::ask(&previewed, &typed, request.session.both()).await?;
         return perform::run(request, performer, previewed, phrase).await;
     }
-    show(request, &previewed)?;
-    if request.args.plan_only {
+    show(request, &shown)?;
+    if request.args.change.plan_only {
         return Ok(Exit::DONE);
     }
     output::complain(&format!("finops-tui: planned only, nothing was sent; {}", next(request, &previewed)));
     Ok(Exit::REFUSED)
 }
 
-fn show(request: &Request<'_>, previewed: &Previewed) -> Result<(), Stop> {
-    match request.args.output.output {
-        Form::Table => output::print(&page::of(previewed, request.session.both()))?,
-        Form::Json => output::print_json(&document::of(previewed, request.session.both()))?,
+/// A plan with the reasons that were given to go past its guards.
+struct Shown<'a> {
+    previewed: &'a Previewed,
+    overrides: &'a [Override],
+    now: Now,
+}
+
+impl Shown<'_> {
+    /// The reason that was given for a guard.
+    fn reason(&self, guard: Guard) -> Option<&str> {
+        self.overrides.iter().find(|given| given.guard == guard).map(|given| given.reason.as_str())
+    }
+}
+
+fn show(request: &Request<'_>, shown: &Shown<'_>) -> Result<(), Stop> {
+    match request.args.change.output.output {
+        Form::Table => output::print(&page::of(shown))?,
+        Form::Json => output::print_json(&document::of(shown))?,
     };
     Ok(())
 }
 
 /// What was typed, phrase included.
-fn typed(args: &ChangeArgs, phrase: String) -> Typed {
-    let overrides = args.confirmation.overrides.iter().cloned().collect();
-    Typed { phrase, overrides, incident: args.confirmation.incident.clone() }
+fn typed(args: &Chosen, phrase: String) -> Typed {
+    let overrides = args.change.confirmation.overrides.iter().cloned().collect();
+    Typed { phrase, overrides, incident: args.change.confirmation.incident.clone() }
 }
 
 /// How the plan is carried out.

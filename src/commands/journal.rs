@@ -1,6 +1,7 @@
 //! `journal`: what was done, by whom, and whether its account of it was altered. Asks AWS nothing, but for
-//! `verify --anchored`.
+//! `verify --anchored`, `adopt` and the registry's part of `close`.
 
+mod adopt;
 mod close;
 mod document;
 mod list;
@@ -26,7 +27,8 @@ pub(super) async fn run(session: &Session, command: &JournalCommand) -> Result<E
         JournalCommand::Show(args) => show::run(&find(&books, args.run)?, args.run, args.output.output),
         JournalCommand::Verify(args) => verify::run(session, &books, *args).await,
         JournalCommand::Export { run } => export(&find(&books, *run)?, *run),
-        JournalCommand::Close(args) => close::run(session, &find(&books, args.run)?, args),
+        JournalCommand::Adopt(args) => adopt::run(session, args.run, args.output.output).await,
+        JournalCommand::Close(args) => close::run(session, &books, args).await,
     }
 }
 
@@ -61,13 +63,25 @@ pub(super) fn of_session(session: &Session) -> Result<Vec<AccountJournals>, Stop
 
 /// The journals that have this run.
 fn find(books: &[AccountJournals], run: RunId) -> Result<Journals, Stop> {
-    let has = |book: &&AccountJournals| book.journals.path(run).exists();
-    match books.iter().find(has) {
+    match holder(books, run) {
         Some(book) => Ok(book.journals.clone()),
         None => {
             Err(Stop::new(Exit::REFUSED, format!("there is no run {run} here; `finops-tui journal list` names them")))
         }
     }
+}
+
+/// The account whose journals have this run.
+fn holder(books: &[AccountJournals], run: RunId) -> Option<&AccountJournals> {
+    books.iter().find(|book| book.journals.path(run).exists())
+}
+
+/// Refuses what writes where nothing is to be written.
+fn refuse_read_only(session: &Session) -> Result<(), Stop> {
+    if session.mode.read_only {
+        return Err(Stop::new(Exit::REFUSED, "--read-only changes nothing, the journal included: leave it out"));
+    }
+    Ok(())
 }
 
 fn export(journals: &Journals, run: RunId) -> Result<Exit, Stop> {

@@ -11,7 +11,7 @@ use console::snapshot::{self, Part};
 use console::{SteadyClock, SystemClock};
 use domain::{CloudError, Estate, Moment, Now, ProfileLogin, Region, Source};
 
-use store::Journals;
+use store::{Journals, Unclosed};
 use tempfile::TempDir;
 
 use super::{doctor, simulated};
@@ -159,8 +159,11 @@ impl Session {
         static SAID: Once = Once::new();
         let Some(identity) = estate.identity.value() else { return };
         let unclosed = Journals::new(&self.state(), &identity.account).unclosed().unwrap_or_default();
-        let open: Vec<_> = unclosed.into_iter().filter_map(|unclosed| unclosed.story.ok()?.open_run()).collect();
-        if let Some(notice) = doctor::notice(&open, self.now()) {
+        let open: Vec<_> = unclosed.iter().filter_map(Unclosed::open_run).collect();
+        let unread = unclosed.iter().filter_map(Unclosed::unread).find(|_| open.is_empty());
+        let notice = doctor::notice(&open, self.now());
+        let unread = || unread.map(|it| format!("a run may be open and cannot be read: {}", it.why));
+        if let Some(notice) = notice.or_else(unread) {
             SAID.call_once(|| output::complain(&format!("finops-tui: {notice}")));
         }
     }

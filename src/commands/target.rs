@@ -16,5 +16,5 @@ pub(super) async fn run(session: &Session, command: TargetCommand, line: &str) -
         TargetCommand::Deregister(args) => (args, TargetChange::Deregister),
     };
     let subject = Subject::Target { group: Text::new(&args.group), target: args.target, change: to };
-    change(Request { session, args: &args.change, line }, subject).await
+    change(Request { session, args: &args.change.into(), line }, subject).await
 }

@@ -1,6 +1,7 @@
 //! Carries out confirmed changes: compares, writes down, sends, reads back; puts back what is due; takes up what a
 //! crash has left. The one place that hands a `Committed` to AWS.
 
+mod adopt;
 mod book;
 mod carry;
 mod facts;
@@ -15,15 +16,16 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws::{Clocks, Cloud};
-use change::{Armed, Facts, Limits, OpenRun, ProfilePin, Proposed, Refusal, RunId, Standing, WriteMode};
+use change::{Armed, Facts, Limits, OpenRun, ProfilePin, Proposed, Refusal, RunId, Standing, UnreadRun, WriteMode};
 use domain::{AccountId, Answer, Ask, Estate, Moment, Now, Region, Regional, Text};
-use store::{Disk, Journals};
+use store::{Disk, Journals, Unclosed};
 
 use crate::clock::boot_time;
 
 use book::Book;
 use tenure::Tenure;
 
+pub use adopt::LeftRun;
 pub use tenure::Elapsed;
 
 /// What a performer works with.
@@ -50,8 +52,8 @@ pub struct Performer {
     armed: Mutex<Option<Armed>>,
     journals: Journals,
     tenure: Tenure,
-    /// The runs that this process has open. One change at a time: whoever holds the book works alone.
-    book: tokio::sync::Mutex<Book>,
+    /// The runs that this process has open.
+    book: Book,
 }
 
 impl Performer {
@@ -60,7 +62,7 @@ impl Performer {
         let account = account(&settings.cloud).await?;
         let journals = Journals::new(&settings.state, &account);
         let tenure = tenure(&settings, Elapsed::new(boot_time));
-        Ok(Self { settings, armed: Mutex::default(), journals, tenure, book: tokio::sync::Mutex::default() })
+        Ok(Self { settings, armed: Mutex::default(), journals, tenure, book: Book::default() })
     }
 
     /// The same by another clock for the lease.
@@ -111,13 +113,36 @@ impl Performer {
         Facts { estate, standing: self.standing().await }
     }
 
-    /// The runs on this account that are not closed, this process's own included.
+    /// The runs on this account that are not closed, this process's own included, as far as they can be read.
     pub fn runs(&self) -> Vec<OpenRun> {
         let unclosed = self.journals.unclosed().unwrap_or_else(|error| {
             tracing::error!(%error, "the runs that are not closed could not be listed");
             Vec::new()
         });
-        unclosed.into_iter().filter_map(|unclosed| unclosed.story.ok()?.open_run()).collect()
+        unclosed.iter().filter_map(Unclosed::open_run).collect()
+    }
+
+    /// What the journals of this machine and the registry say stands open, and what of it cannot be read.
+    async fn left_open(&self) -> (Vec<OpenRun>, Vec<UnreadRun>) {
+        let (mut open, mut unread) = (Vec::new(), Vec::new());
+        let nobody_knows = |why| UnreadRun { run: None, over: None, why };
+        match self.journals.unclosed() {
+            Ok(unclosed) => {
+                for run in unclosed {
+                    match run.unread() {
+                        Some(run) => unread.push(run),
+                        None => open.extend(run.open_run()),
+                    }
+                }
+            }
+            Err(error) => unread.push(nobody_knows(error.to_string().into())),
+        }
+        match self.tenure.registered().await {
+            // What others have open is told by the registry.
+            Ok(registered) => open.extend(registered.into_iter().map(|it| it.run).filter(|it| !self.knows(it.run))),
+            Err(why) => unread.push(nobody_knows(why)),
+        }
+        (open, unread)
     }
 
     /// Whether a run has a journal here, open or closed.
@@ -134,12 +159,9 @@ impl Performer {
         Now { here: self.settings.clocks.here.now(), cloud: self.settings.clocks.cloud.now() }
     }
 
-    /// How this console stands; the runs that others have open are told by the registry.
+    /// How this console stands.
     async fn standing(&self) -> Standing {
-        let (lease, registered) = tokio::join!(self.tenure.standing(), self.tenure.registered());
-        let mut open_runs = self.runs();
-        let others = registered.into_iter().filter(|other| !self.knows(other.run));
-        open_runs.extend(others.collect::<Vec<_>>());
+        let (lease, (open_runs, unread_runs)) = tokio::join!(self.tenure.standing(), self.left_open());
         let write = self.armed.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(Armed::mode);
         Standing {
             profile: self.settings.profile.clone(),
@@ -147,6 +169,7 @@ impl Performer {
             journal: self.journals.ready(),
             lease,
             open_runs,
+            unread_runs,
             credentials: self.settings.cloud.credential_life().await,
             clock_skew_secs: self.settings.cloud.clock_skew_secs(),
         }

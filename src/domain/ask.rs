@@ -1,6 +1,6 @@
 //! What can be asked of the cloud. A question is a plain value, so it can be a key, a log line and a test.
 
-use crate::{MetricQuery, Region, Text};
+use crate::{MetricQuery, Region, StackQuestion, Text};
 
 /// A question to AWS.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +22,8 @@ pub enum Regional {
     StackResources(Text),
     /// The latest events of the stack of this name.
     StackEvents(Text),
+    /// Something more of the stack of this name.
+    Stack(Text, StackQuestion),
     /// Every target group, with its load balancer and tags.
     TargetGroups,
     /// The health of the target group with this ARN.
@@ -150,7 +152,9 @@ impl Ask {
             Self::Billing(Billing::Budgets) => Service::Budgets,
             Self::Billing(_) => Service::CostExplorer,
             Self::In(_, regional) => match regional {
-                Regional::Stacks | Regional::StackResources(_) | Regional::StackEvents(_) => Service::CloudFormation,
+                Regional::Stacks | Regional::StackResources(_) | Regional::StackEvents(_) | Regional::Stack(..) => {
+                    Service::CloudFormation
+                }
                 Regional::TargetGroups | Regional::TargetHealth(_) => Service::LoadBalancing,
                 Regional::Groups | Regional::Scaling | Regional::Refreshes(_) => Service::AutoScaling,
                 Regional::Alarms | Regional::AlarmHistory(_) | Regional::MuteRules(_) | Regional::Metrics(_) => {

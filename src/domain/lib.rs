@@ -7,6 +7,7 @@ mod capacity;
 mod clock;
 mod estate;
 mod fault;
+mod formation;
 mod meter;
 pub mod metric;
 mod moment;
@@ -34,6 +35,10 @@ pub use capacity::{
 pub use clock::{Clock, Now};
 pub use estate::{BillingEstate, Estate, RegionEstate, StackDetail};
 pub use fault::{CloudError, ProfileLogin};
+pub use formation::{
+    Cause, ChangeSet, Deed, DriftReport, PropertyDrift, Replacement, ResourceChange, ResourceDrift, StackAnswer,
+    StackFormation, StackQuestion,
+};
 pub use meter::{COST_EXPLORER_REQUEST, METRIC_REQUESTED, MeterReading};
 pub use metric::{MetricKey, MetricQuery, Series, Stat};
 pub use moment::{Day, Moment, NotADay, NotATime, in_words};

@@ -2,7 +2,8 @@
 
 use crate::{
     Alarm, AlarmEvent, Anomaly, Ask, AutoScalingGroup, Budget, CloudError, DailyCosts, Day, Identity, InstanceRefresh,
-    Moment, MuteRule, PhaseCost, Scaling, Series, Stack, StackEvent, StackResource, Target, TargetGroup, Usd,
+    Moment, MuteRule, PhaseCost, Scaling, Series, Stack, StackAnswer, StackEvent, StackResource, Target, TargetGroup,
+    Usd,
 };
 
 /// The whole answer to one question, or why there is none.
@@ -38,6 +39,8 @@ pub enum RegionalAnswer {
     StackResources(Vec<StackResource>),
     /// A stack's events, newest first.
     StackEvents(Vec<StackEvent>),
+    /// Something more of a stack.
+    Stack(StackAnswer),
     /// Every target group.
     TargetGroups(Vec<TargetGroup>),
     /// A target group's targets.

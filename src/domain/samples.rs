@@ -44,6 +44,9 @@ pub(crate) fn stack(name: &str, status: &str) -> Stack {
         drift: Drift::Unknown,
         updated: None,
         is_protected: true,
+        drift_checked: None,
+        change_set: None,
+        parameters: BTreeMap::new(),
         outputs: BTreeMap::new(),
         tags: BTreeMap::new(),
     }

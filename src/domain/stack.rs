@@ -19,10 +19,16 @@ pub struct Stack {
     pub status_reason: Option<Text>,
     /// Whether its resources still are as the template says.
     pub drift: Drift,
+    /// When that was last looked at.
+    pub drift_checked: Option<Moment>,
     /// When it was last created or updated.
     pub updated: Option<Moment>,
     /// Whether it refuses to be deleted.
     pub is_protected: bool,
+    /// The id of the change set that it was last created or updated by.
+    pub change_set: Option<Text>,
+    /// The parameters it was last deployed with, by key.
+    pub parameters: BTreeMap<Text, Text>,
     /// Outputs by key.
     pub outputs: BTreeMap<Text, Text>,
     /// Tags by key.
@@ -119,6 +125,8 @@ pub struct StackEvent {
     pub status: Text,
     /// Why.
     pub reason: Option<Text>,
+    /// The token of the request that caused it (`ClientRequestToken`): a mark, where this program sent it.
+    pub token: Option<Text>,
 }
 
 #[cfg(test)]

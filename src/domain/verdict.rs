@@ -52,6 +52,7 @@ fn of_phase(status: PhaseStatus) -> Verdict {
         | PhaseStatus::Unmanaged
         | PhaseStatus::InProgress
         | PhaseStatus::Live
+        | PhaseStatus::Outdated
         | PhaseStatus::Partial => Verdict::Ok,
     }
 }

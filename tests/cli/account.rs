@@ -1,5 +1,8 @@
 //! A simulated account served to the program, and what is changed on it.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
 use serde_json::Value;
 
 use super::program::{Home, Run};
@@ -15,16 +18,26 @@ pub struct Account {
 
 impl Account {
     pub fn serve(scenario: &str) -> Self {
-        Self::serve_to(Home::new(), scenario)
+        Self::serve_to(Home::new(), scenario, 1)
+    }
+
+    /// One on which a minute lasts a second.
+    pub fn serve_fast(scenario: &str) -> Self {
+        Self::serve_to(Home::new(), scenario, 60)
+    }
+
+    /// Looks until `is_so`; each look takes its time.
+    pub fn until(&self, what: &str, is_so: impl Fn(&Self) -> bool) {
+        assert!((0..500).any(|_| is_so(self)), "{what} did not come");
     }
 
     /// The same home on another account of the same number.
     pub fn moved_to(self, scenario: &str) -> Self {
-        Self::serve_to(self.home, scenario)
+        Self::serve_to(self.home, scenario, 1)
     }
 
-    fn serve_to(home: Home, scenario: &str) -> Self {
-        let (twin, endpoint) = Running::twin(&home, scenario);
+    fn serve_to(home: Home, scenario: &str, speed: u32) -> Self {
+        let (twin, endpoint) = Running::twin_at(&home, scenario, speed);
         Self { home, endpoint, _twin: twin }
     }
 
@@ -47,6 +60,34 @@ impl Account {
     pub fn group(&self, name: &str) -> Value {
         let groups = self.run(&["scale", "show", "-o", "json"]).json();
         groups.as_array().unwrap().iter().find(|group| group["group"] == name).unwrap().clone()
+    }
+
+    /// What Auto Scaling answers to anybody else who asks.
+    pub fn auto_scaling(&self, request: &str) -> String {
+        let address = self.endpoint.trim_start_matches("http://");
+        let body = format!("{request}&Version=2011-01-01");
+        let scope = "x/20260101/us-east-1/autoscaling/aws4_request";
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(
+            stream,
+            "POST / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\n\
+             Authorization: AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0\r\n\r\n{body}",
+            body.len()
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        answer
+    }
+
+    /// The instances of a group with their lifecycle states.
+    pub fn instances(&self, group: &str) -> Vec<(String, String)> {
+        let answer = self.auto_scaling("Action=DescribeAutoScalingInstances");
+        let all = answer.split("<member>").skip(1);
+        let of_group = all.filter(|it| element(it, "AutoScalingGroupName").as_deref() == Some(group));
+        of_group.map(|it| (element(it, "InstanceId").unwrap(), element(it, "LifecycleState").unwrap())).collect()
     }
 
     pub fn desired(&self, name: &str) -> u64 {
@@ -77,4 +118,10 @@ impl Account {
     pub fn runs(&self) -> Vec<Value> {
         self.run(&["journal", "list", "-o", "json"]).json().as_array().unwrap().clone()
     }
+}
+
+/// The text of the first element of this name.
+fn element(xml: &str, name: &str) -> Option<String> {
+    let rest = xml.split_once(&format!("<{name}>"))?.1;
+    Some(rest.split_once("</")?.0.to_owned())
 }

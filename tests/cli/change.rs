@@ -181,6 +181,22 @@ fn what_cannot_be_is_refused_before_anything_is_sent() {
 }
 
 #[test]
+fn a_reason_to_go_past_a_guard_is_shown_in_the_plan() {
+    let account = Account::serve("calm");
+    let change = one_more(&account);
+    let reason = "write mode is on in the other shell";
+    let with = |given: &[&str]| account.run(&[&words(&change)[..], &["--plan-only"], given].concat());
+    let given = format!("cool-down={reason}");
+    let plan = with(&["--override", &given, "-o", "json"]).json();
+    let guard = |name: &str| plan["guards"].as_array().unwrap().iter().find(|it| it["guard"] == name).unwrap().clone();
+    assert_eq!(guard("cool-down")["overridden"], reason, "{plan}");
+    assert_eq!(guard("bounds")["overridden"], Value::Null);
+    let page = with(&["--override", &given]).stdout();
+    assert!(page.contains(&format!("cool-down (it does not stop it): {reason}")), "{page}");
+    assert_eq!((account.desired("jobs"), account.runs()), (plan["before"]["desired"].as_u64().unwrap(), vec![]));
+}
+
+#[test]
 fn what_cannot_be_meant_is_a_usage_error() {
     let home = Home::new();
     for (wrong, told) in [
@@ -196,6 +212,15 @@ fn what_cannot_be_meant_is_a_usage_error() {
         (&["scale", "set", "web", "--desired", "3", "--plan", "abc", "--confirm", "web"], "64 hexadecimal digits"),
         (&["scale", "set", "web", "--desired", "3", "--confirm", "web"], "--plan"),
         (&["scale", "set", "web", "--desired", "3", "--override", "cooldown=x"], "did you mean cool-down?"),
+        (&["scale", "set", "web", "--desired", "3", "--plan-only", "--override", "cool-down=short"], "20 characters"),
+        (
+            &["scale", "set", "web", "--desired", "3", "--plan-only", "--override", "bounds=they are wrong, I know it"],
+            "bounds takes no override",
+        ),
+        (&["scale", "set", "web", "--desired", "3", "--plan-only", "--incident", " "], "the one of the ticket"),
+        (&["scale", "refresh", "web", "--revert-after", "30m"], "--revert-after"),
+        (&["scale", "suspend", "web", "AZRebalance", "--revert-after", "30m", "--fuse"], "--fuse"),
+        (&["alarm", "mute", "web-5xx", "--for", "30m", "--fuse"], "--fuse"),
         (&["scale", "set", "web", "--desired", "3", "--yes"], "--yes"),
         (&["scale", "suspend", "web", "azrebalanc"], "did you mean AZRebalance?"),
         (&["scale", "suspend", "web"], "PROCESS"),

@@ -32,7 +32,14 @@ fn a_run_is_listed_shown_verified_and_exported() {
         assert_eq!(listed[key], value, "{listed}");
     }
     assert!(domain::Moment::parse(listed["opened_at"].as_str().unwrap()).is_ok());
+    let before = account.desired("jobs") - 1;
+    assert_eq!((&listed["before"]["desired"], &listed["after"]["desired"]), (&before.into(), &(before + 1).into()));
+    assert_eq!((&listed["aftermath"], &listed["revert_at"]), (&Value::Null, &Value::Null));
+    let wanted = format!("desired {before} -> {}", before + 1);
+    let table = account.run(&["journal", "list"]).stdout();
+    assert!(table.contains("WANTED") && table.contains(&wanted), "{table}");
     let shown = account.run(&["journal", "show", run, "-o", "json"]).json();
+    assert_eq!((&shown["before"], &shown["after"]), (&listed["before"], &listed["after"]));
     let records = shown["records"].as_array().unwrap();
     let kinds: Vec<&str> = records.iter().map(|record| record["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["opened", "armed", "intent", "answered", "verified", "closed"]);
@@ -40,6 +47,7 @@ fn a_run_is_listed_shown_verified_and_exported() {
     assert_eq!(records[0]["operator"]["seat"].as_str().unwrap().split('@').next(), Some("ada"));
     let page = account.run(&["journal", "show", run]).stdout();
     assert!(page.contains("forward: Scale jobs") && page.contains("applied, clean"), "{page}");
+    assert!(page.contains("wanted") && page.contains(&wanted), "{page}");
     let verified = account.run(&["journal", "verify", "-o", "json"]);
     assert_eq!(verified.code(), 0);
     let expected = serde_json::json!({ "runs": 1, "intact": 1, "unanchored": [], "tampered": [], "torn": [] });
@@ -92,6 +100,10 @@ fn an_open_run_is_told_of_and_put_back_without_write() {
     let account = Account::serve("calm");
     let (before, run) = put_back_later(&account);
     assert_eq!((&account.runs()[0]["state"], &account.runs()[0]["ending"]), (&"unclosed".into(), &Value::Null));
+    let waits = &account.runs()[0];
+    assert_eq!(waits["aftermath"], "waits", "{waits}");
+    assert!(domain::Moment::parse(waits["revert_at"].as_str().unwrap()).is_ok(), "{waits}");
+    assert!(account.run(&["journal", "list"]).stdout().contains("waits until"));
     let status = account.run(&["status", "-o", "json"]);
     assert_eq!(status.stderr().lines().filter(|line| line.contains("1 run is open")).count(), 1, "{}", status.stderr());
     let checks = account.run(&["doctor", "-o", "json"]).json();
@@ -105,7 +117,8 @@ fn an_open_run_is_told_of_and_put_back_without_write() {
     let reverted = account.run(&["scale", "revert", &run, "-o", "json"]);
     assert_eq!((reverted.code(), &reverted.json()["ending"]), (0, &"applied".into()), "{}", reverted.stderr());
     assert_eq!(account.desired("jobs"), before);
-    assert_eq!(account.runs()[0]["state"], "closed");
+    assert_eq!((&account.runs()[0]["state"], &account.runs()[0]["aftermath"]), (&"closed".into(), &"put-back".into()));
+    assert!(account.run(&["journal", "show", &run]).stdout().contains("afterwards  put back"));
     assert!(!account.run(&["status"]).stderr().contains("open"));
 }
 
@@ -119,6 +132,8 @@ fn somebody_elses_later_change_is_left_alone() {
     let reverted = account.run(&["scale", "revert", &run, "-o", "json"]);
     assert_eq!((reverted.code(), &reverted.json()["ending"]), (3, &"not-started".into()));
     assert!(reverted.json()["why"].as_str().unwrap().contains("left alone"), "{}", reverted.stdout());
+    let own = account.runs().into_iter().find(|listed| listed["run"] == run.as_str()).unwrap();
+    assert_eq!(own["aftermath"], "superseded", "{own}");
     assert_eq!(account.desired("jobs"), before + 2);
 }
 
@@ -129,6 +144,7 @@ fn what_is_kept_stays_and_its_undo_is_a_change_of_its_own() {
     let kept = account.run(&["scale", "keep", &run, "-o", "json"]);
     assert_eq!((kept.code(), &kept.json()["ending"]), (0, &"applied".into()), "{}", kept.stderr());
     assert_eq!((&account.runs()[0]["state"], account.desired("jobs")), (&"closed".into(), before + 1));
+    assert_eq!(account.runs()[0]["aftermath"], "kept");
     let plan = account.plan(&["scale", "revert", &run]);
     assert_eq!((&plan["action"], &plan["after"]["desired"]), (&"scale.set-desired".into(), &before.into()));
     assert_eq!(account.desired("jobs"), before + 1);

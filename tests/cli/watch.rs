@@ -47,7 +47,14 @@ impl Running {
 
     /// The simulated account, served on a free port, and its address.
     pub fn twin(home: &Home, scenario: &str) -> (Self, String) {
-        let mut twin = Self::start(home, &["twin", "serve", "--port", "0", "--scenario", scenario]);
+        Self::twin_at(home, scenario, 1)
+    }
+
+    /// The same with a clock that runs so many times faster.
+    pub fn twin_at(home: &Home, scenario: &str, speed: u32) -> (Self, String) {
+        let speed = speed.to_string();
+        let served = ["twin", "serve", "--port", "0", "--scenario", scenario, "--speed", &speed];
+        let mut twin = Self::start(home, &served);
         let lines = twin.lines();
         loop {
             let line = lines.recv_timeout(PATIENCE).unwrap();

@@ -9,10 +9,11 @@ import pathlib
 
 # Services whose types are all taken.
 SERVICES = """
-ApiGatewayV2 ApplicationAutoScaling AutoScaling Backup Budgets CertificateManager CloudFront CloudTrail CloudWatch
-DynamoDB ECR ECS EMRServerless ElastiCache ElasticLoadBalancingV2 Events Glue IAM KMS Kinesis KinesisFirehose Lambda
-Logs RDS RedshiftServerless ResourceGroups Route53 S3 SNS SQS SSM Scheduler SecretsManager ServiceDiscovery
-StepFunctions Synthetics WAFv2 XRay
+AccessAnalyzer ApiGatewayV2 ApplicationAutoScaling ApplicationSignals AutoScaling Backup Budgets CertificateManager
+CloudFormation CloudFront CloudTrail CloudWatch Config DynamoDB ECR ECS EMRServerless ElastiCache
+ElasticLoadBalancingV2 Events GlobalAccelerator Glue GuardDuty IAM KMS Kinesis KinesisFirehose Lambda Logs RDS
+RedshiftServerless ResourceGroups Route53 S3 SNS SQS SSM Scheduler SecretsManager ServiceDiscovery StepFunctions
+Synthetics WAFv2 XRay
 """.split()
 
 # Of the largest service, those that networks and instances are made of.

@@ -6,17 +6,19 @@ use std::time::Duration;
 use aws::{Clocks, Cloud, CloudSource};
 use change::{
     Action, AlarmAction, AlarmChange, Bounds, Fuse, GroupAction, GroupChange, InstanceAction, InstanceChange, Limits,
-    Origin, Process, ProfilePin, Proposed, Record, ScheduleAction, ScheduleChange, SchedulePlan, TargetAction,
+    Origin, Process, ProfilePin, Proposed, Record, ScheduleAction, ScheduleChange, SchedulePlan, State, TargetAction,
     TargetChange, Typed,
 };
 use console::change::{Elapsed, Performer, PerformerSettings};
-use domain::{AccountId, Clock, Estate, Moment, Region, Regional};
+use domain::{AccountId, Ask, Clock, Estate, Moment, Region, Regional};
 use store::Journals;
 use store::faults::FaultyDisk;
 use tokio::time::Instant;
 use twin::{Scenario, Twin, World};
 
 use crate::fate::{self, Fate};
+
+mod truth;
 
 const START: &str = "2026-11-22T14:00:00Z";
 
@@ -75,6 +77,8 @@ struct Account {
     folder: tempfile::TempDir,
     /// Every request that changed something, as operation and fields.
     sent: Arc<Mutex<Vec<(String, String)>>>,
+    /// What is done, and the state of its subject before.
+    before: Mutex<Option<(Action, State)>>,
 }
 
 impl Life {
@@ -93,10 +97,14 @@ impl Life {
     pub(super) async fn lived(self) {
         let mut dice = fastrand::Rng::with_seed(self.seed);
         let account = Account::new();
+        let mut intrusion = None;
         if self.is_disturbed {
             // The first death may come while the change is made, while it waits, or while it is put back.
             Box::pin(self.first(&account, fate::Moment::any(&mut dice), dice.bool())).await;
             account.fate.revive(dice.u64(0..200));
+            if dice.bool() {
+                intrusion = account.intruded(self.deed).await;
+            }
             if dice.bool() {
                 self.next(&account, fate::Moment::any(&mut dice)).await;
                 account.fate.revive(dice.u64(0..200));
@@ -106,6 +114,7 @@ impl Life {
         }
         self.next(&account, fate::Moment::Never).await;
         account.is_at_rest(&self);
+        account.is_as_recorded(&self, intrusion).await;
     }
 
     /// The process in which the change is made, and which stays until it is put back if it lives that long.
@@ -114,6 +123,7 @@ impl Life {
         let estate = account.estate(&performer).await;
         performer.arm().expect("an unprotected profile can be armed");
         let proposed = self.proposed(&estate);
+        account.begins_with(&performer, &proposed.action).await;
         let facts = performer.inquire(&proposed).await;
         let limits = Limits::default();
         let previewed = proposed.preview(&facts, &limits, account.now()).expect("a preview");
@@ -171,6 +181,15 @@ impl Life {
     }
 }
 
+/// The state of an action's subject now.
+async fn read(performer: &Performer, action: &Action) -> State {
+    let asked = action.asks(&region()).into_iter().filter_map(|ask| match ask {
+        Ask::In(_, asked) => Some(asked),
+        _ => None,
+    });
+    action.read(&region(), &performer.look(asked, &region()).await).expect("a state")
+}
+
 fn region() -> Region {
     Region::new("us-east-1")
 }
@@ -219,7 +238,8 @@ impl Account {
         let disk = Arc::new(FaultyDisk::new());
         let folder = tempfile::tempdir().expect("a folder");
         let sent = Arc::new(Mutex::new(Vec::new()));
-        let account = Self { twin, clock, fate: Fate::new(Arc::clone(&disk)), disk, folder, sent };
+        let account =
+            Self { twin, clock, fate: Fate::new(Arc::clone(&disk)), disk, folder, sent, before: Mutex::default() };
         account.watch();
         account
     }
@@ -241,6 +261,11 @@ impl Account {
             assert!(intents, "{} left without an intent", mutation.operation);
             sent.lock().expect("a list").push((mutation.operation.clone(), format!("{:?}", mutation.fields)));
         });
+    }
+
+    async fn begins_with(&self, performer: &Performer, action: &Action) {
+        let before = read(performer, action).await;
+        *self.before.lock().expect("a state") = Some((action.clone(), before));
     }
 
     fn journals(&self) -> Journals {

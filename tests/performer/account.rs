@@ -219,6 +219,11 @@ impl Account {
         });
     }
 
+    /// Takes the permission for an operation away.
+    pub(crate) fn deny(&self, operation: &str) {
+        self.fail(operation, Fault::AccessDenied, Trigger::Always);
+    }
+
     /// Lets every call to a service fail, or to any.
     pub(crate) fn cut_off(&self, service: Option<&str>, fault: Fault) {
         let service = service.map(str::to_owned);

@@ -10,7 +10,7 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use change::guards::{Guard, Verdict};
-use change::{Action, Ending, GroupAction, GroupChange, LeaseStanding, Limits, Process, Progress, Typed, lease};
+use change::{Action, Ending, GroupAction, GroupChange, LeaseStanding, Limits, Process, Progress, RunId, Typed, lease};
 use tokio::sync::Notify;
 use twin::world::Fault;
 use twin::world::faults::Trigger;
@@ -20,7 +20,7 @@ use crate::cases::{each, in_virtual_time};
 use crate::jitter::jittery;
 
 /// How often two performers race.
-const RACES: u64 = 300;
+const RACES: u64 = 1_000;
 
 fn suspended(group: domain::Text) -> Action {
     Action::Group(GroupAction { group, change: GroupChange::Suspend([Process::AZRebalance].into()) })
@@ -170,23 +170,8 @@ fn a_lease_that_nobody_knows_of_sends_nothing() {
 fn who_is_gone_keeps_the_lease_for_its_length_and_their_open_run_is_named() {
     in_virtual_time(async {
         let account = Account::with_table();
-        let (ada, bob) = (account.ada().await, account.seated("bob").await);
-        let action = one_more(&account, &bob).await;
-        let confirmed = account.confirmed(&bob, for_minutes(action.clone(), 30)).await;
-        let leaves = Notify::new();
-        let progress = |progress| {
-            if let Progress::Sent(_) = progress {
-                leaves.notify_one();
-            }
-        };
-        account.fail("SetDesiredCapacity", Fault::Hang, Trigger::Always);
-        tokio::select! {
-            _ = bob.carry_out(confirmed, progress) => panic!("bob was to be gone by now"),
-            () = leaves.notified() => {}
-        }
-        drop(bob);
-        account.mend();
-        let run = account.journals("bob").unclosed().unwrap()[0].run;
+        let ada = account.ada().await;
+        let (run, action) = gone(&account, Fault::Hang).await;
         let mine = proposed(suspended(another_group(&account, &ada, &action).await));
         let standing = ada.inquire(&mine).await.standing;
         let LeaseStanding::Elsewhere(who) = &standing.lease else { panic!("{:?}", standing.lease) };
@@ -195,11 +180,43 @@ fn who_is_gone_keeps_the_lease_for_its_length_and_their_open_run_is_named() {
         minutes(2).await;
         let facts = ada.inquire(&mine).await;
         let LeaseStanding::Elsewhere(who) = &facts.standing.lease else { panic!("{:?}", facts.standing.lease) };
-        assert!(who.to_string().contains("left open") && who.to_string().contains(&run.to_string()), "{who}");
-        let previewed = mine.preview(&facts, &Limits::default(), account.now()).unwrap();
+        let adopt = format!("`journal adopt {run}`");
+        assert!(who.to_string().contains("left runs open") && who.to_string().contains(&adopt), "{who}");
+        let previewed = mine.clone().preview(&facts, &Limits::default(), account.now()).unwrap();
         let finding = previewed.findings().iter().find(|it| it.guard == Guard::OneOperator).unwrap();
         assert!(finding.verdict == Verdict::Block && finding.why.contains(&run.to_string()), "{finding:?}");
+        // Whether they left anything cannot be read: then the lease is not free either.
+        account.deny("Query");
+        let standing = ada.inquire(&mine).await.standing;
+        let LeaseStanding::Unknown(why) = &standing.lease else { panic!("{:?}", standing.lease) };
+        assert!(why.to_string().contains("dynamodb:Query"), "{why}");
     });
+}
+
+/// A process of bob's that ends, with the lease in its hands, right after one more instance was asked for.
+pub(crate) async fn gone(account: &Account, fault: Fault) -> (RunId, Action) {
+    let bob = account.seated("bob").await;
+    let action = one_more(account, &bob).await;
+    let confirmed = account.confirmed(&bob, for_minutes(action.clone(), 30)).await;
+    let leaves = Notify::new();
+    let progress = |progress| {
+        if let Progress::Sent(_) = progress {
+            leaves.notify_one();
+        }
+    };
+    account.fail("SetDesiredCapacity", fault, Trigger::Always);
+    let left = async {
+        leaves.notified().await;
+        // The request is on its way.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    };
+    tokio::select! {
+        _ = bob.carry_out(confirmed, progress) => panic!("bob was to be gone by now"),
+        () = left => {}
+    }
+    drop(bob);
+    account.mend();
+    (account.journals("bob").unclosed().unwrap()[0].run, action)
 }
 
 #[test]
@@ -244,10 +261,7 @@ fn where_there_is_no_table_or_no_permission_for_it_that_is_said() {
         account.mend();
 
         // Read, but not written: the guard saw nothing of it, so it is said now, and a reason goes past it.
-        account.cut_off(Some("dynamodb"), Fault::AccessDenied);
-        account.twin.intervene(|world| {
-            world.faults.iter_mut().for_each(|rule| rule.operation = Some("PutItem".to_owned()));
-        });
+        account.deny("PutItem");
         let outcome = account.done(&ada, proposed(action.clone())).await;
         assert!(outcome.ending == Ending::NotStarted && account.sent().is_empty(), "{outcome:?}");
         assert!(outcome.why.to_string().contains("PutItem"), "{outcome:?}");

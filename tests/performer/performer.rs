@@ -7,6 +7,8 @@
 #[cfg(test)]
 mod account;
 #[cfg(test)]
+mod adopting;
+#[cfg(test)]
 mod between;
 #[cfg(test)]
 mod cases;
@@ -22,5 +24,7 @@ mod lease;
 mod revert;
 #[cfg(test)]
 mod subjects;
+#[cfg(test)]
+mod unread;
 #[cfg(test)]
 mod wire;

@@ -17,10 +17,10 @@ fn it_is_put_back_at_its_time_and_not_before() {
         let outcome = account.done(&ada, for_minutes(action.clone(), 30)).await;
         assert_eq!((outcome.ending, account.desired(&action)), (Ending::Applied, before + 1), "{outcome:?}");
         minutes(29).await;
-        assert!(!ada.has_due().await && ada.put_back_due().await.is_empty());
+        assert!(!ada.has_due() && ada.put_back_due().await.is_empty());
         assert_eq!(account.desired(&action), before + 1);
         minutes(1).await;
-        assert!(ada.has_due().await);
+        assert!(ada.has_due());
         let back = ada.put_back_due().await;
         assert!(matches!(back[..], [ref one] if one.ending == Ending::Applied), "{back:?}");
         assert_eq!(account.desired(&action), before);
@@ -285,7 +285,7 @@ fn keeping_takes_the_fuse_out_and_retries_where_it_cannot() {
         let kept = ada.keep(run).await;
         assert!(kept.ending == Ending::Failed && kept.why.to_string().contains("fuse may still be set"), "{kept:?}");
         account.mend();
-        assert!(ada.has_uncertain().await);
+        assert!(ada.has_uncertain());
         assert_eq!(ada.look_again().await[0].ending, Ending::Applied);
         minutes(31).await;
         assert_eq!(account.desired(&action), before + 1, "it stays");

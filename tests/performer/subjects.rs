@@ -9,14 +9,14 @@ use crate::account::{Account, for_minutes, minutes, one_more, proposed};
 use crate::cases::in_virtual_time;
 
 /// What the guard of one operator says of a change.
-async fn operator(account: &Account, performer: &Performer, proposed: Proposed) -> (Verdict, String) {
+pub(crate) async fn operator(account: &Account, performer: &Performer, proposed: Proposed) -> (Verdict, String) {
     let facts = performer.inquire(&proposed).await;
     let previewed = proposed.preview(&facts, &Limits::default(), account.now()).expect("a preview");
     let finding = previewed.findings().iter().find(|it| it.guard == Guard::OneOperator).expect("the guard").clone();
     (finding.verdict, finding.why)
 }
 
-async fn others(account: &Account, performer: &Performer, action: &Action) -> Action {
+pub(crate) async fn others(account: &Account, performer: &Performer, action: &Action) -> Action {
     let estate = account.estate(performer).await;
     let other = estate.groups().find(|group| group.name != *action.scope()).expect("another group");
     let (group, desired): (Text, u32) = (other.name.clone(), other.capacity.desired());

@@ -64,11 +64,11 @@ async fn found_out(account: &Account, told: &str) {
     let next = account.ada().await;
     let recovered = next.recover().await;
     assert!(matches!(recovered[..], [ref one] if one.ending == Ending::Unknown), "{told}: {recovered:?}");
-    assert!(next.has_uncertain().await, "{told}");
+    assert!(next.has_uncertain(), "{told}");
     minutes(2).await;
     let looked = next.look_again().await;
     assert!(matches!(looked[..], [ref one] if one.ending == Ending::NotStarted), "{told}: {looked:?}");
-    assert!(!next.has_uncertain().await, "{told}");
+    assert!(!next.has_uncertain(), "{told}");
 }
 
 fn answers(records: &[Record]) -> Vec<Answered> {

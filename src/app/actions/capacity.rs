@@ -168,7 +168,6 @@ fn refreshed(model: &Model, aim: &Aim) -> Vec<Field> {
         Field::line(TEMPLATE, "its id, lt-0abc", id),
         Field::line(VERSION, "its number; never $Latest, so that it can be rolled back", version),
         Field::number(HEALTHY, "percent of the wish that stays in service, 0 to 100", Some(90)),
-        undo::revert_field(),
     ]
 }
 

@@ -20,11 +20,27 @@ pub(crate) struct GateLine {
     pub name: &'static str,
     /// The words.
     pub words: Words<'static>,
+    /// What becomes of it where it is too long.
+    overlong: Overlong,
+}
+
+/// What becomes of a line that is too long.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Overlong {
+    /// It goes on in the next line.
+    Wraps,
+    /// Where the dialog has not room for everything, it is cut at its end: the whole of it stands elsewhere.
+    Folds,
 }
 
 impl GateLine {
     fn new(name: &'static str, words: Words<'static>) -> Self {
-        Self { name, words }
+        Self { name, words, overlong: Overlong::Wraps }
+    }
+
+    /// The same as one line, where there is not room for everything.
+    fn folding(self) -> Self {
+        Self { overlong: Overlong::Folds, ..self }
     }
 
     fn say(name: &'static str, words: impl Into<String>, role: Role) -> Self {
@@ -38,7 +54,7 @@ const NAMES: u16 = 11;
 const COLUMN: u16 = 40;
 
 pub(super) fn draw(canvas: &mut Canvas<'_>, area: &DialogArea, dialog: &AtGate) {
-    let lines = lines(canvas.model, area.list.width);
+    let lines = lines(canvas.model, (area.list.width, area.page()));
     // The window may have grown since it was scrolled: no blank page below the end.
     let first = dialog.offset.min(lines.len().saturating_sub(area.page()));
     for (line, y) in lines.iter().skip(first).zip(area.list.y..area.list.bottom()) {
@@ -71,8 +87,9 @@ pub(super) fn title(model: &Model) -> String {
     }
 }
 
-/// Every line above the foot, wrapped to `width` cells.
-pub(crate) fn lines(model: &Model, width: u16) -> Vec<GateLine> {
+/// Every line above the foot, for so many cells and lines: wrapped, or folded where wrapped ones are too many.
+pub(crate) fn lines(model: &Model, room: (u16, usize)) -> Vec<GateLine> {
+    let (width, height) = room;
     let lines = match model.changes.gate.stage() {
         Some(Stage::Asked(asked)) => progress::asked(model, asked),
         Some(Stage::Refused(refused)) => progress::refused(model, refused),
@@ -82,14 +99,20 @@ pub(crate) fn lines(model: &Model, width: u16) -> Vec<GateLine> {
         None => vec![GateLine::say("", "nothing is wished for", Role::Unknown)],
     };
     let names = if width >= COLUMN { NAMES + 1 } else { 0 };
-    lines.into_iter().flat_map(|line| wrapped(line, width.saturating_sub(names).max(1))).collect()
+    let width = width.saturating_sub(names).max(1);
+    let whole: Vec<GateLine> = lines.iter().flat_map(|line| wrapped(line, width)).collect();
+    if whole.len() <= height {
+        return whole;
+    }
+    let fold = |line: GateLine| if line.overlong == Overlong::Folds { vec![line] } else { wrapped(&line, width) };
+    lines.into_iter().flat_map(fold).collect()
 }
 
 /// Breaks a line between words where it is too long; a word longer than a line is broken where the line ends.
-fn wrapped(line: GateLine, width: u16) -> Vec<GateLine> {
+fn wrapped(line: &GateLine, width: u16) -> Vec<GateLine> {
     let mut lines = vec![GateLine::new(line.name, Vec::new())];
     let mut used = 0;
-    for (text, role) in line.words {
+    for (text, role) in &line.words {
         for word in text.split_inclusive(' ') {
             for piece in crate::reading::wrap(word, usize::from(width)) {
                 let wide = width_of(piece.trim_end());
@@ -103,7 +126,7 @@ fn wrapped(line: GateLine, width: u16) -> Vec<GateLine> {
                 }
                 used += width_of(&piece);
                 if let Some(last) = lines.last_mut() {
-                    last.words.push((piece.into(), role));
+                    last.words.push((piece.into(), *role));
                 }
             }
         }

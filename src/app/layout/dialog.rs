@@ -73,7 +73,9 @@ const GATE_WIDTH: u16 = 112;
 /// As tall as what it says, as far as there is room.
 fn gate_height(model: &Model, whole: Rect) -> u16 {
     let width = if whole.width <= NARROW { whole.width } else { GATE_WIDTH.min(whole.width - 4) };
-    let lines = crate::dialogs::gate_lines(model, width.saturating_sub(4)).len();
+    let edge = if whole.width <= NARROW { 0 } else { 2 };
+    let room = whole.height.saturating_sub(edge + GATE_FOOT + 2);
+    let lines = crate::dialogs::gate_lines(model, (width.saturating_sub(4), room.into())).len();
     u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(GATE_FOOT + 2).max(SHORT + 2)
 }
 /// What is wrong with the form.

@@ -73,7 +73,11 @@ const ROOMY: u16 = 70;
 pub(super) const fn role(status: PhaseStatus) -> Role {
     match status {
         PhaseStatus::Failed => Role::Bad,
-        PhaseStatus::Drifted | PhaseStatus::InProgress | PhaseStatus::Partial | PhaseStatus::Unmanaged => Role::Warn,
+        PhaseStatus::Drifted
+        | PhaseStatus::InProgress
+        | PhaseStatus::Outdated
+        | PhaseStatus::Partial
+        | PhaseStatus::Unmanaged => Role::Warn,
         PhaseStatus::Live => Role::Good,
         PhaseStatus::Unknown => Role::Unknown,
         PhaseStatus::Absent => Role::Quiet,

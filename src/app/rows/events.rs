@@ -61,6 +61,7 @@ fn of_made(index: usize, made: &Made) -> Event {
         Ending::Applied => Grade::Ok,
         Ending::NotStarted => Grade::Degraded,
         Ending::Failed => Grade::Failing,
+        Ending::Underway => Grade::Busy,
         Ending::Unknown => Grade::Unknown,
     };
     let run = made.outcome.run.map(|run| run.to_string()).unwrap_or_default();

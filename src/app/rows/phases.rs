@@ -36,6 +36,10 @@ const fn grade(status: PhaseStatus) -> Grade {
         PhaseStatus::Drifted => Grade::Degraded,
         PhaseStatus::Unknown => Grade::Unknown,
         PhaseStatus::InProgress => Grade::Busy,
-        PhaseStatus::Absent | PhaseStatus::Unmanaged | PhaseStatus::Live | PhaseStatus::Partial => Grade::Ok,
+        PhaseStatus::Absent
+        | PhaseStatus::Unmanaged
+        | PhaseStatus::Live
+        | PhaseStatus::Outdated
+        | PhaseStatus::Partial => Grade::Ok,
     }
 }

@@ -20,7 +20,7 @@ impl News {
             Ask::Identity => &[],
             Ask::Billing(_) => &[Pane::Spend],
             Ask::In(_, regional) => match regional {
-                Regional::StackResources(_) => &[Pane::Phases],
+                Regional::StackResources(_) | Regional::Stack(..) => &[Pane::Phases],
                 Regional::Stacks | Regional::StackEvents(_) => &[Pane::Phases, Pane::Activity],
                 Regional::TargetGroups => &[Pane::Targets, Pane::Phases],
                 Regional::TargetHealth(_) => &[Pane::Targets],

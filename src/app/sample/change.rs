@@ -2,8 +2,8 @@
 
 use change::gate::{GateMsg, Number};
 use change::{
-    CredentialLife, Ending, Facts, JournalStanding, LeaseStanding, Limits, OpenRun, Outcome, ProfilePin, Progress,
-    RunId, Standing, WriteMode,
+    CredentialLife, Ending, Facts, Freeze, JournalStanding, LeaseStanding, Limits, OpenRun, Outcome, ProfilePin,
+    Progress, RunId, Standing, WriteMode,
 };
 use domain::{Estate, Moment};
 use std::time::Duration;
@@ -45,6 +45,7 @@ pub fn facts(model: &Model) -> Facts {
         journal: JournalStanding::Ready,
         lease: LeaseStanding::Held,
         open_runs: model.changes.runs.clone(),
+        unread_runs: Vec::new(),
         credentials: CredentialLife::Renewed,
         clock_skew_secs: Some(0),
     };
@@ -105,10 +106,28 @@ pub fn stopped(size: Size) -> Model {
     informed(model)
 }
 
+/// The same while nearly everything else speaks against it as well.
+pub fn crowded(size: Size) -> Model {
+    let mut model = armed(size);
+    press(&mut model, "3 g a enter - enter");
+    let (from, until) = (super::NOW - Duration::from_hours(1), super::NOW + Duration::from_hours(8));
+    model.settings.limits.freezes.push(Freeze { from, until, why: "the sale of the year".into() });
+    let mut facts = facts(&model);
+    facts.standing.lease = LeaseStanding::NoTable;
+    facts.standing.credentials = CredentialLife::Unknown;
+    facts.standing.clock_skew_secs = Some(75);
+    facts.standing.open_runs.push(open_run(&model, None));
+    told(model, facts)
+}
+
 /// `model` after the facts have come.
-pub fn informed(mut model: Model) -> Model {
-    let outcome = Box::new(Ok(facts(&model)));
-    let ticket = ticket(&model);
+pub fn informed(model: Model) -> Model {
+    let facts = facts(&model);
+    told(model, facts)
+}
+
+fn told(mut model: Model, facts: Facts) -> Model {
+    let (ticket, outcome) = (ticket(&model), Box::new(Ok(facts)));
     update(&mut model, Msg::Change(ChangeMsg::Informed { ticket, outcome }));
     model
 }
@@ -141,6 +160,7 @@ pub fn ended(size: Size, ending: Ending) -> Model {
         Ending::Applied => "desired is 2 by what was read back",
         Ending::NotStarted => "changed since the preview: desired was 1, is 3; look again",
         Ending::Failed => "AWS took it, and desired is still 1",
+        Ending::Underway => "web is being worked on",
         Ending::Unknown => "no answer came within 20s, and desired reads 1",
     };
     let revert_at = revert_at.filter(|_| ending == Ending::Applied);

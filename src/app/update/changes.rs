@@ -63,7 +63,7 @@ fn perform(model: &mut Model, effect: GateEffect) -> Option<Effect> {
             model.changes.remember(Made { at, region: proposed.region, subject, what: Text::new(&what), outcome });
             model.rows.news.heard(Pane::Activity);
             // What was changed is looked at now, and not when it is due.
-            return Some(Effect::Refresh(vec![Source::Capacity, Source::Targets, Source::Alarms]));
+            return Some(Effect::Refresh(vec![Source::Capacity, Source::Targets, Source::Alarms, Source::Phases]));
         }
     }))
 }
@@ -105,7 +105,7 @@ fn restored(model: &mut Model, run: RunId, outcome: Outcome) {
 
 const fn tone(ending: Ending) -> Tone {
     match ending {
-        Ending::Applied => Tone::Done,
+        Ending::Applied | Ending::Underway => Tone::Done,
         Ending::NotStarted => Tone::Warning,
         Ending::Failed | Ending::Unknown => Tone::Alarm,
     }

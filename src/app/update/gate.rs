@@ -96,7 +96,8 @@ pub(crate) fn is_not_shown(model: &Model) -> Option<&'static str> {
 /// Scrolls.
 pub(crate) fn scroll(model: &mut Model, by: isize) -> Vec<Effect> {
     let Some(area) = layout(model.size, model).dialog else { return Vec::new() };
-    let last = crate::dialogs::gate_lines(model, area.list.width).len().saturating_sub(area.page().max(1));
+    let last =
+        crate::dialogs::gate_lines(model, (area.list.width, area.page())).len().saturating_sub(area.page().max(1));
     if let Some(dialog) = dialog(model) {
         dialog.offset = dialog.offset.saturating_add_signed(by).min(last);
     }

@@ -24,7 +24,9 @@ fn of_region(model: &Model, region: &Region, asked: &Regional) -> Duration {
     let cadence = &model.settings.cadence;
     match asked {
         Regional::Stacks => cadence.phases,
-        Regional::StackResources(stack) | Regional::StackEvents(stack) => of_stack(model, region, stack),
+        Regional::StackResources(stack) | Regional::StackEvents(stack) | Regional::Stack(stack, _) => {
+            of_stack(model, region, stack)
+        }
         Regional::TargetGroups => cadence.targets,
         Regional::TargetHealth(arn) => of_health(model, region, arn),
         Regional::Groups => cadence.capacity,

@@ -1,6 +1,7 @@
 //! The registry of runs: which are not closed, and whose they are.
 
-use change::{Action, Ending, OpenRun, RunId};
+use change::record::{Closing, Step};
+use change::{Action, OpenRun, RunId};
 use domain::{CloudError, Moment, Region, Text};
 
 use super::item::{Attempt, Condition, Item, Key, moment, settled, text};
@@ -20,19 +21,30 @@ pub struct Registered {
     pub owner: Text,
     /// When it was opened, by the account's clock.
     pub opened_at: Moment,
+    /// What it does, step by step, and how each is put back: whoever adopts it has not its journal. None where a console
+    /// that did not say so yet has entered it.
+    pub steps: Vec<Step>,
 }
 
-/// What the registry has of a run.
+/// Whose a run is by the registry, open or closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Entry {
-    owner: Text,
-    is_open: bool,
+pub struct Entry {
+    /// The name by which its console holds the lease.
+    pub owner: Text,
+    /// Whether it is not closed.
+    pub is_open: bool,
 }
 
 impl Table {
     /// Every run that is not closed.
     pub async fn open_runs(&self) -> Answer<Vec<Registered>> {
         answer(self.registered().await)
+    }
+
+    /// Whose a run is; `None` where the registry does not know it.
+    pub async fn run(&self, run: RunId) -> Answer<Option<Entry>> {
+        let id = run.to_string();
+        answer(async { Ok(self.item(key(&id)).await?.as_ref().map(entry).transpose()?) }.await)
     }
 
     /// Enters a run as open. `Otherwise` names whoever has entered it already.
@@ -48,12 +60,15 @@ impl Table {
         answer(self.amend(run, ("SET #owner = :to", condition), is_done).await)
     }
 
-    /// Marks a run closed; once closed it stays as it was. `Otherwise` where the registry does not know it.
-    pub async fn close_run(&self, run: RunId, ending: Ending, at: Moment) -> Answer<Written<Option<Text>>> {
+    /// Marks a run closed, with what is left of it; once closed it stays as it was. `Otherwise` where the registry does
+    /// not know it.
+    pub async fn close_run(&self, run: RunId, closing: &Closing) -> Answer<Written<Option<Text>>> {
+        let Ok(residue) = serde_json::to_string(&closing.residue) else { return Err(malformed("a residue as JSON")) };
         let condition = Condition::new("#state = :open").naming("state").naming("ending").naming("closed_at");
+        let condition = condition.naming("residue").with("residue", text(&residue));
         let condition = condition.with("open", text(OPEN)).with("closed", text(CLOSED));
-        let condition = condition.with("ending", text(ending.as_str())).with("at", moment(at));
-        let set = "SET #state = :closed, #ending = :ending, #closed_at = :at";
+        let condition = condition.with("ending", text(closing.ending.as_str())).with("at", moment(closing.at));
+        let set = "SET #state = :closed, #ending = :ending, #residue = :residue, #closed_at = :at";
         answer(self.amend(run, (set, condition), |entry: &Entry| !entry.is_open).await)
     }
 
@@ -65,7 +80,8 @@ impl Table {
     }
 
     async fn enter(&self, registered: &Registered) -> Result<Written<Option<Text>>, Untold> {
-        let Registered { run, owner, opened_at } = registered;
+        let Registered { run, owner, opened_at, steps } = registered;
+        let steps = serde_json::to_string(steps).map_err(|_| malformed("steps as JSON"))?;
         let action = serde_json::to_string(&run.action).map_err(|_| malformed("an action as JSON"))?;
         let mut fields = vec![
             ("state", text(OPEN)),
@@ -73,6 +89,7 @@ impl Table {
             ("by", text(run.by.raw())),
             ("region", text(run.region.as_str())),
             ("action", text(&action)),
+            ("steps", text(&steps)),
             ("opened_at", moment(*opened_at)),
         ];
         fields.extend(run.revert_at.map(|at| ("revert_at", moment(at))));
@@ -128,5 +145,7 @@ fn decode(item: &Item) -> Result<Registered, CloudError> {
         },
         owner: item.text("owner")?.into(),
         opened_at: item.moment("opened_at")?,
+        // Without them it can still be looked at and closed.
+        steps: item.optional("steps").and_then(|steps| serde_json::from_str(steps).ok()).unwrap_or_default(),
     })
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use ::twin::{Scenario, Twin, World};
 use change::lease::{Held, Lease, LeaseVersion, Tick};
-use change::{Action, Ending, GroupAction, GroupChange, OpenRun, RunId};
+use change::record::Closing;
+use change::{Action, Ending, GroupAction, GroupChange, OpenRun, Residue, RunId};
 use domain::{Moment, Region};
 
 use super::*;
@@ -109,7 +110,16 @@ fn registered(random: u128, owner: &str) -> Registered {
         by: "ada@laptop".into(),
         revert_at: random.is_multiple_of(2).then(|| now() + Duration::from_mins(30)),
     };
-    Registered { run, owner: owner.into(), opened_at: now() }
+    let step = change::record::Step {
+        action: run.action.clone(),
+        before: change::State::default(),
+        undo: change::Undo::Ends("by itself".to_owned()),
+    };
+    Registered { run, owner: owner.into(), opened_at: now(), steps: vec![step] }
+}
+
+fn closing(ending: Ending) -> Closing {
+    Closing { at: now(), ending, residue: Residue::Dirty("web has 5".into()) }
 }
 
 #[tokio::test]
@@ -130,12 +140,16 @@ async fn a_run_is_open_until_it_is_closed_and_may_be_adopted() {
     assert_eq!(late, Ok(Told::It(Written::Otherwise(Some("bob".into())))), "of two adopters the first");
     assert_eq!(table.open_runs().await, Ok(Told::It(vec![taken.clone(), two.clone()])));
 
-    assert_eq!(table.close_run(one.run.run, Ending::Applied, now()).await, done());
-    assert_eq!(table.close_run(one.run.run, Ending::Failed, now()).await, done(), "it is closed");
+    let entry = |owner: &str, is_open| Ok(Told::It(Some(Entry { owner: owner.into(), is_open })));
+    assert_eq!(table.run(one.run.run).await, entry("bob", true));
+    assert_eq!(table.close_run(one.run.run, &closing(Ending::Applied)).await, done());
+    assert_eq!(table.close_run(one.run.run, &closing(Ending::Failed)).await, done(), "it is closed");
+    assert_eq!(table.run(one.run.run).await, entry("bob", false));
     assert_eq!(table.open_run(&taken).await, Ok(Told::It(Written::Otherwise(Some("bob".into())))), "and stays so");
     assert_eq!(table.open_runs().await, Ok(Told::It(vec![two])));
     let unknown = RunId::new(now(), 9);
-    assert_eq!(table.close_run(unknown, Ending::Applied, now()).await, Ok(Told::It(Written::Otherwise(None))));
+    assert_eq!(table.close_run(unknown, &closing(Ending::Applied)).await, Ok(Told::It(Written::Otherwise(None))));
+    assert_eq!(table.run(unknown).await, Ok(Told::It(None)));
 }
 
 #[tokio::test]

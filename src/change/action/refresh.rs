@@ -4,8 +4,8 @@ use domain::{Ask, Estate, Region, Regional, Text};
 use serde::{Deserialize, Serialize};
 
 use super::group::group;
-use super::{Action, Class, Direction, Kind, Reach, Undo, Unreadable, quoted, region_of, whole};
-use crate::{State, Value};
+use super::{Action, Claim, Class, Direction, Kind, Reach, Undo, Unreadable, quoted, region_of, whole};
+use crate::{Answered, Moved, State, Value};
 
 /// A change of a group's refresh.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +36,22 @@ pub enum RefreshChange {
     Cancel,
     /// The running refresh is taken back (`RollbackInstanceRefresh`).
     Rollback,
+}
+
+/// Why a refresh is not put back after a time.
+pub(crate) const OVER: &str =
+    "one that is over cannot be rolled back; start another to the version its instances are to have";
+
+/// The id of the refresh that an answer names, `refresh 08b9…`.
+fn refresh_of(answered: &Answered) -> Option<&str> {
+    match answered {
+        Answered::Accepted(said) => said.raw().strip_prefix("refresh ").filter(|id| !id.is_empty()),
+        Answered::Refused(_) | Answered::Unknown(_) => None,
+    }
+}
+
+fn is_taken_back(status: &str) -> bool {
+    status.starts_with("Rollback") || status.starts_with("Cancel")
 }
 
 impl Kind for RefreshAction {
@@ -121,14 +137,37 @@ impl Kind for RefreshAction {
             RefreshChange::Cancel => is_same && matches!(status, "Cancelling" | "Cancelled"),
             RefreshChange::Rollback => is_same && status.starts_with("Rollback"),
         };
-        let is_taken_back = matches!(self.change, RefreshChange::Start { .. })
-            && (status.starts_with("Rollback") || status.starts_with("Cancel"));
+        let is_taken_back = matches!(self.change, RefreshChange::Start { .. }) && is_taken_back(status);
         match (is_reached, seen == before) {
             (true, _) if is_taken_back => Reach::Before,
             (true, _) => Reach::Reached,
             (false, true) => Reach::Before,
             (false, false) => Reach::Otherwise,
         }
+    }
+
+    /// A rollback takes back whichever refresh runs: it may only be this request's own, by the id in AWS's answer.
+    fn claim(&self, before: &State, seen: &State, answered: Option<&Answered>) -> Claim {
+        if !matches!(self.change, RefreshChange::Start { .. }) || seen.get("newest") == before.get("newest") {
+            return Claim::Own;
+        }
+        let newest = seen.word("newest").unwrap_or("none");
+        let Some(id) = answered.and_then(refresh_of) else {
+            let group = quoted(self.group.raw());
+            return Claim::Void(format!(
+                "no answer named the refresh that was started, so that {newest} may be somebody else's; where it is \
+                 not: finops-tui scale refresh {group} --rollback"
+            ));
+        };
+        if newest != id {
+            let (was, is) = (id.into(), seen.get("newest").clone());
+            return Claim::Foreign(Moved { name: "newest refresh".to_owned(), was, is });
+        }
+        let status = seen.word("status").unwrap_or("over");
+        if *seen.get("running") == Value::Nothing && !is_taken_back(status) {
+            return Claim::Void(format!("refresh {id} is {status}: {OVER}"));
+        }
+        Claim::Own
     }
 
     fn undo(&self, _: &State) -> Undo {

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use domain::Moment;
+use domain::{Deed, Moment, Replacement};
 use proptest::prelude::*;
 
 use super::*;
 use crate::Value;
 use crate::samples::{Sample, desired, on_instance, on_target, on_web, region};
+
+mod reach;
+mod words;
 
 fn processes() -> impl Strategy<Value = BTreeSet<Process>> {
     prop::collection::btree_set(prop::sample::select(Process::ALL.to_vec()), 1..4)
@@ -54,6 +57,55 @@ fn refresh_change() -> impl Strategy<Value = RefreshChange> {
     ]
 }
 
+fn draft() -> impl Strategy<Value = Draft> {
+    let pairs = || prop::collection::btree_map("[A-Z][A-Za-z]{1,8}", name(), 0..3);
+    let purpose = prop::sample::select(vec![Purpose::Create, Purpose::Update, Purpose::Import]);
+    (purpose, name(), pairs(), pairs()).prop_map(|(purpose, template, parameters, tags)| {
+        let draft = Draft::new(purpose, TemplateBody::new(template), "base");
+        Draft { parameters, tags, ..draft }.named("base")
+    })
+}
+
+fn roll_out() -> impl Strategy<Value = RollOut> {
+    let action = prop::sample::select(vec![Deed::Add, Deed::Import, Deed::Modify, Deed::Remove, Deed::Unknown]);
+    let replacement = prop::sample::select(vec![Replacement::False, Replacement::Conditional, Replacement::True]);
+    let planned = (name(), name(), action, replacement, any::<bool>(), name()).prop_map(
+        |(logical_id, kind, action, replacement, is_stateful, why)| Planned {
+            logical_id,
+            kind,
+            action,
+            replacement,
+            is_stateful,
+            why,
+        },
+    );
+    let shown = prop::collection::vec(planned, 0..3);
+    (name(), shown, any::<Option<i64>>(), 0..5_usize).prop_map(|(change_set, shown, monthly_cents, triggers)| RollOut {
+        change_set,
+        purpose: Purpose::Update,
+        template: "0f".repeat(32),
+        named: shown.iter().map(|planned| planned.logical_id.clone()).collect(),
+        shown,
+        estimate: Estimate { monthly_cents, unpriced: 1 },
+        triggers,
+    })
+}
+
+fn stack_change() -> impl Strategy<Value = StackChange> {
+    let ids = || prop::collection::vec(name(), 0..3);
+    prop_oneof![
+        draft().prop_map(|draft| StackChange::Draft(Box::new(draft))),
+        (name(), any::<bool>()).prop_map(|(change_set, with_stack)| StackChange::Discard { change_set, with_stack }),
+        roll_out().prop_map(|roll_out| StackChange::RollOut(Box::new(roll_out))),
+        Just(StackChange::Cancel),
+        ids().prop_map(|skip| StackChange::Continue { skip }),
+        Just(StackChange::RollBack),
+        ids().prop_map(|retain| StackChange::Delete { retain }),
+        any::<bool>().prop_map(StackChange::Protect),
+        name().prop_map(StackChange::Policy),
+    ]
+}
+
 fn action() -> impl Strategy<Value = Action> {
     let instance_changes =
         [InstanceChange::Replace, InstanceChange::Unhealthy, InstanceChange::EnterStandby, InstanceChange::ExitStandby];
@@ -82,6 +134,7 @@ fn action() -> impl Strategy<Value = Action> {
             }
         ),
         (text(), alarm_change).prop_map(|(alarm, change)| Action::Alarm(AlarmAction { alarm, change })),
+        (text(), stack_change()).prop_map(|(stack, change)| Action::Stack(StackAction { stack, change })),
     ]
 }
 
@@ -130,11 +183,13 @@ proptest! {
                 Action::Schedule(it) => it.name.raw().to_owned(),
                 Action::Target(it) => it.target.raw().to_owned(),
                 Action::Alarm(it) => it.rule(),
+                Action::Stack(it) => it.stack.raw().to_owned(),
             };
             prop_assert!(has(&named), "{line}");
             prop_assert_eq!(&words[words.len() - 2..], &["--region".to_owned(), "us-east-1".to_owned()]);
         }
         let starts = line.starts_with("aws autoscaling ") || line.starts_with("aws elbv2 ");
+        let starts = starts || line.starts_with("aws cloudformation ");
         prop_assert!(starts || line.starts_with("aws cloudwatch "));
     }
 

@@ -208,7 +208,10 @@ fn an_anchor_says_what_a_chain_alone_cannot() {
     assert_eq!(verdict(3, Some(&heads[2])), Verdict::Intact);
     // It goes through an older anchor: what came after that one may still be cut.
     assert_eq!(verdict(3, Some(&heads[1])), Verdict::Unanchored);
-    assert!(tampered(2, Some(&heads[2])) && tampered(0, Some(&heads[0])));
+    for (count, anchor) in [(2, 2), (1, 2), (0, 0)] {
+        let verdict = verdict(count, Some(&heads[anchor]));
+        assert!(matches!(verdict, Verdict::Tampered { line, .. } if line == count + 1), "{verdict:?}");
+    }
     // Written anew from the first line on, each hash right.
     let forged = Head { hash: "ab".repeat(32), ..heads[1].clone() };
     assert!(tampered(3, Some(&forged)));
@@ -252,6 +255,10 @@ fn a_record_of_this_version_that_cannot_be_read_is_no_record() {
         let verdict = read(linked(body, None).as_bytes(), None).verdict;
         assert!(matches!(verdict, Verdict::Tampered { line: 1, .. }), "{body}");
     }
+    let mut first = serde_json::to_value(kept("ada")).unwrap();
+    first["version"] = VERSION.into();
+    let verdict = read(linked(&first.to_string(), None).as_bytes(), None).verdict;
+    assert!(matches!(&verdict, Verdict::Tampered { line: 1, why } if why == "it opens no run"), "{verdict:?}");
 }
 
 fn run() -> impl Strategy<Value = Vec<Record>> {

@@ -4,13 +4,14 @@ use std::time::Duration;
 use domain::{AccountId, AutoScalingGroup, Capacity, Estate, Identity, Instance, Lifecycle, Moment, Now, Region, Zone};
 
 use super::*;
-use crate::guards::{Guard, Verdict};
+use crate::guards::Guard;
 use crate::{
     Action, CredentialLife, Fuse, GroupAction, GroupChange, JournalStanding, LeaseStanding, Limits, Origin, ProfilePin,
     Refusal, RunId, Standing, WriteMode,
 };
 
 mod orders;
+mod reasons;
 
 const START: Moment = Moment::from_secs(1_795_356_202);
 
@@ -82,6 +83,7 @@ fn facts(desired: u32, at: Moment) -> Facts {
         journal: JournalStanding::Ready,
         lease: LeaseStanding::Held,
         open_runs: vec![],
+        unread_runs: vec![],
         credentials: CredentialLife::Renewed,
         clock_skew_secs: Some(0),
     };
@@ -317,15 +319,31 @@ fn reasons_are_long_enough_or_answered_at_once() {
 }
 
 #[test]
-fn a_reason_goes_when_the_danger_is_gone_or_worse() {
-    let mut bench = Bench::new();
-    let ticket = bench.open("web", GroupChange::Desired(2));
-    bench.inform(ticket, Ok(facts(3, START)));
-    let stop = bench.shown().previewed().stops().find(|stop| stop.guard.is_overridable()).map(|stop| stop.guard);
-    let Some(guard) = stop else { return };
-    let reason = "the fourth one is broken and must go".to_owned();
-    bench.tell(GateMsg::Overridden { guard, reason });
-    assert!(bench.shown().previewed().findings().iter().any(|it| it.guard == guard && it.verdict >= Verdict::Unknown));
-    bench.inform(ticket, Ok(facts(3, START)));
-    assert!(bench.shown().typed().overrides.contains_key(&guard), "still the same danger: the reason stays");
+fn what_is_heard_of_one_run_is_not_taken_for_another() {
+    let (mut bench, first) = Bench::underway();
+    let second = bench.open("jobs", GroupChange::Desired(4));
+    bench.inform(second, Ok(facts(3, START)));
+    bench.type_phrase("jobs");
+    assert_eq!(bench.tell(GateMsg::Submitted).len(), 1);
+    bench.tell(GateMsg::Progressed { ticket: first, progress: Progress::Sent(run()) });
+    let tracked: Vec<_> = bench.gate.underway().map(|(ticket, it)| (ticket, it.run())).collect();
+    assert_eq!(tracked, [(first, Some(run())), (second, None)]);
+    let told = bench.tell(GateMsg::Ended { ticket: first, outcome: outcome(Ending::Applied) });
+    let [GateEffect::Tell { proposed, .. }] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!(**proposed, wish("web", GroupChange::Desired(4)));
+    assert_eq!(bench.gate.underway().map(|(ticket, _)| ticket).collect::<Vec<_>>(), [second]);
+}
+
+#[test]
+fn what_is_shown_says_since_when_and_whether_newer_facts_are_on_their_way() {
+    let (mut bench, ticket) = Bench::at_preview();
+    assert_eq!((bench.shown().since(), bench.shown().asked_again()), (Now::at(START), None));
+    bench.now = START + Duration::from_secs(9);
+    bench.tell(GateMsg::LookedAgain);
+    assert_eq!((bench.shown().since(), bench.shown().asked_again()), (Now::at(START), Some(Now::at(bench.now))));
+    bench.inform(ticket, Err("no answer from sts".into()));
+    assert_eq!((bench.shown().since(), bench.shown().asked_again()), (Now::at(START), None));
+    let now = bench.now;
+    bench.inform(ticket, Ok(facts(3, now)));
+    assert_eq!((bench.shown().since(), bench.shown().asked_again()), (Now::at(now), None));
 }

@@ -63,7 +63,7 @@ fn resting(scene: &Scene<'_>, group: &AutoScalingGroup) -> Vec<Finding> {
             }
             RefreshChange::Cancel => &[],
         },
-        Action::Group(_) | Action::Schedule(_) | Action::Target(_) | Action::Alarm(_) => &[],
+        Action::Group(_) | Action::Schedule(_) | Action::Target(_) | Action::Alarm(_) | Action::Stack(_) => &[],
     };
     let resting = needed.iter().filter(|process| rests(group, **process));
     let say = if direction.is_gentle() { warn } else { block };

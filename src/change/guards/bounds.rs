@@ -54,7 +54,7 @@ fn sizes(scene: &Scene<'_>) -> Finding {
             ScheduleChange::Put(plan) => scheduled(plan, capacity, scene),
             ScheduleChange::Delete => pass("no size is changed"),
         },
-        Action::Target(_) | Action::Alarm(_) => pass("it has no size"),
+        Action::Target(_) | Action::Alarm(_) | Action::Stack(_) => pass("it has no size"),
     };
     judged.by("bounds", capacity, scene.here().and_then(|here| scene.age(&here.groups)))
 }

@@ -19,13 +19,18 @@ pub(super) fn budget(scene: &Scene<'_>) -> Finding {
     if !is_more || scene.proposed.action.removes(scene.before) >= 0 {
         return pass("it costs no more");
     }
+    against(scene, added, "what it costs is not known: no list price of its instances")
+}
+
+/// What is added, held against the budget.
+pub(super) fn against(scene: &Scene<'_>, added: Option<Usd>, unpriced: &str) -> Finding {
     let billing = &scene.facts.estate.billing;
     let of_aws = billing.monthly_budget();
     let Some(limit) = of_aws.map(|budget| budget.limit).or(scene.limits.monthly_usd) else {
         return pass("no budget is set");
     };
     let Some(Usd(added)) = added else {
-        return unknown("what it costs is not known: no list price of its instances");
+        return unknown(unpriced);
     };
     let forecast = billing.forecast.value().copied().or_else(|| of_aws.and_then(|budget| budget.forecast));
     let age = scene.age(&billing.forecast).or_else(|| scene.age(&billing.budgets));

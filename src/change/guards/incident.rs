@@ -39,7 +39,7 @@ fn since(scene: &Scene<'_>, alarm: &Alarm) -> String {
 }
 
 /// Whether an alarm wakes somebody up: by the configured list, or else by an action that is more than a policy's.
-fn is_paging(scene: &Scene<'_>, alarm: &Alarm) -> bool {
+pub(super) fn is_paging(scene: &Scene<'_>, alarm: &Alarm) -> bool {
     let is_automatic = |action: &Text| {
         let action = action.raw();
         action.contains(":autoscaling:") || action.contains(":automate:")

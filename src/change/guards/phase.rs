@@ -4,6 +4,7 @@ use domain::{PHASES, Phase, PhaseStanding, PhaseStatus, TAG, Text};
 
 use super::Scene;
 use super::finding::{Finding, pass, warn};
+use super::stack;
 use super::targets::STACK;
 use crate::Action;
 
@@ -19,7 +20,10 @@ pub(super) fn order(scene: &Scene<'_>) -> Finding {
     let before: Vec<PhaseStanding> = PHASES.iter().filter(|it| it.number < phase.number).map(standing).collect();
     // What is tagged and of no stack is there all the same; drift of what is managed at run time is no fault.
     let is_there = |standing: &&PhaseStanding| {
-        matches!(standing.status, PhaseStatus::Live | PhaseStatus::Drifted | PhaseStatus::Unmanaged)
+        matches!(
+            standing.status,
+            PhaseStatus::Live | PhaseStatus::Drifted | PhaseStatus::Outdated | PhaseStatus::Unmanaged
+        )
     };
     let (there, missing): (Vec<_>, Vec<_>) = before.iter().partition(is_there);
     if missing.is_empty() {
@@ -63,5 +67,6 @@ pub(super) fn stateful(scene: &Scene<'_>) -> Finding {
             pass("an Auto Scaling group holds no state")
         }
         Action::Target(_) | Action::Alarm(_) => pass("nothing is replaced or removed"),
+        Action::Stack(action) => stack::stateful(action),
     }
 }

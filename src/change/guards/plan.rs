@@ -1,6 +1,6 @@
 //! A plan that still fits: what it starts from was read just now, and is so.
 
-use domain::{Ask, Reading, Regional, in_words};
+use domain::{Ask, Reading, Regional, StackQuestion, in_words};
 
 use super::Scene;
 use super::finding::{Finding, block, pass, unknown};
@@ -47,6 +47,15 @@ fn age(scene: &Scene<'_>, ask: &Ask) -> Option<std::time::Duration> {
         Regional::AlarmHistory(alarm) => of(scene, here.alarm_history.get(alarm)),
         Regional::StackResources(stack) => of(scene, here.stack_details.get(stack).map(|it| &it.resources)),
         Regional::StackEvents(stack) => of(scene, here.stack_details.get(stack).map(|it| &it.events)),
+        Regional::Stack(stack, asked) => {
+            let of_stack = here.formation.get(stack)?;
+            match asked {
+                StackQuestion::Template => scene.age(&of_stack.template),
+                StackQuestion::Policy => scene.age(&of_stack.policy),
+                StackQuestion::Drift | StackQuestion::FreshDrift => scene.age(&of_stack.drift),
+                StackQuestion::ChangeSet(name) => of(scene, of_stack.change_sets.get(name)),
+            }
+        }
         Regional::Metrics(queries) => queries.iter().map(|query| of(scene, here.metrics.get(query))).max()?,
     }
 }

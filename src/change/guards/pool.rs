@@ -24,7 +24,7 @@ pub(super) struct Pool {
 /// The pool of the subject; `None` where it has none, in words where it cannot be told.
 pub(super) fn pool(scene: &Scene<'_>) -> Result<Option<Pool>, String> {
     match &scene.proposed.action {
-        Action::Alarm(_) => Ok(None),
+        Action::Alarm(_) | Action::Stack(_) => Ok(None),
         Action::Target(action) => {
             let targets = scene.targets(&action.group)?;
             let zones: BTreeSet<_> = targets.value.iter().filter_map(|target| target.zone.as_ref()).collect();
@@ -71,7 +71,7 @@ pub(super) fn taken(scene: &Scene<'_>, pool: &Pool) -> usize {
             RefreshChange::Start { min_healthy, .. } => at_a_time(scene, min_healthy).min(usable),
             RefreshChange::Cancel | RefreshChange::Rollback => 0,
         },
-        Action::Schedule(_) | Action::Alarm(_) => 0,
+        Action::Schedule(_) | Action::Alarm(_) | Action::Stack(_) => 0,
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) fn exact(scene: &Scene<'_>) -> Finding {
         Action::Schedule(action) => schedule(scene, action),
         Action::Target(action) => target(scene, action),
         Action::Alarm(action) => return alarm(scene, action),
+        Action::Stack(action) => return super::stack::exact(scene, action),
     };
     let belongs = belongs(scene, action);
     hardest(found.into_iter().chain(belongs).collect(), format!("{} and nothing else", action.subject()))

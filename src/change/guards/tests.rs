@@ -7,8 +7,10 @@ use crate::Proposed;
 use crate::samples::Sample;
 
 mod carrying;
+mod edges;
 mod floor;
 mod incident;
+mod stacks;
 mod standing;
 mod surroundings;
 mod targets;

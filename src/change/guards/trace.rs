@@ -3,9 +3,10 @@
 use domain::in_words;
 
 use super::Scene;
-use super::finding::{Finding, block, hardest, pass, unknown, warn};
+use super::finding::{Finding, Verdict, block, hardest, pass, say, unknown, warn};
 use crate::{
     Action, GroupAction, GroupChange, JournalStanding, LeaseStanding, OpenRun, RefreshAction, RefreshChange, Undo,
+    UnreadRun,
 };
 
 /// The journal can be written.
@@ -33,13 +34,34 @@ pub(super) fn one_operator(scene: &Scene<'_>) -> Finding {
         LeaseStanding::Unknown(why) => ("", Some(unknown(format!("who holds the lease is not known: {why}")))),
     };
     let open = standing.open_runs.iter().filter_map(|run| open_run(scene, run));
-    hardest(lease.into_iter().chain(open).collect(), calm)
+    let unread = standing.unread_runs.iter().filter_map(|run| unread_run(scene, run));
+    hardest(lease.into_iter().chain(open).chain(unread).collect(), calm)
+}
+
+/// What a run that cannot be read means for the change: as much as an open one where it is known to be over the same.
+fn unread_run(scene: &Scene<'_>, unread: &UnreadRun) -> Option<Finding> {
+    let UnreadRun { run, over, why } = unread;
+    let named = run.map_or_else(|| "runs may be open here".to_owned(), |run| format!("run {run} may be open over it"));
+    let Some(over) = over else { return Some(unknown(format!("{named}, and that cannot be read: {why}"))) };
+    if over.region != scene.proposed.region {
+        return None;
+    }
+    let action = &scene.proposed.action;
+    let verdict = match &over.action {
+        Some(begun) if !meet(action, begun) => return None,
+        Some(begun) if puts_back(action, begun, scene) => Verdict::Warn,
+        Some(_) => Verdict::Block,
+        // Without its action, another name may still be a part of the same.
+        None if over.subject == *action.subject() || over.subject == *action.scope() => Verdict::Block,
+        None => Verdict::Unknown,
+    };
+    Some(say(verdict, format!("{named} ({}), and cannot be read: {why}", over.subject)))
 }
 
 /// What an open run means for the change, if anything.
 fn open_run(scene: &Scene<'_>, run: &OpenRun) -> Option<Finding> {
     let action = &scene.proposed.action;
-    if run.region != scene.proposed.region || !meet(action, &run.action) {
+    if run.region != scene.proposed.region || !meet(action, &run.action) || executes(action, &run.action) {
         return None;
     }
     let OpenRun { run: id, by, .. } = run;
@@ -62,6 +84,11 @@ fn meet(one: &Action, other: &Action) -> bool {
         && (std::mem::discriminant(one) == std::mem::discriminant(other) || (is_whole(one) && is_whole(other)));
     let is_over = (is_whole(one) && is_part(other)) || (is_part(one) && is_whole(other));
     one.scope() == other.scope() && (is_same || is_over)
+}
+
+/// Whether a change executes, or throws away, the change set that an open run has made.
+fn executes(action: &Action, begun: &Action) -> bool {
+    matches!((action, begun), (Action::Stack(action), Action::Stack(begun)) if action.builds_on(begun))
 }
 
 /// Whether a change is the way back of an open run: a way back is never stood in the way of.

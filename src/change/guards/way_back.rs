@@ -23,9 +23,9 @@ pub(super) fn way_back(scene: &Scene<'_>) -> Finding {
     let judged = match action.undo(scene.before) {
         Undo::By(back) => match unfit(scene) {
             Some(why) => block(why),
-            None => pass(format!("back by {}", back.id())),
+            None => pass(open(action, &back)).by("permission", UNCHECKED, None),
         },
-        Undo::Ends(how) => pass(how),
+        Undo::Ends(how) | Undo::Separate(how) => pass(how),
         Undo::None(why) => warn(format!("there is no way back: {why}")),
     };
     match (scene.proposed.fuse, scene.duration()) {
@@ -39,6 +39,17 @@ pub(super) fn way_back(scene: &Scene<'_>) -> Finding {
             hardest(vec![judged, fuse], "")
         }
         _ => judged,
+    }
+}
+
+/// AWS has no way to ask whether a request would be permitted but to send it: `DryRun` is EC2's alone.
+const UNCHECKED: &str = "not checked: AWS tells only when it is sent";
+
+/// By which action, and for how long.
+fn open(action: &Action, back: &Action) -> String {
+    match action {
+        Action::Refresh(_) => format!("back by {} as long as it runs", back.id()),
+        _ => format!("back by {}", back.id()),
     }
 }
 

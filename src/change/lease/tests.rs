@@ -14,6 +14,22 @@ fn lease(owner: &str, version: u128) -> Lease {
 }
 
 #[test]
+fn a_version_is_written_as_32_digits_and_taken_as_it_is_found() {
+    let version = LeaseVersion::new(255);
+    let digits = format!("{:0>32}", "ff");
+    assert_eq!((version.as_str(), version.to_string()), (digits.as_str(), digits.clone()));
+    assert_eq!(LeaseVersion::found(&digits), version);
+}
+
+#[test]
+fn what_somebody_else_has_is_lost_and_stays_so() {
+    let mut held = Held::new(lease("ada", 1), tick(0));
+    held.lost();
+    assert_eq!(held.pulse(tick(1)), Err(Lapse::Taken));
+    assert_eq!(held.pulse(tick(59)), Err(Lapse::Taken), "the first reason stays");
+}
+
+#[test]
 fn a_lease_is_due_after_a_heartbeat_and_over_before_its_length() {
     let mut held = Held::new(lease("ada", 1), tick(0));
     assert_eq!(held.pulse(tick(14)), Ok(Pulse::Steady));

@@ -4,6 +4,7 @@ use domain::{Usd, price};
 
 use super::hourly;
 use crate::guards::Scene;
+use crate::{StackAction, StackChange};
 
 /// What a change costs, at list price. Without a known price every figure is unknown.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -17,6 +18,9 @@ pub struct Cost {
 }
 
 pub(crate) fn cost(scene: &Scene<'_>) -> Cost {
+    if let crate::Action::Stack(action) = &scene.proposed.action {
+        return of_stack(action);
+    }
     let added = -running(scene);
     let hourly = match (added, price(scene)) {
         (0, _) => Some(Usd(0.0)),
@@ -30,6 +34,16 @@ pub(crate) fn cost(scene: &Scene<'_>) -> Cost {
         until_revert: scene.duration().and_then(|span| over(span.as_secs_f64() / 3_600.0)),
         monthly: over(price::HOURS),
     }
+}
+
+/// What a roll-out adds, as it was estimated by its template; what it destroys is not priced.
+fn of_stack(action: &StackAction) -> Cost {
+    let monthly = match &action.change {
+        StackChange::RollOut(roll_out) => roll_out.estimate.usd(),
+        StackChange::Delete { .. } => None,
+        _ => Some(Usd(0.0)),
+    };
+    Cost { hourly: monthly.map(|Usd(usd)| Usd(usd / price::HOURS)), until_revert: None, monthly }
 }
 
 /// How many fewer instances run: one that is set aside or out of rotation is paid for as before.

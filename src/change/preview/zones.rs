@@ -48,7 +48,7 @@ pub(crate) fn shifts(scene: &Scene<'_>) -> Vec<ZoneShift> {
             // A registered target is counted as serving whether its group starts it or not.
             if step > 0 { fixed(&before) } else { moved(&before, zone.as_ref(), step) }
         }
-        Action::Refresh(_) | Action::Schedule(_) | Action::Alarm(_) => fixed(&before),
+        Action::Refresh(_) | Action::Schedule(_) | Action::Alarm(_) | Action::Stack(_) => fixed(&before),
     };
     let shift = |(zone, before): (Zone, u32)| {
         let (least, most) = after.get(&zone).copied().unwrap_or((before, before));
@@ -154,6 +154,7 @@ mod tests {
         assert_eq!(after(&[1, 1], -1), [(0, 1), (0, 1)]);
         assert_eq!(after(&[3, 0, 0], 4), [(3, 3), (2, 2), (2, 2)]);
         assert_eq!(after(&[1, 1], -9), [(0, 0), (0, 0)]);
+        assert_eq!(after(&[0, 0], 3), [(1, 2), (1, 2)]);
         assert_eq!(after(&[], 9), []);
     }
 

@@ -193,6 +193,9 @@ pub fn stack(name: &str, status: &str) -> Stack {
         drift: Drift::InSync,
         updated: None,
         is_protected: true,
+        drift_checked: None,
+        change_set: None,
+        parameters: BTreeMap::new(),
         outputs: BTreeMap::new(),
         tags: BTreeMap::new(),
     }

@@ -8,14 +8,12 @@ use serde_json::json;
 
 use super::confirmed::Confirmed;
 use super::{Fuse, Proposed, Refusal};
+use crate::action::OVER;
 use crate::guards::{self, Finding, Guard, Scene};
 use crate::phrase::{is_typed, phrase};
 use crate::preview::{Impact, fuse_of, impact};
 use crate::record::Step;
-use crate::{Action, Digest, Direction, Facts, Limits, Place, Reach, State, Undo};
-
-/// How long a plan of this kind is good for.
-const VALID: Duration = Duration::from_mins(10);
+use crate::{Action, Digest, Direction, Facts, Limits, Place, Reach, RefreshAction, RefreshChange, State, Undo};
 
 /// The shortest and the longest time after which a change may be put back.
 const REVERT_AFTER: std::ops::RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::from_hours(24);
@@ -64,6 +62,21 @@ pub struct Override {
     pub reason: String,
 }
 
+impl Override {
+    /// Refuses a guard that takes no reason, and a reason too short to mean anything.
+    pub fn new(guard: Guard, reason: impl Into<String>) -> Result<Self, Refusal> {
+        let (name, reason) = (guard.as_str(), reason.into());
+        if !guard.is_overridable() {
+            return Err(Refusal::NoOverride(format!("{name} takes no override; clear what it names")));
+        }
+        if reason.trim().chars().count() < REASON {
+            let why = format!("a reason for {name} has at least {REASON} characters; say why it is right");
+            return Err(Refusal::NoOverride(why));
+        }
+        Ok(Self { guard, reason })
+    }
+}
+
 impl Previewed {
     pub(super) fn of(proposed: Proposed, facts: &Facts, limits: &Limits, now: Now) -> Result<Self, Refusal> {
         let identity = facts.identity().ok_or(Refusal::NobodyKnown)?;
@@ -79,7 +92,7 @@ impl Previewed {
             impact: impact(&scene),
             digest: digest(&proposed, &before, &identity.account),
             phrase: phrase(&proposed.action, profile, &before),
-            valid_until: now.here + VALID,
+            valid_until: now.here + proposed.action.validity(),
             who: Who { arn: identity.arn.clone(), user_id: identity.user_id.clone() },
             proposed,
             place,
@@ -111,19 +124,10 @@ impl Previewed {
         Ok(overrides)
     }
 
-    fn overrides(&self, typed: &Typed) -> Result<Vec<Override>, Refusal> {
-        let own = typed.overrides.iter().map(|(guard, reason)| Override { guard: *guard, reason: reason.clone() });
-        let mut overrides: Vec<Override> = own.collect();
-        for Override { guard, reason } in &overrides {
-            if !guard.is_overridable() {
-                return Err(Refusal::NoOverride(format!("{} takes no override; clear what it names", guard.as_str())));
-            }
-            if reason.trim().chars().count() < REASON {
-                let why =
-                    format!("a reason for {} has at least {REASON} characters; say why it is right", guard.as_str());
-                return Err(Refusal::NoOverride(why));
-            }
-        }
+    /// The reasons that were given, those of an incident among them; refuses what is none.
+    pub fn overrides(&self, typed: &Typed) -> Result<Vec<Override>, Refusal> {
+        let own = typed.overrides.iter().map(|(guard, reason)| Override::new(*guard, reason));
+        let mut overrides = own.collect::<Result<Vec<Override>, Refusal>>()?;
         if let Some(incident) = &typed.incident {
             if incident.trim().is_empty() {
                 return Err(Refusal::NoOverride("an incident has a name; give the one of the ticket".to_owned()));
@@ -237,11 +241,18 @@ fn refuse_senseless(proposed: &Proposed, before: &State) -> Result<(), Refusal> 
     if action.reach(before, before) == Reach::Reached {
         return senseless(format!("{} is so already; nothing to do", action.subject()));
     }
+    if let (Some(_), Action::Refresh(RefreshAction { change: RefreshChange::Start { .. }, .. })) =
+        (proposed.revert_after, action)
+    {
+        return senseless(format!("a refresh is not put back after a time: {OVER}; leave --revert-after out"));
+    }
     match (proposed.revert_after, action.undo(before)) {
         (Some(_), Undo::None(why)) => {
             return senseless(format!("it cannot be put back: {why}; leave --revert-after out"));
         }
-        (Some(_), Undo::Ends(how)) => return senseless(format!("{how}; leave --revert-after out")),
+        (Some(_), Undo::Ends(how) | Undo::Separate(how)) => {
+            return senseless(format!("{how}; leave --revert-after out"));
+        }
         (Some(span), Undo::By(_)) if !REVERT_AFTER.contains(&span) => {
             return senseless("it is put back after 1m at the least and 24h at the most".to_owned());
         }

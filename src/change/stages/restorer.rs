@@ -8,7 +8,7 @@ use super::committed::{Committed, Way};
 use super::running::Run;
 use crate::journal::{Journal, JournalFault};
 use crate::record::{Armament, Intent, Record, Step};
-use crate::{Action, Mark, Moved, Place, Reach, RunId, Undo, Unreadable};
+use crate::{Action, Answered, Claim, Mark, Moved, Place, Reach, RunId, Undo, Unreadable};
 
 /// What can put a run back. Write mode ending never takes it away, and no guard stands in its way.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub struct Restorer {
     place: Place,
     steps: Vec<Step>,
     revert_at: Option<Moment>,
+    /// What came back from each step.
+    answers: BTreeMap<usize, Answered>,
     /// Steps that never began, or need no undo any more.
     settled: BTreeSet<usize>,
     /// How often the undo of a step has been handed out.
@@ -69,7 +71,8 @@ impl Restorer {
     pub(crate) fn from_parts(run: (RunId, Mark, Place), armament: &Armament) -> Self {
         let (run, mark, place) = run;
         let (steps, revert_at) = (armament.steps.clone(), armament.revert_at);
-        Self { run, mark, place, steps, revert_at, settled: BTreeSet::new(), tries: BTreeMap::new() }
+        let (answers, settled, tries) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
+        Self { run, mark, place, steps, revert_at, answers, settled, tries }
     }
 
     /// The run.
@@ -95,6 +98,11 @@ impl Restorer {
     /// Every step, in the order it was done.
     pub fn steps(&self) -> &[Step] {
         &self.steps
+    }
+
+    /// What came back from a step: what it made is told by that from what somebody else has made since.
+    pub fn answered(&mut self, step: usize, answered: Answered) {
+        self.answers.insert(step, answered);
     }
 
     /// That a step needs no undo any more, or never began.
@@ -128,13 +136,30 @@ impl Restorer {
             }
             Err(unreadable) => return Err(unreadable),
         };
-        Ok(match (step.action.reach(&step.before, &seen), &step.undo) {
-            (Reach::Before, _) | (Reach::Reached, Undo::Ends(_)) => Restoration::Already { step: at },
-            (Reach::Reached, Undo::By(_)) if self.tries.get(&at).is_some_and(|tries| *tries >= TRIES) => {
+        let reach = step.action.reach(&step.before, &seen);
+        match step.action.claim(&step.before, &seen, self.answers.get(&at)) {
+            Claim::Foreign(moved) => return Ok(Restoration::Superseded { step: at, moved: vec![moved] }),
+            Claim::Void(why) if reach == Reach::Reached => return Ok(Restoration::Impossible { step: at, why }),
+            Claim::Own | Claim::Void(_) => {}
+        }
+        Ok(match (reach, &step.undo) {
+            (Reach::Before, _) | (Reach::Reached, Undo::Ends(_) | Undo::Separate(_)) => {
+                Restoration::Already { step: at }
+            }
+            (Reach::Reached | Reach::Underway, Undo::By(_))
+                if self.tries.get(&at).is_some_and(|tries| *tries >= TRIES) =>
+            {
                 Restoration::Impossible { step: at, why: format!("it was sent {TRIES} times and nothing came of it") }
             }
-            (Reach::Reached, Undo::By(action)) => Restoration::Undo { step: at, action: (**action).clone() },
+            // What is not done yet is taken back just so.
+            (Reach::Reached | Reach::Underway, Undo::By(action)) => {
+                Restoration::Undo { step: at, action: (**action).clone() }
+            }
+            (Reach::Underway, _) => {
+                Restoration::Impossible { step: at, why: "it is still under way; wait for its end".to_owned() }
+            }
             (Reach::Reached, Undo::None(why)) => Restoration::Impossible { step: at, why: why.clone() },
+            (Reach::Ended { how, .. }, _) => Restoration::Impossible { step: at, why: how },
             (Reach::Otherwise, _) => {
                 let moved = step.action.after(&step.before).moved(&seen);
                 Restoration::Superseded { step: at, moved }

@@ -3,9 +3,10 @@
 use domain::{Moment, Region};
 
 use super::committed::{Committed, Way};
+use super::restorer::Restorer;
 use crate::journal::{Journal, JournalFault};
-use crate::record::{Armament, Closing, Intent, Look, Record, Reply, Step};
-use crate::{Answered, Ending, Mark, Place, Reach, Residue, RunId, State};
+use crate::record::{Armament, Intent, Look, Record, Reply, Step};
+use crate::{Answered, Ending, Mark, Place, Reach, RunId, State};
 
 /// A committed run on its way forward. Neither copied nor read from anywhere: what survives a crash is its
 /// [`crate::Restorer`], which can only go back.
@@ -86,6 +87,13 @@ impl Run {
         self.last.as_ref()
     }
 
+    /// Tells what can put the run back what came back from the last step.
+    pub fn tell(&self, restorer: &mut Restorer) {
+        if let (Some(answered), Some(step)) = (&self.last, self.begun.checked_sub(1)) {
+            restorer.answered(step, answered.clone());
+        }
+    }
+
     /// How far the last step has come, by a state read after it.
     pub fn reach(&self, seen: &State) -> Reach {
         self.current().map_or(Reach::Before, |step| step.action.reach(&step.before, seen))
@@ -112,17 +120,6 @@ impl Run {
         ending(self.last.as_ref(), reach)
     }
 
-    /// Closes the run.
-    pub fn close(
-        self,
-        ending: Ending,
-        residue: Residue,
-        journal: &mut dyn Journal,
-        at: Moment,
-    ) -> Result<(), JournalFault> {
-        journal.append(&Record::Closed(Closing { at, ending, residue }))
-    }
-
     fn region(&self) -> &Region {
         &self.place.region
     }
@@ -133,6 +130,8 @@ pub(crate) fn ending(answered: Option<&Answered>, reach: Option<&Reach>) -> Endi
     match (answered, reach) {
         (Some(Answered::Refused(_)), _) => Ending::NotStarted,
         (_, Some(Reach::Reached)) => Ending::Applied,
+        (_, Some(Reach::Underway)) => Ending::Underway,
+        (_, Some(Reach::Ended { .. })) => Ending::Failed,
         (Some(Answered::Accepted(_)), Some(_)) => Ending::Failed,
         (Some(Answered::Accepted(_) | Answered::Unknown(_)) | None, _) => Ending::Unknown,
     }

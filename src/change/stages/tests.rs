@@ -12,6 +12,9 @@ use crate::{
     Refusal, Restorer, Run, RunId, Ticket, Typed, Way, WriteMode,
 };
 
+mod overriding;
+mod running;
+
 fn look(sample: &Sample, action: Action) -> Previewed {
     propose(action).preview(&sample.facts, &sample.limits, sample.now).unwrap()
 }

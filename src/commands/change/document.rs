@@ -2,8 +2,10 @@
 
 use change::guards::{Evidence, Finding};
 use change::{Direction, Fuse, Previewed, State, Undo, ZoneShift};
-use domain::{AccountId, Moment, Now, Region, Text, Usd};
+use domain::{AccountId, Moment, Region, Text, Usd};
 use serde::Serialize;
+
+use super::Shown;
 
 /// A plan.
 #[derive(Serialize)]
@@ -76,6 +78,8 @@ struct Guard<'a> {
     overridable: bool,
     /// Whether it stops this change until it is overridden.
     stops: bool,
+    /// The reason given to go past it.
+    overridden: Option<&'a str>,
     evidence: Vec<Figure<'a>>,
 }
 
@@ -87,7 +91,8 @@ struct Figure<'a> {
 }
 
 /// The plan of a preview.
-pub(super) fn of(previewed: &Previewed, now: Now) -> Plan<'_> {
+pub(super) fn of<'a>(shown: &'a Shown<'a>) -> Plan<'a> {
+    let (previewed, now) = (shown.previewed, shown.now);
     let (place, impact, proposed) = (previewed.place(), previewed.impact(), previewed.proposed());
     let cents = |usd: Option<Usd>| usd.map(|usd| round(usd.0, 2));
     Plan {
@@ -116,7 +121,7 @@ pub(super) fn of(previewed: &Previewed, now: Now) -> Plan<'_> {
             monthly: cents(impact.cost.monthly),
         },
         alarms: impact.alarms.iter().map(|(name, state)| Alarm { name, state: state.as_str() }).collect(),
-        guards: previewed.findings().iter().map(|finding| guard(finding, previewed)).collect(),
+        guards: previewed.findings().iter().map(|finding| guard(finding, shown)).collect(),
         undo: undo(previewed),
         revert_after_s: proposed.revert_after.map(|span| span.as_secs()),
         revert_at: proposed.revert_after.map(|span| now.cloud + span),
@@ -129,7 +134,7 @@ fn zone(shift: &ZoneShift) -> Zone<'_> {
     Zone { name: shift.zone.as_str(), before: shift.before, least: shift.least, most: shift.most }
 }
 
-fn guard<'a>(finding: &'a Finding, previewed: &Previewed) -> Guard<'a> {
+fn guard<'a>(finding: &'a Finding, shown: &'a Shown<'a>) -> Guard<'a> {
     let figure = |it: &'a Evidence| Figure {
         what: &it.what,
         value: &it.value,
@@ -140,7 +145,8 @@ fn guard<'a>(finding: &'a Finding, previewed: &Previewed) -> Guard<'a> {
         verdict: finding.verdict.as_str(),
         why: &finding.why,
         overridable: finding.guard.is_overridable(),
-        stops: finding.stops(previewed.direction()),
+        stops: finding.stops(shown.previewed.direction()),
+        overridden: shown.reason(finding.guard),
         evidence: finding.evidence.iter().map(figure).collect(),
     }
 }
@@ -149,7 +155,7 @@ fn guard<'a>(finding: &'a Finding, previewed: &Previewed) -> Guard<'a> {
 pub(super) fn undo(previewed: &Previewed) -> String {
     match previewed.undo() {
         Undo::By(action) => action.cli(&previewed.place().region),
-        Undo::Ends(how) => how.clone(),
+        Undo::Ends(how) | Undo::Separate(how) => how.clone(),
         Undo::None(why) => format!("none: {why}"),
     }
 }

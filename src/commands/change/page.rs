@@ -4,24 +4,27 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use change::guards::{Evidence, Finding};
-use change::{Fuse, Previewed, ZoneShift};
-use domain::{Now, Usd, in_words};
+use change::{Fuse, Override, Previewed, ZoneShift};
+use domain::{Now, Text, Usd, in_words};
 
+use super::Shown;
 use super::document::undo;
 use super::plan::moves;
 use crate::output::{Column, table};
 
 /// The whole plan.
-pub(super) fn of(previewed: &Previewed, now: Now) -> String {
+pub(super) fn of(shown: &Shown<'_>) -> String {
+    let previewed = shown.previewed;
     let mut page = format!("{}\n\n", previewed.action().title());
-    for (name, words) in lines(previewed, now) {
+    for (name, words) in lines(shown) {
         let _ = writeln!(page, "  {name:<9} {words}");
     }
     page.push('\n');
-    page + &guards(previewed)
+    page + &guards(shown)
 }
 
-fn lines(previewed: &Previewed, now: Now) -> Vec<(&'static str, String)> {
+fn lines(shown: &Shown<'_>) -> Vec<(&'static str, String)> {
+    let (previewed, now) = (shown.previewed, shown.now);
     let (place, impact) = (previewed.place(), previewed.impact());
     let change = moves(previewed.before(), &previewed.after()).join(", ");
     let account =
@@ -38,6 +41,7 @@ fn lines(previewed: &Previewed, now: Now) -> Vec<(&'static str, String)> {
     lines.push(("undo", undo(previewed)));
     lines.extend(put_back(previewed, now).map(|words| ("put back", words)));
     lines.extend(fuse(previewed).map(|words| ("fuse", words)));
+    lines.extend(shown.overrides.iter().map(|given| ("past", past(previewed, given))));
     lines.push(("aws", previewed.action().cli(&place.region)));
     let left = in_words(now.here.until(previewed.valid_until()));
     lines.push(("plan", format!("{}, valid for {left}, until {}", previewed.digest(), previewed.valid_until())));
@@ -98,14 +102,26 @@ fn fuse(previewed: &Previewed) -> Option<String> {
     Some(format!("AWS will set {} at {at}, whatever anyone has done since", sizes.join(", ")))
 }
 
+/// A guard that is gone past, and why.
+fn past(previewed: &Previewed, given: &Override) -> String {
+    let is_needed = previewed.stops().any(|stop| stop.guard == given.guard);
+    let needless = if is_needed { "" } else { " (it does not stop it)" };
+    format!("{}{needless}: {}", given.guard.as_str(), Text::new(&given.reason))
+}
+
 /// The guards, those that stop it first.
-fn guards(previewed: &Previewed) -> String {
+fn guards(shown: &Shown<'_>) -> String {
+    let previewed = shown.previewed;
     let mut findings: Vec<&Finding> = previewed.findings().iter().collect();
     findings.sort_by_key(|finding| {
         (!finding.stops(previewed.direction()), std::cmp::Reverse(finding.verdict), finding.guard)
     });
     let row = |finding: &Finding| {
-        let stops = if finding.stops(previewed.direction()) { "STOPS" } else { "" };
+        let stops = match (finding.stops(previewed.direction()), shown.reason(finding.guard)) {
+            (true, None) => "STOPS",
+            (true, Some(_)) => "GONE PAST",
+            (false, _) => "",
+        };
         let evidence: Vec<String> = finding.evidence.iter().map(figure).collect();
         vec![
             finding.guard.as_str().to_owned(),

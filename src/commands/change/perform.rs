@@ -26,7 +26,7 @@ pub(super) async fn run(
     let typed = typed(request.args, phrase);
     let confirmed = previewed.confirm(&typed, request.session.both()).map_err(|refused| Refused::from(refused.1))?;
     let outcome = send(performer, confirmed).await?;
-    let form = request.args.output.output;
+    let form = request.args.change.output.output;
     match outcome.revert_at {
         Some(_) if request.args.timing.wait => {
             result::note(&outcome.why);

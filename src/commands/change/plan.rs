@@ -43,7 +43,7 @@ pub(super) fn words(state: &State) -> String {
 }
 
 /// What a change moves: `desired 3 -> 4`.
-pub(super) fn moves(before: &State, after: &State) -> Vec<String> {
+pub(in crate::commands) fn moves(before: &State, after: &State) -> Vec<String> {
     let word = |Moved { name, was, is }: &Moved| format!("{name} {was} -> {is}");
     before.moved(after).iter().map(word).collect()
 }

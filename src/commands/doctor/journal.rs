@@ -66,11 +66,12 @@ fn open_run(unclosed: &Unclosed, now: Moment) -> Check {
     let run = unclosed.run;
     let name = format!("run {run}");
     let age = in_words(now.since(run.given_at()));
-    let story = match &unclosed.story {
-        Ok(story) => story,
-        Err(why) => {
+    let story = match (unclosed.unread(), &unclosed.story) {
+        (None, Ok(story)) => story,
+        (unread, _) => {
+            let why = unread.map_or_else(String::new, |unread| format!("; {}", unread.why));
             let remedy = format!("finops-tui journal show {run}; then finops-tui journal close {run} --residue …");
-            return Check::wrong(&name, &format!("open for {age}; {why}"), &remedy);
+            return Check::wrong(&name, &format!("open for {age}{why}"), &remedy);
         }
     };
     let what = story.open_run().map_or_else(|| "nothing was sent".to_owned(), |open| open.action.title());

@@ -1,10 +1,12 @@
 //! The journal as scripts read it.
 
 use change::chain::Verdict;
-use change::{Ending, Record, RunId};
+use change::{Aftermath, Ending, Record, RunId, State, Story};
 use domain::{AccountId, Moment, Text};
 use serde::Serialize;
 use store::{Entry, RunState};
+
+use crate::commands::change::moves;
 
 /// A run in the list.
 #[derive(Serialize)]
@@ -21,6 +23,21 @@ pub(super) struct Listed {
     pub(super) held_by: Option<Text>,
     /// `intact`, `unanchored`, `torn` or `tampered`.
     pub(super) journal: &'static str,
+    #[serde(flatten)]
+    pub(super) told: Told,
+}
+
+/// What was wanted, and what became of it; every value is null where the records do not say.
+#[derive(Default, Serialize)]
+pub(super) struct Told {
+    /// The subject before.
+    pub(super) before: Option<State>,
+    /// The subject as it was wanted.
+    pub(super) after: Option<State>,
+    /// `waits`, `put-back`, `going-back`, `kept` or `superseded`.
+    pub(super) aftermath: Option<&'static str>,
+    /// When it is put back, unless it is kept.
+    pub(super) revert_at: Option<Moment>,
 }
 
 /// A run with its records.
@@ -32,7 +49,34 @@ pub(super) struct Shown<'a> {
     pub(super) fault: Option<String>,
     /// The hash of the last good line.
     pub(super) head: Option<&'a str>,
+    #[serde(flatten)]
+    pub(super) told: Told,
     pub(super) records: &'a [Record],
+}
+
+impl Told {
+    /// What the records of a run tell.
+    pub(super) fn of(story: Option<&Story>) -> Self {
+        let Some(story) = story else { return Self::default() };
+        let (before, after) = story.wanted().map(|(before, after)| (before.clone(), after)).unzip();
+        let aftermath = story.aftermath();
+        let revert_at = match aftermath {
+            Some(Aftermath::Waits(at)) => Some(at),
+            _ => None,
+        };
+        Self { before, after, aftermath: aftermath.map(Aftermath::as_str), revert_at }
+    }
+
+    /// What was wanted, `desired 4 -> 5`.
+    pub(super) fn wanted(&self) -> Option<String> {
+        Some(moves(self.before.as_ref()?, self.after.as_ref()?).join(", "))
+    }
+
+    /// What became of it, `put back`.
+    pub(super) fn became(&self) -> Option<String> {
+        let word = self.aftermath?.replace('-', " ");
+        Some(self.revert_at.map_or_else(|| word.clone(), |at| format!("{word} until {at}")))
+    }
 }
 
 /// A run as it is listed.
@@ -44,6 +88,7 @@ pub(super) fn listed(account: &AccountId, entry: Entry) -> Listed {
     Listed {
         run: entry.run,
         action: entry.action.as_deref().map(|action| Text::new(action).to_string()),
+        told: Told::of(entry.story.as_ref()),
         subject: entry.subject,
         opened_at: entry.opened_at,
         state: if entry.state == RunState::Closed { "closed" } else { "unclosed" },

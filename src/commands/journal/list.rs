@@ -37,11 +37,15 @@ fn page(runs: &[Listed]) -> String {
             run.account.grouped(),
             or_dash(run.action.clone()),
             or_dash(run.subject.as_ref().map(ToString::to_string)),
+            or_dash(run.told.wanted()),
             run.held_by.as_ref().map_or_else(|| run.state.to_owned(), |by| format!("{}, held by {by}", run.state)),
             or_dash(run.ending.map(str::to_owned)),
+            or_dash(run.told.became()),
             run.journal.to_owned(),
         ]
     };
-    let columns = ["RUN", "OPENED", "ACCOUNT", "ACTION", "SUBJECT", "STATE", "ENDING", "JOURNAL"].map(Column::Words);
+    let columns =
+        ["RUN", "OPENED", "ACCOUNT", "ACTION", "SUBJECT", "WANTED", "STATE", "ENDING", "AFTERWARDS", "JOURNAL"]
+            .map(Column::Words);
     table(&columns, runs.iter().map(row))
 }

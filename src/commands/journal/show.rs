@@ -1,13 +1,14 @@
 //! `journal show`: what a run did, record by record.
 
 use change::record::{Armament, Opened, Said, Step};
-use change::{Answered, Record, Residue, RunId, State, Way};
+use change::{Answered, Record, Residue, RunId, State, Story, Way};
 use domain::{Moment, Text};
 use store::Journals;
 
-use super::document::{Shown, fault, word};
+use super::document::{Shown, Told, fault, word};
 use super::failed;
 use crate::cli::Form;
+use crate::commands::change::moves;
 use crate::exit::{Exit, Stop};
 use crate::output::{self, Column, table};
 
@@ -15,15 +16,19 @@ use crate::output::{self, Column, table};
 pub(super) fn run(journals: &Journals, run: RunId, form: Form) -> Result<Exit, Stop> {
     let chain = journals.read(run, None).map_err(|error| failed(&error))?;
     let fault = fault(&chain.verdict);
+    let told = Told::of(Story::of(&chain.records).ok().as_ref());
     match form {
         Form::Json => {
             let head = chain.head.as_ref().map(|head| head.hash.as_str());
             let journal = word(&chain.verdict);
-            output::print_json(&Shown { run, journal, fault, head, records: &chain.records })?
+            output::print_json(&Shown { run, journal, fault, head, told, records: &chain.records })?
         }
         Form::Table => {
             let fault = fault.map(|fault| format!("\n{fault}\n")).unwrap_or_default();
-            output::print(&format!("{}{fault}", page(&chain.records)))?
+            let wanted = told.wanted().map(|wanted| format!("wanted      {wanted}\n")).unwrap_or_default();
+            let became = told.became().map(|became| format!("afterwards  {became}\n")).unwrap_or_default();
+            let gap = if wanted.is_empty() { "" } else { "\n" };
+            output::print(&format!("{wanted}{became}{gap}{}{fault}", page(&chain.records)))?
         }
     };
     Ok(Exit::DONE)
@@ -74,7 +79,10 @@ fn opened(it: &Opened) -> String {
 }
 
 fn armed(it: &Armament) -> String {
-    let step = |step: &Step| format!("{} from {}", step.action.title(), values(&step.before));
+    let step = |step: &Step| {
+        let wanted = moves(&step.before, &step.action.after(&step.before)).join(", ");
+        format!("{} ({wanted}) from {}", step.action.title(), values(&step.before))
+    };
     let steps: Vec<String> = it.steps.iter().map(step).collect();
     let revert = it.revert_at.map(|at| format!("; to be put back at {at}")).unwrap_or_default();
     steps.join(", then ") + &revert

@@ -9,7 +9,7 @@ use change::{
 use domain::Text;
 use store::JournalFile;
 
-use super::book::{Book, Held};
+use super::book::{Held, Work};
 use super::fresh::Fresh;
 use super::trail::Trail;
 use super::{Performer, facts, reading};
@@ -18,6 +18,8 @@ use super::{Performer, facts, reading};
 struct Passed {
     ending: Ending,
     why: Text,
+    /// Whether nothing is left of what failed.
+    is_clean: bool,
     /// Why not every record about it is on the disk, where that is so.
     unwritten: Option<JournalFault>,
 }
@@ -25,17 +27,20 @@ struct Passed {
 /// What came of the last step so far, and what stopped before the next: of a change that was not sent itself nothing
 /// has begun, whatever prepared its way back.
 fn stopped(why: Text, unwritten: Option<JournalFault>) -> Passed {
-    Passed { ending: Ending::NotStarted, why, unwritten }
+    Passed { ending: Ending::NotStarted, why, is_clean: true, unwritten }
 }
 
 impl Performer {
     /// Carries out a confirmed change. What was begun is closed, or held until it is put back, or left open with the
     /// reason; it is never sent twice.
     pub async fn carry_out(&self, confirmed: Confirmed, progress: impl Fn(Progress)) -> Outcome {
-        let mut book = self.book.lock().await;
-        progress(Progress::Comparing);
         let proposed = confirmed.previewed().proposed().clone();
         let run = RunId::new(self.now().cloud, Self::random());
+        // What is put back elsewhere meanwhile does not wait for this.
+        let _forward = self.book.turn(Work::Forward).await;
+        let _run = self.book.turn(Work::Run(run)).await;
+        let _scope = self.book.turn(Work::on(&proposed.action, &proposed.region)).await;
+        progress(Progress::Comparing);
         let estate = Box::pin(facts::about(&self.settings.cloud, &proposed)).await;
         let facts = Facts { estate, standing: Box::pin(self.standing()).await };
         if let Err(why) = Box::pin(self.tenure.take()).await
@@ -43,7 +48,7 @@ impl Performer {
         {
             return Outcome { run: None, ending: Ending::NotStarted, why, revert_at: None };
         }
-        let (mut run, restorer, mut journal) = match self.commit(confirmed, run, &facts) {
+        let (mut run, mut restorer, mut journal) = match self.commit(confirmed, run, &facts) {
             Ok(committed) => committed,
             Err(refusal) => {
                 Box::pin(self.tenure.release()).await;
@@ -54,8 +59,9 @@ impl Performer {
         Box::pin(self.enter(&journal)).await;
         progress(Progress::Journaled(id));
         let passed = Box::pin(self.forward(&mut run, &mut journal, &progress)).await;
+        run.tell(&mut restorer);
         let held = Held::new(Trail::Held(journal), restorer);
-        let more = Box::pin(self.settle(&mut book, run, held, &passed)).await;
+        let more = Box::pin(self.settle(run, held, &passed)).await;
         Box::pin(self.tenure.release()).await;
         let why = more.map_or_else(|| passed.why.clone(), |more| format!("{}; {more}", passed.why).into());
         let revert_at = revert_at.filter(|_| passed.ending == Ending::Applied);
@@ -64,9 +70,9 @@ impl Performer {
 
     /// Tells the registry of a run that has just been written down.
     async fn enter(&self, journal: &JournalFile) {
-        let story = Story::of(journal.records()).ok();
-        if let Some((open, at)) = story.as_ref().and_then(|story| Some((story.open_run()?, story.at()))) {
-            Box::pin(self.tenure.enter(open, at)).await;
+        let Ok(story) = Story::of(journal.records()) else { return };
+        if let Some(open) = story.open_run() {
+            Box::pin(self.tenure.enter(open, story.steps(), story.at())).await;
         }
     }
 
@@ -77,8 +83,11 @@ impl Performer {
         let mut fresh = Fresh::new(&self.journals, run);
         let mut ticket = Ticket { run, journal: &mut fresh, seat, pid: std::process::id() };
         let (run, restorer) = confirmed.commit(&mut ticket, facts, &self.settings.limits, (armed, self.now()))?;
-        // A commit has written its records, so there is a file.
-        fresh.into_file().map(|journal| (run, restorer, journal)).ok_or(Refusal::Disarmed)
+        match fresh.into_file() {
+            Some(journal) => Ok((run, restorer, journal)),
+            // A commit writes its records, so there is a file.
+            None => Err(JournalFault { why: "no file was made for the run".into() }.into()),
+        }
     }
 
     /// Sends step after step; each is read back before the next.
@@ -110,6 +119,7 @@ impl Performer {
                 }
             };
             passed.ending = run.ending(reach.as_ref());
+            passed.is_clean = matches!(reach, Some(Reach::Ended { is_clean: true, .. }));
             passed.why = words(run.answer(), reach.as_ref(), &step);
             if passed.ending != Ending::Applied {
                 return Self::unprepared(run, passed);
@@ -150,30 +160,38 @@ impl Performer {
         unwritten: &mut Option<JournalFault>,
     ) -> Option<Reach> {
         let region = &run.place().region.clone();
-        let (seen, reach) =
-            reading::until(&self.settings.cloud, region, step, |reach| *reach == Reach::Reached).await?;
+        let (seen, reach) = reading::until(&self.settings.cloud, region, step, |reach| is_told(step, reach)).await?;
         *unwritten = unwritten.take().or(run.seen(seen, journal, self.now().cloud).err());
         Some(reach)
     }
 
     /// Closes a run that is over, and holds one that is to be put back or whose outcome nobody knows.
     /// What is to be added to how it ended, if anything is.
-    async fn settle(&self, book: &mut Book, run: Run, mut held: Held, passed: &Passed) -> Option<Text> {
+    async fn settle(&self, run: Run, mut held: Held, passed: &Passed) -> Option<Text> {
         // What AWS took and does not show yet may still show: it is put back at its time as well.
         let is_taken = matches!(run.answer(), Some(Answered::Accepted(_))) && run.unbegun().is_empty();
         let is_pending = run.revert_at().is_some() && (passed.ending == Ending::Applied || is_taken);
-        if is_pending || passed.ending == Ending::Unknown {
+        if is_pending || matches!(passed.ending, Ending::Unknown | Ending::Underway) {
             held.is_automatic = is_pending;
-            Box::pin(self.tenure.anchor(held.restorer.run(), held.journal.head(), None)).await;
-            book.hold(held);
+            Box::pin(self.tenure.anchor(held.restorer.run(), held.journal.head())).await;
+            self.book.hold(held);
             return passed.unwritten.as_ref().map(|fault| format!("{fault}; it is put back all the same").into());
         }
         run.unbegun().for_each(|step| held.restorer.settle(step));
         let mut residue = self.settle_rest(&mut held, passed.ending).await;
-        if is_taken && passed.ending == Ending::Failed && residue == Residue::Clean {
+        if is_taken && passed.ending == Ending::Failed && residue == Residue::Clean && !passed.is_clean {
             residue = Residue::Dirty(passed.why.clone());
         }
-        self.finish(book, held, passed.ending, residue).await
+        self.finish(held, passed.ending, residue).await
+    }
+}
+
+/// Whether what is read says enough: what lasts is only seen to have begun.
+fn is_told(step: &Step, reach: &Reach) -> bool {
+    match reach {
+        Reach::Reached | Reach::Ended { .. } => true,
+        Reach::Underway => step.action.lasts(),
+        Reach::Before | Reach::Otherwise => false,
     }
 }
 
@@ -199,6 +217,8 @@ fn words(answer: Option<&Answered>, reach: Option<&Reach>, step: &Step) -> Text 
     };
     let so = match reach {
         Some(Reach::Reached) => format!("{subject} reads as wanted"),
+        Some(Reach::Underway) => format!("{subject} is being worked on"),
+        Some(Reach::Ended { how, .. }) => format!("it is over, otherwise than wanted: {how}"),
         Some(Reach::Before) => format!("{subject} still reads as before, a minute later"),
         Some(Reach::Otherwise) => format!("{subject} reads otherwise: somebody or something else changed it"),
         None => format!("{subject} could not be read back"),

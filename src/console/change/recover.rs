@@ -6,7 +6,7 @@ use change::record::{Adoption, Look};
 use change::{Ending, Journal as _, Need, Outcome, Reach, Record, Residue, RunId, Story, Way};
 use domain::Text;
 
-use super::book::{Book, Held};
+use super::book::{Held, Work};
 use super::trail::Trail;
 use super::{Performer, facts};
 
@@ -18,7 +18,7 @@ impl Performer {
     /// Looks at every run that is not closed and that no living process holds: closes what is over, holds what waits,
     /// and tells of what a person has to decide. Nothing forward is sent.
     pub async fn recover(&self) -> Vec<Outcome> {
-        let mut book = self.book.lock().await;
+        let _recovery = self.book.turn(Work::Recovery).await;
         let mut outcomes = Vec::new();
         let unclosed = match self.journals.unclosed() {
             Ok(unclosed) => unclosed,
@@ -28,24 +28,30 @@ impl Performer {
             }
         };
         for unclosed in unclosed.into_iter().filter(|unclosed| unclosed.held_by.is_none()) {
-            outcomes.extend(Box::pin(self.take_up(&mut book, unclosed.run)).await);
+            let run = unclosed.run;
+            let is_begun = unclosed.unread().is_none() && unclosed.story.is_ok_and(|story| story.begun() > 0);
+            match self.tenure.adopter(run).await.filter(|_| is_begun) {
+                Some(by) => outcomes.push(Box::pin(self.leave_to(run, &by)).await),
+                None => outcomes.extend(Box::pin(self.take_up(run)).await),
+            }
         }
+        Box::pin(self.catch_up()).await;
         outcomes
     }
 
     /// Whether there is a run whose outcome nobody knows.
-    pub async fn has_uncertain(&self) -> bool {
-        !self.book.lock().await.uncertain().is_empty()
+    pub fn has_uncertain(&self) -> bool {
+        !self.book.uncertain().is_empty()
     }
 
     /// Looks once more at the runs of this process whose outcome nobody knows.
     pub async fn look_again(&self) -> Vec<Outcome> {
-        let mut book = self.book.lock().await;
         let mut outcomes = Vec::new();
-        for run in book.uncertain() {
-            let Some(held) = book.take(run) else { continue };
+        for run in self.book.uncertain() {
+            let _run = self.book.turn(Work::Run(run)).await;
+            let Some(held) = self.book.take(run) else { continue };
             match Story::of(held.journal.records()) {
-                Ok(story) => outcomes.extend(Box::pin(self.resolve(&mut book, held, &story)).await),
+                Ok(story) => outcomes.extend(Box::pin(self.resolve(held, &story)).await),
                 Err(why) => outcomes.push(open(run, why.to_string().into())),
             }
         }
@@ -53,8 +59,8 @@ impl Performer {
     }
 
     /// A run that this process holds, or else one that nobody does.
-    pub(super) fn held(&self, book: &mut Book, run: RunId) -> Result<Held, Text> {
-        match book.take(run) {
+    pub(super) fn held(&self, run: RunId) -> Result<Held, Text> {
+        match self.book.take(run) {
             Some(held) => Ok(held),
             None => Ok(self.adopt(run)?.0),
         }
@@ -78,9 +84,14 @@ impl Performer {
         Ok((journal, story))
     }
 
-    async fn take_up(&self, book: &mut Book, run: RunId) -> Option<Outcome> {
+    async fn take_up(&self, run: RunId) -> Option<Outcome> {
+        let _run = self.book.turn(Work::Run(run)).await;
+        // Somebody here has taken it up since the list was made, or without a hold on its file.
+        if self.book.has(run) {
+            return None;
+        }
         match self.adopt(run) {
-            Ok((held, story)) => self.resolve(book, held, &story).await,
+            Ok((held, story)) => self.resolve(held, &story).await,
             Err(why) => self.close_unsent(run).await.or_else(|| Some(open(run, why))),
         }
     }
@@ -91,17 +102,17 @@ impl Performer {
         if story.need(self.now().cloud) != Some(Need::Nothing) {
             return None;
         }
-        let (ending, residue) = (Ending::NotStarted, Residue::Clean);
-        let closing = change::record::Closing { at: self.now().cloud, ending, residue };
-        let at = closing.at;
-        journal.append(&Record::Closed(closing)).ok()?;
-        Box::pin(self.tenure.anchor(run, journal.head(), Some((ending, at)))).await;
-        let why = "it was interrupted before anything was sent".into();
+        let ending = Ending::NotStarted;
+        let why = match self.close_in(&mut journal, run, (ending, Residue::Clean)).await {
+            None => "it was interrupted before anything was sent".into(),
+            Some(why) => why,
+        };
         Some(Outcome { run: Some(run), ending, why, revert_at: None })
     }
 
     /// Finds out what became of a run, and lets it wait, or closes it, or says what is to be decided.
-    async fn resolve(&self, book: &mut Book, mut held: Held, story: &Story) -> Option<Outcome> {
+    async fn resolve(&self, mut held: Held, story: &Story) -> Option<Outcome> {
+        let _scope = self.book.turn_on(&held).await;
         let (run, now) = (held.restorer.run(), self.now().cloud);
         match story.need(now)? {
             Need::Nothing => {
@@ -110,28 +121,28 @@ impl Performer {
             }
             Need::Wait(at) => {
                 held.is_automatic = true;
-                book.hold(held);
+                self.book.hold(held);
                 let why = format!("it was left open, and is put back here at {}", at.time_of_day()).into();
                 Some(Outcome { run: Some(run), ending: Ending::Applied, why, revert_at: Some(at) })
             }
             Need::Revert => {
-                book.hold(held);
+                self.book.hold(held);
                 Some(open(run, "its time to be put back has passed; put it back or keep it".into()))
             }
             Need::Close => {
                 let ending = story.ending(None);
                 // Where a change stays, and where it never was, what prepared its way back has nothing to wait for.
                 let residue = self.settle_fuse(&mut held).await;
-                let why = self.finish(book, held, ending, residue).await;
+                let why = self.finish(held, ending, residue).await;
                 let why = why.unwrap_or_else(|| "it was interrupted after its end was known".into());
                 Some(Outcome { run: Some(run), ending, why, revert_at: None })
             }
-            Need::Look => self.find_out(book, held, story).await,
+            Need::Look => self.find_out(held, story).await,
         }
     }
 
     /// Reads what became of the last request.
-    async fn find_out(&self, book: &mut Book, mut held: Held, story: &Story) -> Option<Outcome> {
+    async fn find_out(&self, mut held: Held, story: &Story) -> Option<Outcome> {
         let run = held.restorer.run();
         let place = held.restorer.place().clone();
         let (step, begun) = story.last_step()?;
@@ -139,7 +150,7 @@ impl Performer {
         let seen = match estate.and_then(|estate| step.action.read(&place.region, &estate)) {
             Ok(seen) => seen,
             Err(unreadable) => {
-                book.hold(held);
+                self.book.hold(held);
                 return Some(open(run, format!("nobody knows what became of it: {unreadable}").into()));
             }
         };
@@ -147,7 +158,7 @@ impl Performer {
         let reach = step.action.reach(&step.before, &seen);
         let is_lost = now.since(begun.intended) >= LOST;
         if story.is_going_back() {
-            book.hold(held);
+            self.book.hold(held);
             return Some(open(run, "it was interrupted while it was put back; put it back again, or keep it".into()));
         }
         match reach {
@@ -156,7 +167,19 @@ impl Performer {
                     &mut held,
                     &Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }),
                 );
-                self.arrived(book, held, story).await
+                self.arrived(held, story).await
+            }
+            Reach::Underway => {
+                let why = format!("{} is being worked on", step.action.subject()).into();
+                self.book.hold(held);
+                Some(Outcome { run: Some(run), ending: Ending::Underway, why, revert_at: None })
+            }
+            Reach::Ended { how, is_clean } => {
+                Self::note(
+                    &mut held,
+                    &Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }),
+                );
+                self.ended(held, how.into(), is_clean).await
             }
             Reach::Before if is_lost => {
                 Self::note(
@@ -164,18 +187,18 @@ impl Performer {
                     &Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }),
                 );
                 let residue = self.settle_rest(&mut held, Ending::NotStarted).await;
-                let more = self.finish(book, held, Ending::NotStarted, residue).await;
+                let more = self.finish(held, Ending::NotStarted, residue).await;
                 let why = more.unwrap_or_else(|| {
                     "no answer came, and two minutes later it reads as before: it did not arrive".into()
                 });
                 Some(Outcome { run: Some(run), ending: Ending::NotStarted, why, revert_at: None })
             }
             Reach::Before => {
-                book.hold(held);
+                self.book.hold(held);
                 Some(open(run, "no answer came; it reads as before and may still arrive: it is looked at again".into()))
             }
             Reach::Otherwise => {
-                book.hold(held);
+                self.book.hold(held);
                 let why = format!(
                     "no answer came, and {} reads otherwise than before and than wanted",
                     step.action.subject()
@@ -185,19 +208,30 @@ impl Performer {
         }
     }
 
+    /// It is over, otherwise than wanted.
+    async fn ended(&self, mut held: Held, how: Text, is_clean: bool) -> Option<Outcome> {
+        let run = held.restorer.run();
+        let residue = match self.settle_rest(&mut held, Ending::Failed).await {
+            Residue::Clean if !is_clean => Residue::Dirty(how.clone()),
+            residue => residue,
+        };
+        let why = self.finish(held, Ending::Failed, residue).await.unwrap_or(how);
+        Some(Outcome { run: Some(run), ending: Ending::Failed, why, revert_at: None })
+    }
+
     /// It arrived: it waits for its time, or is over. Steps that never began stay so: a run does not go on forward.
-    async fn arrived(&self, book: &mut Book, mut held: Held, story: &Story) -> Option<Outcome> {
+    async fn arrived(&self, mut held: Held, story: &Story) -> Option<Outcome> {
         let (run, revert_at) = (held.restorer.run(), story.revert_at());
         if !story.is_whole() {
             let residue = self.settle_fuse(&mut held).await;
-            let more = self.finish(book, held, Ending::NotStarted, residue).await;
+            let more = self.finish(held, Ending::NotStarted, residue).await;
             let why = more.unwrap_or_else(|| "it was interrupted before the change itself was sent".into());
             return Some(Outcome { run: Some(run), ending: Ending::NotStarted, why, revert_at: None });
         }
         let why = "it was interrupted; it has arrived".into();
         if let Some(at) = revert_at {
             held.is_automatic = at > self.now().cloud;
-            book.hold(held);
+            self.book.hold(held);
         } else {
             self.close(held, Ending::Applied, Residue::Clean).await;
         }
@@ -206,10 +240,10 @@ impl Performer {
 
     /// Closes a run, unless something of it is still to be found out: then it is held, and looked at again. Gives what
     /// there is to be said of that.
-    pub(super) async fn finish(&self, book: &mut Book, held: Held, ending: Ending, residue: Residue) -> Option<Text> {
+    pub(super) async fn finish(&self, held: Held, ending: Ending, residue: Residue) -> Option<Text> {
         if let Residue::Unknown(why) = residue {
             let run = held.restorer.run();
-            book.hold(Held { is_automatic: false, ..held });
+            self.book.hold(Held { is_automatic: false, ..held });
             return Some(format!("its fuse may still be set: {why}; run {run} stays open").into());
         }
         self.close(held, ending, residue).await

@@ -8,9 +8,11 @@ use change::{
     Answered, Ending, Journal as _, Need, Outcome, Reach, Record, Residue, Restoration, RunId, Story, Unreadable, Way,
 };
 use domain::{Estate, Text};
+use futures_util::future::join_all;
 
-use super::book::{Book, Held};
+use super::book::{Held, Work};
 use super::recover::LOST;
+use super::trail::Trail;
 use super::{Performer, facts, reading};
 
 /// The pauses before an account that does not answer is looked at again, seconds; then it is left to a person.
@@ -34,19 +36,20 @@ struct Taken {
 impl Performer {
     /// Puts a run back now: one that this process holds, or one that nobody does.
     pub async fn revert(&self, run: RunId) -> Outcome {
-        let mut book = self.book.lock().await;
-        let mut held = match self.held(&mut book, run) {
+        let _run = self.book.turn(Work::Run(run)).await;
+        let mut held = match self.held(run) {
             Ok(held) => held,
             Err(why) => return not_done(run, why),
         };
+        let _scope = self.book.turn_on(&held).await;
         let story = Story::of(held.journal.records()).ok();
         let doubt = story.filter(|story| !story.is_going_back() && story.need(self.now().cloud) == Some(Need::Look));
         let taken = self.take_back(&mut held).await;
-        if let Some(story) = doubt
+        if let Some(story) = &doubt
             && taken.is_untouched
             && taken.residue == Residue::Clean
         {
-            return self.doubted(&mut book, held, &story).await;
+            return self.doubted(held, story).await;
         }
         let ending = match &taken.residue {
             Residue::Clean if taken.is_superseded => Ending::NotStarted,
@@ -56,18 +59,20 @@ impl Performer {
             Residue::Unknown(why) => {
                 let why = format!("not put back yet: {why}; run {run} stays open").into();
                 held.put_off(self.now().cloud);
-                book.hold(held);
+                self.book.hold(held);
                 return Outcome { run: Some(run), ending: Ending::Unknown, why, revert_at: None };
             }
         };
-        let unwritten = self.close(held, Ending::Applied, taken.residue).await;
+        // Whether what is changed by somebody else by now had arrived before, nobody knows any more.
+        let closed_as = if doubt.is_some() && taken.is_superseded { Ending::Unknown } else { Ending::Applied };
+        let unwritten = self.close(held, closed_as, taken.residue).await;
         let said: Vec<String> = taken.said.into_iter().chain(unwritten.map(|why| why.to_string())).collect();
         Outcome { run: Some(run), ending, why: said.join("; ").into(), revert_at: None }
     }
 
     /// A change of which nobody knows whether it arrived, and that reads as before: it is put back only once it can no
     /// longer arrive.
-    async fn doubted(&self, book: &mut Book, mut held: Held, story: &Story) -> Outcome {
+    async fn doubted(&self, mut held: Held, story: &Story) -> Outcome {
         let run = held.restorer.run();
         let since = story.last_step().map(|(_, begun)| self.now().cloud.since(begun.intended)).unwrap_or_default();
         if since >= LOST {
@@ -78,7 +83,7 @@ impl Performer {
         if let Some(restorer) = story.restorer() {
             held.restorer = restorer;
         }
-        book.hold(held);
+        self.book.hold(held);
         let left = LOST.saturating_sub(since).as_secs();
         let why = format!("it reads as before, and the change may still arrive; put it back in {left}s").into();
         Outcome { run: Some(run), ending: Ending::Unknown, why, revert_at: None }
@@ -86,15 +91,16 @@ impl Performer {
 
     /// Lets a run stay as it is: nothing is put back any more, and a fuse is taken out.
     pub async fn keep(&self, run: RunId) -> Outcome {
-        let mut book = self.book.lock().await;
-        let mut held = match self.held(&mut book, run) {
+        let _run = self.book.turn(Work::Run(run)).await;
+        let mut held = match self.held(run) {
             Ok(held) => held,
             Err(why) => return not_done(run, why),
         };
+        let _scope = self.book.turn_on(&held).await;
         let decision = Decision { at: self.now().cloud, by: self.settings.seat.clone() };
         if let Err(fault) = held.journal.append(&Record::Kept(decision)) {
             let why = format!("{fault}; it will still be put back");
-            book.hold(held);
+            self.book.hold(held);
             return not_done(run, why.into());
         }
         let residue = self.settle_fuse(&mut held).await;
@@ -103,24 +109,50 @@ impl Performer {
             Residue::Dirty(what) => (Ending::Failed, format!("it stays as it is, but the fuse may still act: {what}")),
             Residue::Unknown(_) => (Ending::Failed, "it stays as it is".to_owned()),
         };
-        let more = self.finish(&mut book, held, Ending::Applied, residue).await;
+        let more = self.finish(held, Ending::Applied, residue).await;
         let why = more.map_or_else(|| why.clone(), |more| format!("{why}; {more}"));
         Outcome { run: Some(run), ending, why: why.into(), revert_at: None }
     }
 
     /// Whether there is a run whose time has come.
-    pub async fn has_due(&self) -> bool {
-        !self.book.lock().await.due(self.now().cloud).is_empty()
+    pub fn has_due(&self) -> bool {
+        !self.due().is_empty()
+    }
+
+    /// The runs whose time has come.
+    pub fn due(&self) -> Vec<RunId> {
+        self.book.due(self.now().cloud)
     }
 
     /// Puts back every run whose time has come, and tells what became of it.
     pub async fn put_back_due(&self) -> Vec<Outcome> {
-        let due = self.book.lock().await.due(self.now().cloud);
-        let mut outcomes = Vec::new();
-        for run in due {
-            outcomes.push(self.revert(run).await);
+        // One that cannot be reached does not hold the others up.
+        join_all(self.due().into_iter().map(|run| Box::pin(self.put_back(run)))).await
+    }
+
+    /// Puts a run back whose time has come, unless another console has taken it over: then it is that one's to decide.
+    pub async fn put_back(&self, run: RunId) -> Outcome {
+        match self.tenure.adopter(run).await {
+            Some(by) => self.leave_to(run, &by).await,
+            None => self.revert(run).await,
         }
-        outcomes
+    }
+
+    /// Closes a run here that another console has taken over.
+    pub(super) async fn leave_to(&self, run: RunId, by: &Text) -> Outcome {
+        let _run = self.book.turn(Work::Run(run)).await;
+        let mut held = match self.held(run) {
+            Ok(held) => held,
+            Err(why) => return not_done(run, why),
+        };
+        let why = format!("{by} has taken it over by the shared registry; it is left alone here");
+        let residue = Residue::Unknown(why.as_str().into());
+        let ending = Story::of(held.journal.records()).map_or(Ending::Unknown, |story| story.ending(None));
+        let closing = Closing { at: self.now().cloud, ending, residue };
+        // Open in the registry or not: that is for the other to say.
+        let fault = held.journal.append(&Record::Closed(closing)).err();
+        let why = fault.map_or_else(|| why.clone(), |fault| format!("{why}; {fault}"));
+        Outcome { run: Some(run), ending: Ending::NotStarted, why: why.into(), revert_at: None }
     }
 
     /// Takes back every step that is not settled, the last one first. What cannot be taken back does not stop the others.
@@ -207,14 +239,25 @@ impl Performer {
         facts::stand(&self.settings.cloud, held.restorer.place(), actions).await
     }
 
-    /// Closes a run in its journal, and gives its journal free. Where that cannot be written, the run stays open on the
-    /// disk and in the registry, to be found out about again: the reason is given.
+    /// Closes a run, and gives its journal free. Where that cannot be written, the run stays open on the disk and in the
+    /// registry, to be found out about again: the reason is given.
     pub(super) async fn close(&self, mut held: Held, ending: Ending, residue: Residue) -> Option<Text> {
-        let (at, run) = (self.now().cloud, held.restorer.run());
-        let fault = held.journal.append(&Record::Closed(Closing { at, ending, residue })).err();
-        let closed = fault.is_none().then_some((ending, at));
-        Box::pin(self.tenure.anchor(run, held.journal.head(), closed)).await;
-        let fault = fault?;
+        let run = held.restorer.run();
+        self.close_in(&mut held.journal, run, (ending, residue)).await
+    }
+
+    /// Closes a run in its journal and in the registry.
+    pub(super) async fn close_in(&self, journal: &mut Trail, run: RunId, end: (Ending, Residue)) -> Option<Text> {
+        let (ending, residue) = end;
+        let closing = Closing { at: self.now().cloud, ending, residue };
+        let fault = journal.append(&Record::Closed(closing.clone())).err();
+        Box::pin(self.tenure.anchor(run, journal.head())).await;
+        let Some(fault) = fault else {
+            if let Err(why) = Box::pin(self.tenure.close(run, &closing)).await {
+                tracing::warn!(%why, %run, "the run is not closed in the registry; that is tried again");
+            }
+            return None;
+        };
         tracing::error!(%fault, %run, "a run could not be closed");
         Some(format!("{fault}; run {run} stays open until its end can be written").into())
     }

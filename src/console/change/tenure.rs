@@ -1,16 +1,17 @@
-//! Who may change the account, by the shared table: the lease, the registry of runs, the anchored heads of their
-//! journals. Where there is no table, this machine's own lock on each run has to do.
+//! Who may change the account, by the shared table: the lease, and the registry of runs. Where there is no table, this
+//! machine's own lock on each run has to do.
+
+mod registry;
 
 use std::convert::Infallible;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use aws::{ChainHead, Registered, Table, Told, Written};
-use change::chain::Head;
+use aws::{Table, Told, Written};
 use change::lease::{Claim, HEARTBEAT, Held, Lease, LeaseVersion, Pulse, Tick, Watch};
-use change::{Ending, LeaseStanding, OpenRun, RunId};
-use domain::{Clock, Moment, Text};
+use change::{LeaseStanding, RunId};
+use domain::{Clock, Text};
 use tokio::sync::Mutex;
 
 const NO_TABLE: &str = "the shared table is not there any more; look again";
@@ -43,6 +44,15 @@ pub(super) struct Tenure {
     state: Mutex<State>,
 }
 
+/// How the lease came to whoever adopts.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum TakenOver {
+    /// Nobody had it.
+    Free,
+    /// It was taken over from somebody who is gone, with these runs.
+    From(Vec<RunId>),
+}
+
 #[derive(Debug, Default)]
 struct State {
     held: Option<Held>,
@@ -64,15 +74,16 @@ impl Tenure {
             Ok(Told::It(None)) => LeaseStanding::Free,
             Ok(Told::It(Some(lease))) if lease.owner == self.owner => LeaseStanding::Held,
             Ok(Told::It(Some(lease))) => match self.judged(&mut state, lease).await {
-                (Claim::Take(_), _) => LeaseStanding::Free,
-                (Claim::Wait(left), lease) => {
+                Err(why) => LeaseStanding::Unknown(why),
+                Ok((Claim::Take(_), _)) => LeaseStanding::Free,
+                Ok((Claim::Wait(left), lease)) => {
                     let (owner, since, left) = (&lease.owner, lease.taken_at, left.as_secs());
                     let why = format!("{owner}, since {since}; free at the earliest in {left}s, if they are gone");
                     LeaseStanding::Elsewhere(why.into())
                 }
-                (Claim::Adopt(_, runs), lease) => {
-                    let runs: Vec<String> = runs.iter().map(ToString::to_string).collect();
-                    let why = format!("{}, who is gone and left open: {}", lease.owner, runs.join(", "));
+                Ok((Claim::Adopt(_, runs), lease)) => {
+                    let adopt: Vec<String> = runs.iter().map(|run| format!("`journal adopt {run}`")).collect();
+                    let why = format!("{}, who is gone and left runs open: {}", lease.owner, adopt.join(", "));
                     LeaseStanding::Elsewhere(why.into())
                 }
             },
@@ -82,18 +93,68 @@ impl Tenure {
     /// Takes the lease for a change; `Err` with the reason where it is not in this console's hands afterwards.
     pub(super) async fn take(&self) -> Result<(), Text> {
         let mut state = self.state.lock().await;
-        let over = match self.table.lease().await {
-            Ok(Told::It(None)) => None,
-            Ok(Told::It(Some(lease))) => match self.judged(&mut state, lease).await {
-                (Claim::Take(version), _) => Some(version),
-                (Claim::Wait(_) | Claim::Adopt(..), lease) => {
-                    return Err(format!("{} took the lease first; look again", lease.owner).into());
+        match self.look(&mut state).await? {
+            None => self.write(&mut state, None).await,
+            Some((Claim::Take(version), _)) => self.write(&mut state, Some(version)).await,
+            Some((Claim::Wait(_) | Claim::Adopt(..), lease)) => {
+                Err(format!("{} took the lease first; look again", lease.owner).into())
+            }
+        }
+    }
+
+    /// Takes the lease to adopt runs of `owner`: also over one that `owner` holds and has not renewed for its length.
+    /// Whether that is so takes as long to find out.
+    pub(super) async fn take_over(&self, owner: &Text) -> Result<TakenOver, Text> {
+        let mut seen = None;
+        loop {
+            let mut state = self.state.lock().await;
+            let (left, lease) = match self.look(&mut state).await? {
+                None => return self.write(&mut state, None).await.map(|()| TakenOver::Free),
+                Some((Claim::Take(version), _)) => {
+                    return self.write(&mut state, Some(version)).await.map(|()| TakenOver::Free);
                 }
-            },
-            Ok(Told::NoTable) => return Err(NO_TABLE.into()),
-            Ok(Told::Denied(why)) => return Err(format!("the lease could not be taken: {why}").into()),
-            Err(error) => return Err(format!("the lease could not be read ({error}); try again").into()),
-        };
+                Some((Claim::Adopt(version, runs), lease)) if lease.owner == *owner => {
+                    return self.write(&mut state, Some(version)).await.map(|()| TakenOver::From(runs));
+                }
+                Some((Claim::Adopt(..), lease)) => {
+                    return Err(format!("{} is gone as well and left runs open; adopt those first", lease.owner).into());
+                }
+                Some((Claim::Wait(left), lease)) => (left, lease),
+            };
+            drop(state);
+            let is_renewed = seen.as_ref().is_some_and(|seen| *seen != lease.version);
+            if lease.owner != *owner || is_renewed {
+                return Err(
+                    format!("{} is there and holds the lease; ask them, or wait until it ends", lease.owner).into()
+                );
+            }
+            seen = Some(lease.version);
+            tokio::time::sleep(left.min(HEARTBEAT)).await;
+        }
+    }
+
+    /// The runs of a holder who is gone, by how long their lease has been seen unchanged.
+    pub(super) async fn gone(&self) -> Vec<RunId> {
+        let mut state = self.state.lock().await;
+        match self.look(&mut state).await {
+            Ok(Some((Claim::Adopt(_, runs), _))) => runs,
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whose the lease is and whether it may be taken; `None` where nobody holds it.
+    async fn look(&self, state: &mut State) -> Result<Option<(Claim, Lease)>, Text> {
+        match self.table.lease().await {
+            Ok(Told::It(None)) => Ok(None),
+            Ok(Told::It(Some(lease))) => self.judged(state, lease).await.map(Some),
+            Ok(Told::NoTable) => Err(NO_TABLE.into()),
+            Ok(Told::Denied(why)) => Err(format!("the lease could not be taken: {why}").into()),
+            Err(error) => Err(format!("the lease could not be read ({error}); try again").into()),
+        }
+    }
+
+    /// Writes the lease as this console's.
+    async fn write(&self, state: &mut State, over: Option<LeaseVersion>) -> Result<(), Text> {
         let begun = self.tick();
         let lease = Lease { owner: self.owner.clone(), version: LeaseVersion::new(random()), taken_at: begun.wall };
         match self.table.take_lease(&lease, over.as_ref()).await {
@@ -163,43 +224,8 @@ impl Tenure {
         }
     }
 
-    /// The runs that the registry has open.
-    pub(super) async fn registered(&self) -> Vec<OpenRun> {
-        match self.table.open_runs().await {
-            Ok(Told::It(runs)) => runs.into_iter().map(|registered| registered.run).collect(),
-            Ok(Told::NoTable | Told::Denied(_)) => Vec::new(),
-            Err(error) => {
-                tracing::warn!(%error, "the registry of runs could not be read");
-                Vec::new()
-            }
-        }
-    }
-
-    /// Enters a run. The journal is what counts: a registry that cannot be written stops nothing.
-    pub(super) async fn enter(&self, run: OpenRun, opened_at: Moment) {
-        let registered = Registered { run, owner: self.owner.clone(), opened_at };
-        if let Err(error) = self.table.open_run(&registered).await {
-            tracing::warn!(%error, "the run is not in the registry");
-        }
-    }
-
-    /// Anchors how far a journal has come, and how its run ended, once it has.
-    pub(super) async fn anchor(&self, run: RunId, head: Option<&Head>, closed: Option<(Ending, Moment)>) {
-        if let Some(head) = head {
-            let head = ChainHead { run, seq: head.seq, hash: head.hash.clone() };
-            if let Err(error) = self.table.anchor(&head).await {
-                tracing::warn!(%error, %run, "the head of the journal is not anchored");
-            }
-        }
-        if let Some((ending, at)) = closed
-            && let Err(error) = self.table.close_run(run, ending, at).await
-        {
-            tracing::warn!(%error, %run, "the run is not closed in the registry");
-        }
-    }
-
     /// Whether a lease in other hands may be taken, by how long its version has been the same.
-    async fn judged(&self, state: &mut State, lease: Lease) -> (Claim, Lease) {
+    async fn judged(&self, state: &mut State, lease: Lease) -> Result<(Claim, Lease), Text> {
         let now = self.tick();
         let watch = match &mut state.watch {
             Some(watch) => {
@@ -208,11 +234,14 @@ impl Tenure {
             }
             none => none.insert(Watch::new(lease.clone(), now)),
         };
-        let open: Vec<RunId> = match self.table.open_runs().await {
-            Ok(Told::It(runs)) => runs.into_iter().filter(|it| it.owner == lease.owner).map(|it| it.run.run).collect(),
-            _ => Vec::new(),
-        };
-        (watch.claim(&self.owner, now, &open), lease)
+        let claim = watch.claim(&self.owner, now, &[]);
+        // Only over a holder who is gone does it matter what they left.
+        if !matches!(claim, Claim::Take(_)) || lease.owner == self.owner {
+            return Ok((claim, lease));
+        }
+        let open = self.registered().await?.into_iter().filter(|it| it.owner == lease.owner);
+        let open: Vec<RunId> = open.map(|it| it.run.run).collect();
+        Ok((watch.claim(&self.owner, now, &open), lease))
     }
 
     fn tick(&self) -> Tick {

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Alarm, AlarmEvent, AutoScalingGroup, CloudError, InstanceRefresh, MetricQuery, Moment, MuteRule, Reading, Regional,
-    RegionalAnswer, Scaling, Series, Source, Stack, StackEvent, StackResource, Target, TargetGroup, Text, Zone,
+    Alarm, AlarmEvent, AutoScalingGroup, ChangeSet, CloudError, InstanceRefresh, MetricQuery, Moment, MuteRule,
+    Reading, Regional, RegionalAnswer, Scaling, Series, Source, Stack, StackAnswer, StackEvent, StackFormation,
+    StackQuestion, StackResource, Target, TargetGroup, Text, Zone,
 };
 
 /// A reading for each question to one region.
@@ -14,6 +15,8 @@ pub struct RegionEstate {
     pub stacks: Reading<Vec<Stack>>,
     /// Resources and events, by stack name.
     pub stack_details: BTreeMap<Text, StackDetail>,
+    /// Templates, change sets, policies and drift, by stack name.
+    pub formation: BTreeMap<Text, StackFormation>,
     /// Every target group.
     pub target_groups: Reading<Vec<TargetGroup>>,
     /// Targets, by target group ARN.
@@ -55,6 +58,9 @@ impl RegionEstate {
             (Regional::StackEvents(stack), RegionalAnswer::StackEvents(events)) => {
                 self.stack_details.entry(stack.clone()).or_default().events.succeeded(events, at, gap);
             }
+            (Regional::Stack(stack, asked), RegionalAnswer::Stack(answer)) => {
+                self.formation.entry(stack.clone()).or_default().answered(asked, answer, at, gap);
+            }
             (Regional::TargetGroups, RegionalAnswer::TargetGroups(groups)) => {
                 self.target_groups_answered(groups, at, gap);
             }
@@ -89,6 +95,7 @@ impl RegionEstate {
             Regional::StackEvents(stack) => {
                 self.stack_details.entry(stack.clone()).or_default().events.failed(error, at);
             }
+            Regional::Stack(stack, asked) => self.formation.entry(stack.clone()).or_default().failed(asked, error, at),
             Regional::TargetGroups => self.target_groups.failed(error, at),
             Regional::TargetHealth(arn) => self.target_health.entry(arn.clone()).or_default().failed(error, at),
             Regional::Groups => self.groups.failed(error, at),
@@ -130,10 +137,16 @@ impl RegionEstate {
         self.refreshes.get(group)?.value()?.iter().find(|refresh| refresh.is_running())
     }
 
+    /// The change set of this name, once it has been asked for.
+    pub fn change_set(&self, stack: &Text, name: &Text) -> Option<&Reading<Option<ChangeSet>>> {
+        self.formation.get(stack)?.change_sets.get(name)
+    }
+
     fn stacks_answered(&mut self, stacks: Vec<Stack>, at: Moment, gap: Option<CloudError>) {
         if gap.is_none() {
             let names: BTreeSet<&Text> = stacks.iter().map(|stack| &stack.name).collect();
             self.stack_details.retain(|name, _| names.contains(name));
+            self.formation.retain(|name, _| names.contains(name));
         }
         self.stacks.succeeded(stacks, at, gap);
     }
@@ -191,6 +204,32 @@ impl RegionEstate {
     fn metrics_answered(&mut self, series: Vec<Series>, at: Moment, gap: Option<&CloudError>) {
         for series in series {
             self.metrics.entry(series.query.clone()).or_default().succeeded(series, at, gap.cloned());
+        }
+    }
+}
+
+impl StackFormation {
+    fn answered(&mut self, asked: &StackQuestion, answer: StackAnswer, at: Moment, gap: Option<CloudError>) {
+        match (asked, answer) {
+            (StackQuestion::Template, StackAnswer::Template(template)) => self.template.succeeded(template, at, gap),
+            (StackQuestion::ChangeSet(name), StackAnswer::ChangeSet(change_set)) => {
+                self.change_sets.entry(name.clone()).or_default().succeeded(change_set, at, gap);
+            }
+            (StackQuestion::Policy, StackAnswer::Policy(policy)) => self.policy.succeeded(policy, at, gap),
+            (StackQuestion::Drift | StackQuestion::FreshDrift, StackAnswer::Drift(report)) => {
+                self.drift.succeeded(report, at, gap)
+            }
+            // An answer to another question than the one asked: nothing can be said from it.
+            _ => {}
+        }
+    }
+
+    fn failed(&mut self, asked: &StackQuestion, error: CloudError, at: Moment) {
+        match asked {
+            StackQuestion::Template => self.template.failed(error, at),
+            StackQuestion::ChangeSet(name) => self.change_sets.entry(name.clone()).or_default().failed(error, at),
+            StackQuestion::Policy => self.policy.failed(error, at),
+            StackQuestion::Drift | StackQuestion::FreshDrift => self.drift.failed(error, at),
         }
     }
 }

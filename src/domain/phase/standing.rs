@@ -42,6 +42,8 @@ pub enum PhaseStatus {
     InProgress,
     /// Every stack is complete.
     Live,
+    /// Complete, by another template than the one this program holds.
+    Outdated,
     /// Complete, and changed from outside since.
     Drifted,
     /// A stack of it failed or was rolled back.
@@ -60,6 +62,7 @@ impl PhaseStatus {
             Self::Unmanaged => "unmanaged",
             Self::InProgress => "in-progress",
             Self::Live => "live",
+            Self::Outdated => "outdated",
             Self::Drifted => "drifted",
             Self::Failed => "failed",
             Self::Partial => "partial",

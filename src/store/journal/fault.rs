@@ -52,6 +52,9 @@ pub enum JournalError {
     /// Its journal is whole: it is closed in it.
     #[error("the journal of run {0} is whole; close the run in it")]
     Whole(RunId),
+    /// A record could not be written.
+    #[error(transparent)]
+    Fault(#[from] JournalFault),
     /// The file or its folder cannot be used.
     #[error(transparent)]
     Folder(#[from] FolderError),

@@ -5,7 +5,7 @@ use std::fs::{self, TryLockError};
 use std::io;
 
 use change::chain::{Chain, Head, Verdict};
-use change::{Ending, NoStory, Record, RunId, Story};
+use change::{Ending, NoStory, OpenRun, Over, Record, RunId, Story, UnreadRun};
 use domain::{Moment, Text};
 use serde::Serialize;
 
@@ -23,6 +23,8 @@ pub struct Entry {
     pub subject: Option<Text>,
     /// When it was opened.
     pub opened_at: Option<Moment>,
+    /// What its records say; `None` where they tell no story.
+    pub story: Option<Story>,
     /// Where it stands.
     pub state: RunState,
     /// How it ended, once it is closed.
@@ -55,6 +57,31 @@ pub struct Unclosed {
     pub held_by: Option<Text>,
     /// Whether its journal is whole.
     pub verdict: Verdict,
+    /// What it is over, as far as its good lines say.
+    pub over: Option<Over>,
+}
+
+impl Unclosed {
+    /// It as a run that is not closed; `None` where nothing of it can have been sent, and where it cannot be read.
+    pub fn open_run(&self) -> Option<OpenRun> {
+        self.story.as_ref().ok().and_then(Story::open_run)
+    }
+
+    /// It as a run that cannot be read, with what to do; `None` where it is as it was written, and can be continued.
+    pub fn unread(&self) -> Option<UnreadRun> {
+        let (run, over) = (self.run, self.over.clone());
+        let close = format!("look by `journal show {run}`, then `journal close {run} --residue …`");
+        let why = match (&self.verdict, &self.story) {
+            (Verdict::Tampered { line, why }, _) => {
+                format!("its journal is not as it was written, from line {line} on: {why}; {close}")
+            }
+            // It says itself what to do.
+            (_, Err(why @ NoStory::Newer(_))) => why.to_string(),
+            (_, Err(why)) => format!("{why}; {close}"),
+            (_, Ok(_)) => return None,
+        };
+        Some(UnreadRun { run: Some(run), over, why: Text::new(&why) })
+    }
 }
 
 /// Whether the journals of an account are whole: each run is in exactly one class.
@@ -89,6 +116,7 @@ impl Journals {
                 action: opened.map(|opened| opened.action.clone()),
                 subject: opened.map(|opened| opened.subject.clone()),
                 opened_at: opened.map(|opened| opened.at),
+                story: Story::of(&chain.records).ok(),
                 state,
                 ending,
                 verdict: chain.verdict,
@@ -105,7 +133,11 @@ impl Journals {
                 RunState::Unclosed => None,
                 RunState::Held(by) => Some(by),
             };
-            Some(Unclosed { run, story: Story::of(&chain.records), held_by, verdict: chain.verdict })
+            let story = match chain.newer {
+                Some(version) => Err(NoStory::Newer(version)),
+                None => Story::of(&chain.records),
+            };
+            Some(Unclosed { run, story, held_by, over: Over::of(&chain.records), verdict: chain.verdict })
         };
         Ok(self.surveyed(&BTreeMap::new())?.into_iter().filter_map(unclosed).collect())
     }

@@ -7,8 +7,7 @@ use change::guards::{Finding, Verdict};
 use change::{Fuse, Previewed, Undo};
 use domain::{AlarmState, in_words};
 
-use super::GateLine;
-use super::wording;
+use super::{GateLine, Overlong, wording};
 use crate::draw::Words;
 use crate::theme::Role;
 use crate::{Dialog, Evidence, Model, commands};
@@ -22,7 +21,7 @@ pub(super) fn lines(model: &Model, shown: &Shown, width: u16) -> Vec<GateLine> {
         _ => Evidence::Folded,
     };
     if evidence == Evidence::Unfolded {
-        return unfolded(shown);
+        return unfolded(model, shown);
     }
     let previewed = shown.previewed();
     let mut lines = moved(shown);
@@ -31,9 +30,9 @@ pub(super) fn lines(model: &Model, shown: &Shown, width: u16) -> Vec<GateLine> {
     lines.extend(zones(previewed));
     lines.push(cost(model, previewed));
     lines.extend(way_back(model, previewed));
-    lines.extend(guards(shown, width));
+    lines.extend(guards(model, shown, width));
     lines.extend(alarms(previewed));
-    lines.extend(command_line(model, previewed));
+    lines.push(command_line(model, previewed));
     lines.push(GateLine::say("by", previewed.principal().as_str(), Role::Quiet));
     lines
 }
@@ -125,7 +124,7 @@ fn alarms(previewed: &Previewed) -> Option<GateLine> {
 }
 
 /// The count of each verdict, then what does not pass, a line each.
-fn guards(shown: &Shown, width: u16) -> Vec<GateLine> {
+fn guards(model: &Model, shown: &Shown, width: u16) -> Vec<GateLine> {
     let findings = shown.previewed().findings();
     let mut count: Words<'static> = Vec::new();
     for verdict in [Verdict::Pass, Verdict::Warn, Verdict::Unknown, Verdict::Block] {
@@ -137,26 +136,29 @@ fn guards(shown: &Shown, width: u16) -> Vec<GateLine> {
         let passed = findings.iter().filter(|finding| finding.verdict == Verdict::Pass);
         let names: Vec<&str> = passed.map(|finding| finding.guard.as_str()).collect();
         count.push((names.join(" ").into(), Role::Quiet));
+    } else {
+        count.push((commands::hint(model, "gate.evidence", "evidence").into(), Role::Quiet));
     }
     let mut lines = vec![GateLine::new("guards", count)];
     let mut open: Vec<&Finding> = findings.iter().filter(|finding| finding.verdict != Verdict::Pass).collect();
     // What stops it first; what is merely not known of a harmless change last.
     open.sort_by_key(|finding| (!shown.is_stopped_by(finding), std::cmp::Reverse(finding.verdict)));
-    lines.extend(open.into_iter().map(|finding| GateLine::new("", finding_words(shown, finding))));
+    lines.extend(open.into_iter().map(|finding| GateLine::new("", finding_words(shown, finding)).folding()));
     lines
 }
 
+/// What a guard says: first whether it stops the change, which a line cut at its end still tells.
 fn finding_words(shown: &Shown, finding: &Finding) -> Words<'static> {
     let (sign, role) = wording::sign(finding.verdict);
-    let mut words: Words<'static> =
-        vec![(format!("{sign} {}: ", finding.guard.as_str()).into(), role), (finding.why.clone().into(), Role::Text)];
+    let mut words: Words<'static> = vec![(format!("{sign} {}", finding.guard.as_str()).into(), role)];
     if finding.stops(shown.previewed().direction()) {
         words.push(match reason(shown, finding) {
-            Some(reason) => (format!("  gone past: {reason}").into(), Role::Warn),
-            None if finding.guard.is_overridable() => ("  STOPS IT".into(), Role::Bad),
-            None => ("  STOPS IT, takes no reason".into(), Role::Bad),
+            Some(reason) => (format!(" gone past ({reason})").into(), Role::Warn),
+            None if finding.guard.is_overridable() => (" STOPS IT".into(), Role::Bad),
+            None => (" STOPS IT, takes no reason".into(), Role::Bad),
         });
     }
+    words.extend([(": ".into(), role), (finding.why.clone().into(), Role::Text)]);
     words
 }
 
@@ -183,7 +185,7 @@ fn way_back(model: &Model, previewed: &Previewed) -> Vec<GateLine> {
         (None, Undo::By(_)) => {
             lines.push(GateLine::say("put back", format!("not by itself; by hand {undo}"), role));
         }
-        (None, Undo::Ends(_) | Undo::None(_)) => lines.push(GateLine::say("put back", undo, role)),
+        (None, Undo::Ends(_) | Undo::Separate(_) | Undo::None(_)) => lines.push(GateLine::say("put back", undo, role)),
     }
     if let (Fuse::Set, Some(span)) = (proposed.fuse, proposed.revert_after) {
         let at = (model.now.cloud + span).hour_and_minute();
@@ -195,18 +197,16 @@ fn way_back(model: &Model, previewed: &Previewed) -> Vec<GateLine> {
     lines
 }
 
-fn command_line(model: &Model, previewed: &Previewed) -> [GateLine; 1] {
+fn command_line(model: &Model, previewed: &Previewed) -> GateLine {
     let line = previewed.action().cli(&previewed.proposed().region);
     let line = domain::Text::new(&line);
     let hint = commands::hint(model, "gate.copy", "copies it");
-    [GateLine::new(
-        "same as",
-        vec![(line.as_str().to_owned().into(), Role::Text), (format!("  {hint}").into(), Role::Quiet)],
-    )]
+    let words = vec![(line.as_str().to_owned().into(), Role::Text), (format!("  {hint}").into(), Role::Quiet)];
+    GateLine::new("same as", words).folding()
 }
 
-/// Every guard with the figures it used and their ages.
-fn unfolded(shown: &Shown) -> Vec<GateLine> {
+/// Every guard with the figures it used and their ages, and the whole of what folds.
+fn unfolded(model: &Model, shown: &Shown) -> Vec<GateLine> {
     let mut lines = Vec::new();
     for finding in shown.previewed().findings() {
         lines.push(GateLine::new("", finding_words(shown, finding)));
@@ -216,5 +216,6 @@ fn unfolded(shown: &Shown) -> Vec<GateLine> {
             lines.push(GateLine::say("", format!("    {} {value}{age}", evidence.what), Role::Quiet));
         }
     }
+    lines.push(GateLine { overlong: Overlong::Wraps, ..command_line(model, shown.previewed()) });
     lines
 }

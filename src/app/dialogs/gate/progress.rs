@@ -65,6 +65,7 @@ pub(super) fn ended(model: &Model, ended: &Ended) -> Vec<GateLine> {
         Ending::Applied => ("✔ APPLIED", Role::Good),
         Ending::NotStarted => ("✖ NOT STARTED", Role::Warn),
         Ending::Failed => ("✖ FAILED", Role::Bad),
+        Ending::Underway => ("▶ UNDER WAY", Role::Warn),
         Ending::Unknown => ("? UNKNOWN", Role::Bad),
     };
     let age = in_words(model.now.here.since(ended.at.here));
@@ -108,6 +109,10 @@ fn next(model: &Model, outcome: &Outcome) -> String {
         }
         (Ending::Failed, _) => {
             format!("see the activities for the reason; with {palette} run.revert what is left of it is put back")
+        }
+        (Ending::Underway, _) => {
+            "it goes on without this dialog: the phases pane shows how far it is, and its run is closed when it is over"
+                .to_owned()
         }
         (Ending::Unknown, _) => {
             format!(

@@ -90,7 +90,7 @@ pub(super) fn undo(previewed: &Previewed) -> (String, Role) {
             Action::Group(group) if group.has_sizes() => (format!("to {}", before(previewed)), Role::Text),
             action => (format!("by: {}", action.title()), Role::Text),
         },
-        Undo::Ends(how) => (how.clone(), Role::Text),
+        Undo::Ends(how) | Undo::Separate(how) => (how.clone(), Role::Text),
         Undo::None(why) => (format!("there is no way back: {why}"), Role::Warn),
     }
 }

@@ -43,6 +43,7 @@ fn each_stage() {
     shown("typed", |size| sampled::typed(sampled::shown(size)));
     shown("refusal", |size| press(sampled::shown(size), "y e s enter"));
     shown("stopped", sampled::stopped);
+    shown("crowded", sampled::crowded);
     shown("stopped-form", |size| press(sampled::stopped(size), "ctrl-o"));
     shown("excused", |size| sampled::typed(sampled::stopped(size)));
     shown("evidence", |size| press(sampled::shown(size), "tab"));
@@ -73,6 +74,20 @@ fn the_phrase_is_in_sight_at_every_size() {
         let said = screen(&press(sampled::shown(Size::new(width, height)), "p r o"));
         assert!(said.contains("prod 1 scale"), "{width}x{height}\n{said}");
         assert!(said.contains("pro▏"), "{width}x{height}\n{said}");
+    }
+}
+
+#[test]
+fn everything_to_confirm_is_in_sight_at_80x24() {
+    for made in [sampled::shown, sampled::stopped, sampled::crowded] {
+        let model = made(Size::new(80, 24));
+        let said = screen(&model);
+        assert!(!said.contains("more lines"), "{said}");
+        let open = model.changes.gate.shown().into_iter().flat_map(|shown| shown.previewed().findings());
+        for finding in open.filter(|finding| finding.verdict != change::guards::Verdict::Pass) {
+            assert!(said.contains(finding.guard.as_str()), "{}\n{said}", finding.guard.as_str());
+        }
+        assert!(said.contains("aws autoscaling") && said.contains("evidence"), "{said}");
     }
 }
 

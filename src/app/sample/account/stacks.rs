@@ -36,6 +36,9 @@ fn stack(name: &str, status: &str, phase: &str) -> Stack {
         drift: if name == "edge" { Drift::InSync } else { Drift::Unknown },
         updated: Some(ago(86_400)),
         is_protected: name == "foundation",
+        drift_checked: None,
+        change_set: None,
+        parameters: BTreeMap::new(),
         outputs: BTreeMap::from([("VpcId".into(), "vpc-0a1b2c".into())]),
         tags: BTreeMap::from([(TAG.into(), phase.into())]),
     }
@@ -62,5 +65,6 @@ fn event(number: i64) -> StackEvent {
         kind: "AWS::EC2::SecurityGroup".into(),
         status: "CREATE_COMPLETE".into(),
         reason: None,
+        token: None,
     }
 }

@@ -24,6 +24,9 @@ fn own(operation: &str) -> &'static [&'static str] {
         "DeregisterTargets" => &["TargetGroupNotFound", "InvalidTarget"],
         "PutAlarmMuteRule" => &["LimitExceededFault"],
         "DeleteAlarmMuteRule" => &["ResourceNotFoundException"],
+        "CreateChangeSet" => &["InsufficientCapabilitiesException", "LimitExceededException"],
+        "DeleteChangeSet" => &["InvalidChangeSetStatus"],
+        "ExecuteChangeSet" => &["ChangeSetNotFound", "InvalidChangeSetStatus", "InsufficientCapabilitiesException"],
         _ => &[],
     }
 }

@@ -8,7 +8,7 @@ use super::*;
 use crate::samples::{desired, noon, on_instance, on_web, propose, propose_for, refresh, region};
 use crate::{
     Action, AlarmAction, AlarmChange, Bounds, CredentialLife, Fuse, GroupChange, InstanceChange, JournalStanding,
-    LeaseStanding, OpenRun, Process, RefreshAction, RefreshChange, RunId, WriteMode,
+    LeaseStanding, OpenRun, Over, Process, RefreshAction, RefreshChange, RunId, UnreadRun, WriteMode,
 };
 use Verdict::{Block, Pass, Unknown, Warn};
 
@@ -269,6 +269,77 @@ fn one_operator_at_a_time() {
             ),
         ],
     );
+}
+
+/// A run that cannot be read, as far as it can.
+fn unread(sample: &mut Sample, over: Option<(&str, Option<Action>)>) {
+    let over = over.map(|(subject, action)| Over { region: region(), subject: subject.into(), action });
+    let run = over.is_some().then(|| RunId::new(noon(), 7));
+    let why = "line 3 was altered; close it by hand".into();
+    sample.facts.standing.unread_runs.push(UnreadRun { run, over, why });
+}
+
+/// What cannot be read counts as open where it is known to be over the same, and as not known where that is not.
+#[test]
+fn a_run_that_cannot_be_read_does_not_vanish() {
+    let standby = || on_instance("i-1", InstanceChange::EnterStandby);
+    let whole = |sample: &mut Sample| unread(sample, Some(("web", Some(desired(4)))));
+    hold(
+        Guard::OneOperator,
+        &[
+            case("over the group", whole, fewer(), (Block, "may be open over it (web), and cannot be read: line 3")),
+            case("over it, and more is wanted", whole, propose(desired(5)), (Block, "close it by hand")),
+            case("over the group of an instance", whole, propose(standby()), (Block, "(web)")),
+            case(
+                "over its instance",
+                |s| unread(s, Some(("i-1", Some(on_instance("i-1", InstanceChange::EnterStandby))))),
+                fewer(),
+                (Block, "(i-1)"),
+            ),
+            case(
+                "its way back",
+                |s| unread(s, Some(("i-1", Some(on_instance("i-1", InstanceChange::EnterStandby))))),
+                propose(on_instance("i-1", InstanceChange::ExitStandby)),
+                (Warn, "cannot be read"),
+            ),
+            case(
+                "over another instance",
+                |s| unread(s, Some(("i-2", Some(on_instance("i-2", InstanceChange::EnterStandby))))),
+                propose(standby()),
+                (Pass, "held"),
+            ),
+            case(
+                "in another region",
+                |s| {
+                    unread(s, Some(("web", Some(desired(4)))));
+                    s.facts.standing.unread_runs[0].over.as_mut().unwrap().region = Region::new("us-west-2");
+                },
+                fewer(),
+                (Pass, "held"),
+            ),
+            case("its name alone", |s| unread(s, Some(("web", None))), fewer(), (Block, "(web)")),
+            case("the name of its group", |s| unread(s, Some(("web", None))), propose(standby()), (Block, "(web)")),
+            case("another name alone", |s| unread(s, Some(("i-9", None))), fewer(), (Unknown, "(i-9)")),
+            case("nothing of it", |s| unread(s, None), fewer(), (Unknown, "runs may be open here")),
+            case("nothing of it, in a fire", |s| unread(s, None), propose(desired(5)), (Unknown, "runs may be open")),
+            case(
+                "no table, and the harder finding stands",
+                |s| {
+                    s.facts.standing.lease = LeaseStanding::NoTable;
+                    unread(s, None);
+                },
+                fewer(),
+                (Unknown, "runs may be open here"),
+            ),
+        ],
+    );
+    let mut sample = Sample::new();
+    unread(&mut sample, None);
+    for (proposed, stops) in [(fewer(), true), (propose(standby()), true), (propose(desired(5)), false)] {
+        let before = proposed.action.read(&region(), &sample.facts.estate).unwrap();
+        let finding = sample.say(Guard::OneOperator, &proposed);
+        assert_eq!(finding.stops(proposed.action.direction(&before)), stops, "{proposed:?}");
+    }
 }
 
 /// An open run over a scheduled action whose name is the group's.

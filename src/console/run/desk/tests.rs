@@ -82,19 +82,27 @@ impl Bench {
     }
 
     fn desired(&self) -> i64 {
-        let web =
-            |world: &twin::World| world.groups.iter().find(|it| it.name == "web").unwrap().capacity.desired.into();
-        self.twin.inspect(web)
+        self.desired_of("web")
+    }
+
+    fn desired_of(&self, group: &str) -> i64 {
+        self.twin.inspect(|world| world.groups.iter().find(|it| it.name == group).unwrap().capacity.desired.into())
     }
 
     /// Scales web from 3 to 4 for so long, as a person would at the gate.
     async fn scale(&mut self, revert_after: Duration) -> change::Outcome {
+        self.ordered("web", 4, Some(revert_after)).await;
+        self.heard(ended).await
+    }
+
+    /// Orders another size of a group, as a person would at the gate.
+    async fn ordered(&mut self, group: &str, desired: u32, revert_after: Option<Duration>) {
         let ticket = Number::default();
-        let change = GroupChange::Desired(4);
+        let change = GroupChange::Desired(desired);
         let proposed = Proposed {
-            action: Action::Group(GroupAction { group: "web".into(), change }),
+            action: Action::Group(GroupAction { group: group.into(), change }),
             region: Region::new("us-east-1"),
-            revert_after: Some(revert_after),
+            revert_after,
             fuse: Fuse::Unset,
             origin: Origin::Console,
         };
@@ -109,7 +117,6 @@ impl Bench {
         let typed = Typed { phrase: previewed.phrase().to_owned(), ..Typed::default() };
         let confirmed = Box::new(previewed.confirm(&typed, now).unwrap());
         self.order(ChangeEffect::CarryOut { ticket, confirmed });
-        self.heard(ended).await
     }
 }
 
@@ -155,6 +162,46 @@ async fn what_is_due_is_put_back_after_write_mode_was_taken_away() {
     let waited = bench.clock.now().since(begun);
     assert!(waited > Duration::from_mins(4) && waited < Duration::from_mins(6), "{waited:?}");
     assert_eq!(bench.heard(runs).await, []);
+}
+
+/// What is due does not wait for what is read back elsewhere, which takes a minute where nothing comes of it.
+#[tokio::test(start_paused = true)]
+async fn what_is_due_is_put_back_while_another_change_is_carried_out() {
+    let mut bench = bench(pinned(), Mode::Armed).await;
+    bench.heard(armed).await;
+    let begun = bench.clock.now();
+    let outcome = bench.scale(Duration::from_mins(5)).await;
+    assert_eq!((outcome.ending, bench.desired()), (Ending::Applied, 4), "{outcome:?}");
+    let due = outcome.revert_at.unwrap();
+    assert!(due.since(begun) <= Duration::from_mins(6));
+    tokio::time::sleep(bench.clock.now().until(due - Duration::from_secs(10))).await;
+    let jobs = u32::try_from(bench.desired_of("jobs")).unwrap();
+    bench.twin.intervene(|world| {
+        let (from, fault) = (world.now(), twin::world::Fault::Reset);
+        let (operation, trigger) = (Some("SetDesiredCapacity".to_owned()), twin::world::faults::Trigger::First(1));
+        world.faults.push(twin::world::FaultRule {
+            service: None,
+            operation,
+            from,
+            until: None,
+            fault,
+            trigger,
+            calls: 0,
+        });
+    });
+    bench.ordered("jobs", jobs + 1, None).await;
+    let first = |msg| match msg {
+        ChangeMsg::Restored { outcome, .. } => Some((true, outcome)),
+        ChangeMsg::Ended { outcome, .. } => Some((false, outcome)),
+        _ => None,
+    };
+    let (is_back, outcome) = bench.heard(first).await;
+    assert!(is_back && outcome.ending == Ending::Applied, "{outcome:?}");
+    let late = bench.clock.now().since(due);
+    assert!(bench.desired() == 3 && late <= Duration::from_secs(5), "{late:?} after it was due");
+    let (is_back, outcome) = bench.heard(first).await;
+    assert!(!is_back && outcome.ending == Ending::Unknown, "{outcome:?}");
+    assert!(bench.clock.now().since(due) >= Duration::from_secs(30), "it was read back all the while");
 }
 
 #[tokio::test(start_paused = true)]

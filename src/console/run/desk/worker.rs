@@ -1,6 +1,6 @@
 //! The task behind the desk: it waits for the network and the disk, so that the loop never does.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -32,7 +32,13 @@ pub(super) struct Worker {
     connected: watch::Receiver<Option<Cloud>>,
     tell: mpsc::Sender<ChangeMsg>,
     performer: Option<Arc<Performer>>,
+    /// What was ordered.
     tasks: JoinSet<()>,
+    /// What is put back because its time has come: one task a run, so that none waits for another.
+    returns: JoinSet<RunId>,
+    returning: BTreeSet<RunId>,
+    /// The look at what is not known.
+    look: JoinSet<()>,
     /// When unknown outcomes were looked at last.
     looked: Instant,
     told: Told,
@@ -55,6 +61,9 @@ impl Worker {
             tell,
             performer: None,
             tasks: JoinSet::new(),
+            returns: JoinSet::new(),
+            returning: BTreeSet::new(),
+            look: JoinSet::new(),
             looked: Instant::now(),
             told: Told::default(),
         }
@@ -73,9 +82,13 @@ impl Worker {
                 },
                 _ = tick.tick() => self.tick().await,
                 Some(_) = self.tasks.join_next() => {}
+                Some(_) = self.look.join_next() => {}
+                Some(returned) = self.returns.join_next() => self.returned(returned.ok()),
             }
         }
         while self.tasks.join_next().await.is_some() {}
+        while self.returns.join_next().await.is_some() {}
+        while self.look.join_next().await.is_some() {}
     }
 
     /// What an earlier process left is told before anything else.
@@ -131,16 +144,26 @@ impl Worker {
         if performer.disarm_when_over(self.clocks.here.now()) {
             say(&self.tell, ChangeMsg::Disarmed).await;
         }
-        // What works now will look at the rest when it is done.
-        if !self.tasks.is_empty() || self.changing.mode == Mode::ReadOnly {
+        if self.changing.mode == Mode::ReadOnly {
             return;
         }
-        let is_time_to_look = self.looked.elapsed() >= AGAIN;
-        if is_time_to_look {
-            self.looked = Instant::now();
+        for run in performer.due() {
+            if self.returning.insert(run) {
+                self.returns.spawn(put_back(Arc::clone(&performer), self.tell.clone(), Arc::clone(&self.told), run));
+            }
         }
-        if performer.has_due().await || is_time_to_look {
-            self.tasks.spawn(attend(performer, self.tell.clone(), Arc::clone(&self.told)));
+        if self.look.is_empty() && self.looked.elapsed() >= AGAIN {
+            self.looked = Instant::now();
+            self.look.spawn(attend(performer, self.tell.clone(), Arc::clone(&self.told)));
+        }
+    }
+
+    /// A run that was put back, or could not be and waits for its next turn.
+    fn returned(&mut self, run: Option<RunId>) {
+        match run {
+            Some(run) => drop(self.returning.remove(&run)),
+            // One that broke off leaves its name behind; those that are due are begun again.
+            None => self.returning.clear(),
         }
     }
 
@@ -188,12 +211,23 @@ async fn perform(performer: Arc<Performer>, tell: mpsc::Sender<ChangeMsg>, order
     }
 }
 
-/// Puts back what is due, looks again at what is not known, and takes up what another process has left meanwhile.
+/// Puts back what is due.
+async fn put_back(performer: Arc<Performer>, tell: mpsc::Sender<ChangeMsg>, told: Told, run: RunId) -> RunId {
+    let outcome = performer.put_back(run).await;
+    if is_news(&told, &outcome) {
+        restored(&tell, outcome).await;
+    }
+    runs(&tell, &performer).await;
+    run
+}
+
+/// Looks again at what is not known, takes up what another process has left meanwhile, and tells what those of other
+/// machines have.
 async fn attend(performer: Arc<Performer>, tell: mpsc::Sender<ChangeMsg>, told: Told) {
-    let due = performer.put_back_due().await;
     let again = performer.look_again().await;
     let taken_up = performer.recover().await;
-    for outcome in due.into_iter().chain(again).chain(taken_up) {
+    let others = performer.left_by_others().await;
+    for outcome in again.into_iter().chain(taken_up).chain(others) {
         if is_news(&told, &outcome) {
             restored(&tell, outcome).await;
         }

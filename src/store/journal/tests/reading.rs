@@ -24,12 +24,20 @@ fn every_run_is_listed_with_where_it_stands() {
         action: Some("scale.set-desired".to_owned()),
         subject: Some("web".into()),
         opened_at: at,
+        story: change::Story::of(&[opened(run(1)), closed()]).ok(),
         state: RunState::Closed,
         ending: Some(Ending::Applied),
         verdict: Verdict::Intact,
     };
-    let second =
-        Entry { run: run(2), state: RunState::Unclosed, ending: None, verdict: Verdict::Unanchored, ..entry.clone() };
+    assert!(entry.story.is_some());
+    let second = Entry {
+        run: run(2),
+        story: change::Story::of(&[opened(run(2))]).ok(),
+        state: RunState::Unclosed,
+        ending: None,
+        verdict: Verdict::Unanchored,
+        ..entry.clone()
+    };
     assert_eq!(entries, [entry, second]);
     let unclosed = desk.journals.unclosed().unwrap();
     assert_eq!(unclosed.iter().map(|it| it.run).collect::<Vec<_>>(), [run(2)]);
@@ -95,6 +103,43 @@ fn an_altered_run_stays_in_the_list_of_those_not_closed() {
     let unclosed = desk.journals.unclosed().unwrap();
     assert!(matches!(unclosed[0].verdict, Verdict::Tampered { line: 1, .. }));
     assert!(unclosed[0].story.is_err());
+}
+
+/// What stands in the way of others although it cannot be read, by as much of it as can.
+#[test]
+fn a_run_that_cannot_be_read_says_why_and_what_it_is_over() {
+    let desk = Desk::new();
+    for number in 1..=4 {
+        desk.written(run(number), &[opened(run(number)), kept(1)]);
+    }
+    let alter = |number: u128, from: &str, to: &str| {
+        let path = desk.journals.path(run(number));
+        fs::write(&path, fs::read_to_string(&path).unwrap().replace(from, to)).unwrap();
+    };
+    alter(2, "kept", "kapt");
+    alter(3, "web", "api");
+    fs::set_permissions(desk.journals.path(run(4)), fs::Permissions::from_mode(0o640)).unwrap();
+    let mut newer = opened(run(5));
+    if let Record::Opened(opened) = &mut newer {
+        opened.version = VERSION + 1;
+    }
+    desk.written(run(5), &[newer]);
+    let unclosed = desk.journals.unclosed().unwrap();
+    let said = |number: u128| unclosed.iter().find(|it| it.run == run(number)).unwrap().unread();
+    assert_eq!(said(1), None);
+    let table = [
+        (2, Some("web"), "from line 2 on"),
+        (3, None, "from line 1 on"),
+        (4, None, "chmod 600"),
+        (5, Some("web"), "newer finops-tui"),
+    ];
+    for (number, subject, why) in table {
+        let unread = said(number).unwrap();
+        assert_eq!(unread.run, Some(run(number)));
+        let over = unread.over.as_ref().map(|over| (over.subject.raw(), over.region.as_str(), &over.action));
+        assert_eq!(over, subject.map(|subject| (subject, "us-east-1", &None)), "{number}");
+        assert!(unread.why.as_str().contains(why), "{number}: {}", unread.why);
+    }
 }
 
 #[test]

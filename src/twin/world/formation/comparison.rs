@@ -163,11 +163,9 @@ impl<'a> Comparison<'a> {
             let (old, new) = (before.get(name), after.get(name));
             let attribute = if tags == Some(name.as_str()) { "Tags" } else { "Properties" };
             let recreation = match facts {
-                Some(facts) if attribute == "Properties" => differing(old, new, name)
-                    .iter()
-                    .map(|it| facts.recreation(it))
-                    .max()
-                    .unwrap_or(Recreation::Never),
+                Some(facts) if attribute == "Properties" => {
+                    differing(old, new, name).iter().map(|it| facts.recreation(it)).max().unwrap_or(Recreation::Never)
+                }
                 _ => Recreation::Never,
             };
             let base = Detail {
@@ -190,7 +188,12 @@ impl<'a> Comparison<'a> {
     }
 
     /// Why one property changes: each cause is a detail of its own.
-    fn causes(&self, definition: &Definition<'_>, change: (&str, Option<&Json>, Option<&Json>), base: &Detail) -> Vec<Detail> {
+    fn causes(
+        &self,
+        definition: &Definition<'_>,
+        change: (&str, Option<&Json>, Option<&Json>),
+        base: &Detail,
+    ) -> Vec<Detail> {
         let (name, old, new) = change;
         let same = match (old, new) {
             (Some(old), Some(new)) => is_same(old, new),

@@ -59,7 +59,8 @@ fn looked_at(world: &World, region: &str, (resource, at): (&Resource, Moment)) -
         Found::Nothing => (DriftStatus::Deleted, Vec::new()),
         Found::Properties(found) if found.is_empty() => (DriftStatus::InSync, Vec::new()),
         Found::Properties(found) => {
-            let differences = found.into_iter().map(|(path, actual)| difference(&resource.body.properties, path, actual));
+            let differences =
+                found.into_iter().map(|(path, actual)| difference(&resource.body.properties, path, actual));
             (DriftStatus::Modified, differences.collect())
         }
     };

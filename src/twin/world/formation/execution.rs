@@ -88,7 +88,12 @@ fn breached(world: &World, index: usize, operation: &Operation) -> Option<String
 }
 
 /// Brings a stack into a status, with its event.
-pub fn set_stack(world: &mut World, index: usize, (status, reason): (Status, Option<String>), (token, at): (Option<&str>, Moment)) {
+pub fn set_stack(
+    world: &mut World,
+    index: usize,
+    (status, reason): (Status, Option<String>),
+    (token, at): (Option<&str>, Moment),
+) {
     let id = world.engine.uuid();
     let Some(stack) = world.stacks.get_mut(index) else { return };
     stack.status = status;
@@ -130,7 +135,8 @@ fn note(stack: &mut Stack, resource: &Resource, (token, at): (Option<&str>, Mome
         token: token.map(str::to_owned),
     };
     // Two steps of one resource may fall into one moment.
-    let is_same = |it: &StackEvent| it.id == event.id && it.physical_id == event.physical_id && it.reason == event.reason;
+    let is_same =
+        |it: &StackEvent| it.id == event.id && it.physical_id == event.physical_id && it.reason == event.reason;
     if !stack.events.iter().take(20).any(is_same) {
         let twins = stack.events.iter().filter(|it| it.id.starts_with(&event.id)).count();
         let id = if twins == 0 { event.id.clone() } else { format!("{}-{twins}", event.id) };

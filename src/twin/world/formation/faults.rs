@@ -83,7 +83,8 @@ pub fn trouble(world: &mut World, attempt: &Attempt<'_>) -> Option<Trouble> {
     }
     match doing {
         Doing::Create => {
-            let wrong = wrong_properties(resource).or_else(|| taken(world, attempt)).or_else(|| over_quota(world, attempt));
+            let wrong =
+                wrong_properties(resource).or_else(|| taken(world, attempt)).or_else(|| over_quota(world, attempt));
             wrong.map(Trouble::Refused)
         }
         Doing::Update => wrong_properties(resource).map(Trouble::Refused),
@@ -102,9 +103,8 @@ fn wrong_properties(resource: &Resource) -> Option<String> {
         .chain(missing.map(|it| format!("#: required key [{it}] not found")))
         .collect();
     let told = sentences.join("\n");
-    (!told.is_empty()).then(|| {
-        format!("Properties validation failed for resource {} with message:\n[{told}]", resource.logical_id)
-    })
+    (!told.is_empty())
+        .then(|| format!("Properties validation failed for resource {} with message:\n[{told}]", resource.logical_id))
 }
 
 /// The name that the template gives, where another resource has it already.
@@ -112,7 +112,9 @@ fn taken(world: &mut World, attempt: &Attempt<'_>) -> Option<String> {
     let Resource { resource_type: kind, body, .. } = attempt.resource;
     let name = identity::given_name(kind, &body.properties)?;
     let has_name = |it: &Resource| {
-        it.exists() && it.resource_type == *kind && identity::given_name(kind, &it.body.properties).as_ref() == Some(&name)
+        it.exists()
+            && it.resource_type == *kind
+            && identity::given_name(kind, &it.body.properties).as_ref() == Some(&name)
     };
     let here = world.stacks.iter().filter(|it| it.region == attempt.region);
     let owner = here.filter(|it| it.resources.iter().any(has_name)).map(|it| it.id.clone()).next();

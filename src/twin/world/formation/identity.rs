@@ -107,10 +107,8 @@ pub fn born(engine: &mut Engine, place: &Place<'_>, properties: &Json) -> Born {
     let mut attributes = BTreeMap::new();
     let facts = resource::facts(place.kind);
     let own = Own { place, seed, properties };
-    let parts: Vec<String> = named_by(place.kind)
-        .into_iter()
-        .map(|name| given(name).unwrap_or_else(|| own.made_up(name)))
-        .collect();
+    let parts: Vec<String> =
+        named_by(place.kind).into_iter().map(|name| given(name).unwrap_or_else(|| own.made_up(name))).collect();
     let physical_id = parts.join("|");
     for (name, part) in named_by(place.kind).into_iter().zip(&parts) {
         attributes.insert(name.to_owned(), Json::from(part.as_str()));
@@ -191,7 +189,11 @@ impl Own<'_> {
             "AWS::SQS::Queue" => format!("https://sqs.{region}.amazonaws.com/{account}/{}", self.own_name()),
             "AWS::SecretsManager::Secret" => self.arn("Arn"),
             "AWS::EC2::VPCGatewayAttachment" => {
-                if property == "AttachmentType" { "IGW".to_owned() } else { self.id() }
+                if property == "AttachmentType" {
+                    "IGW".to_owned()
+                } else {
+                    self.id()
+                }
             }
             "AWS::EC2::Route" => {
                 let destinations = ["DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"];
@@ -256,7 +258,10 @@ impl Own<'_> {
             }
             "AWS::AutoScaling::ScalingPolicy" => {
                 let group = self.properties.get("AutoScalingGroupName").map(text).unwrap_or_default();
-                at("autoscaling", format!("scalingPolicy:{}:autoScalingGroupName/{group}:policyName/{name}", self.uuid()))
+                at(
+                    "autoscaling",
+                    format!("scalingPolicy:{}:autoScalingGroupName/{group}:policyName/{name}", self.uuid()),
+                )
             }
             "AWS::IAM::Role" => format!("arn:aws:iam::{account}:role/{}", self.named("RoleName")),
             "AWS::IAM::InstanceProfile" => {
@@ -283,7 +288,10 @@ impl Own<'_> {
                 let mut parts = kind.split("::").skip(1);
                 let (service, what) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
                 let tail = format!("{}/{name}", what.to_lowercase());
-                at(&service.to_lowercase(), if property == "Arn" { tail } else { format!("{tail}/{}", self.hex(property)) })
+                at(
+                    &service.to_lowercase(),
+                    if property == "Arn" { tail } else { format!("{tail}/{}", self.hex(property)) },
+                )
             }
         }
     }
@@ -311,7 +319,9 @@ impl Own<'_> {
                 Json::from(physical_id.split('/').rev().nth(1).unwrap_or_default())
             }
             ("AWS::EC2::LaunchTemplate", "LatestVersionNumber" | "DefaultVersionNumber") => Json::from("1"),
-            ("AWS::EC2::VPC", "CidrBlockAssociations") => Json::Array(vec![Json::from(format!("vpc-cidr-assoc-0{}", self.hex(name)))]),
+            ("AWS::EC2::VPC", "CidrBlockAssociations") => {
+                Json::Array(vec![Json::from(format!("vpc-cidr-assoc-0{}", self.hex(name)))])
+            }
             ("AWS::EC2::Instance", "AvailabilityZone") => {
                 given("AvailabilityZone").unwrap_or_else(|| Json::from(format!("{region}a")))
             }
@@ -350,6 +360,10 @@ impl Own<'_> {
         let Place { region, kind, logical_id, .. } = self.place;
         let service = kind.split("::").nth(1).unwrap_or_default().to_lowercase();
         let label = self.hex("host");
-        format!("{}.{}.{region}.{service}.amazonaws.com", logical_id.to_lowercase(), label.get(..12).unwrap_or_default())
+        format!(
+            "{}.{}.{region}.{service}.amazonaws.com",
+            logical_id.to_lowercase(),
+            label.get(..12).unwrap_or_default()
+        )
     }
 }

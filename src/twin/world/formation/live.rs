@@ -122,7 +122,9 @@ pub fn update(world: &mut World, subject: &Subject<'_>, before: &Resource, resou
         "AWS::CloudWatch::Alarm" | "AWS::CloudWatch::CompositeAlarm" => alarms::put(world, subject, resource),
         "AWS::EC2::LaunchTemplate" => groups::next_version(before, resource),
         "AWS::ElasticLoadBalancingV2::LoadBalancer" => balancing::update(world, subject, resource),
-        "AWS::ElasticLoadBalancingV2::TargetGroup" => balancing::update_target_group(world, subject, (before, resource)),
+        "AWS::ElasticLoadBalancingV2::TargetGroup" => {
+            balancing::update_target_group(world, subject, (before, resource))
+        }
         "AWS::ElasticLoadBalancingV2::Listener" => balancing::put_listener(world, subject, resource),
         "AWS::ElasticLoadBalancingV2::ListenerRule" => balancing::put_rule(world, subject, resource),
         _ => {}
@@ -261,7 +263,8 @@ fn merged(own: &[Tag], stack: &[Tag]) -> Vec<Tag> {
 /// The tags that a resource has by its properties and its stack.
 fn tags(subject: &Subject<'_>, properties: &Json) -> Vec<Tag> {
     let given = properties.get("Tags").and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
-    let own = given.iter().filter_map(|it| Some(Tag::new(property(it, "Key")?, property(it, "Value").unwrap_or_default())));
+    let own =
+        given.iter().filter_map(|it| Some(Tag::new(property(it, "Key")?, property(it, "Value").unwrap_or_default())));
     merged(&own.collect::<Vec<_>>(), subject.tags)
 }
 
@@ -281,7 +284,8 @@ fn number<T: std::str::FromStr>(properties: &Json, name: &str) -> Option<T> {
 
 /// The zone of a subnet; the first of the region for one that nobody knows.
 fn zone_of(world: &World, region: &str, subnet: &str) -> String {
-    let resources = world.stacks.iter().flat_map(|it| &it.resources).chain(world.unmanaged.iter().map(|it| &it.resource));
+    let resources =
+        world.stacks.iter().flat_map(|it| &it.resources).chain(world.unmanaged.iter().map(|it| &it.resource));
     let mut subnets = resources.filter(|it| it.physical_id == subnet);
     let zone = subnets.find_map(|it| property(&it.body.properties, "AvailabilityZone"));
     let shown = || {

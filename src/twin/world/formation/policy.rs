@@ -100,7 +100,10 @@ fn matches(pattern: &str, text: &str) -> bool {
         (None, None) => true,
         (Some('*'), _) => {
             let rest = pattern.get(1..).unwrap_or_default();
-            text.char_indices().map(|(at, _)| at).chain([text.len()]).any(|at| matches(rest, text.get(at..).unwrap_or_default()))
+            text.char_indices()
+                .map(|(at, _)| at)
+                .chain([text.len()])
+                .any(|at| matches(rest, text.get(at..).unwrap_or_default()))
         }
         (Some(wanted), Some(found)) if wanted == '?' || wanted == found => matches(
             pattern.get(wanted.len_utf8()..).unwrap_or_default(),
@@ -139,7 +142,8 @@ mod tests {
 
     #[test]
     fn what_no_statement_allows_is_denied() {
-        let policy = r#"{"Statement": [{"Effect": "Allow", "NotAction": "Update:Delete", "Principal": "*", "Resource": "*"}]}"#;
+        let policy =
+            r#"{"Statement": [{"Effect": "Allow", "NotAction": "Update:Delete", "Principal": "*", "Resource": "*"}]}"#;
         assert_eq!(denial(Some(policy), "Update:Modify", ("A", "T")), None);
         assert!(denial(Some(policy), "Update:Delete", ("A", "T")).unwrap().contains("no statement allows"));
     }

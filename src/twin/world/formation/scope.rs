@@ -51,9 +51,10 @@ pub struct Scope<'a> {
 impl Scope<'_> {
     /// Whether a condition of the template holds.
     pub fn holds(&self, condition: &str) -> Result<bool, Wrong> {
-        let value = self.template.member("Conditions", condition).ok_or_else(|| {
-            Wrong(format!("Template format error: Unresolved condition dependency {condition}"))
-        })?;
+        let value = self
+            .template
+            .member("Conditions", condition)
+            .ok_or_else(|| Wrong(format!("Template format error: Unresolved condition dependency {condition}")))?;
         self.truth(value, 0)
     }
 
@@ -169,17 +170,17 @@ impl Scope<'_> {
             other => other.clone(),
         };
         let Some((name, attribute)) = intrinsics::attribute(&computed) else {
-            return Err(Wrong::new("Template error: every Fn::GetAtt object requires two non-empty parameters, the \
-                                   resource name and the resource attribute"));
+            return Err(Wrong::new(
+                "Template error: every Fn::GetAtt object requires two non-empty parameters, the \
+                                   resource name and the resource attribute",
+            ));
         };
         self.attribute_of(&name, &attribute)
     }
 
     fn attribute_of(&self, name: &str, attribute: &str) -> Result<Json, Wrong> {
         let Some(definition) = self.template.resource(name) else {
-            return Err(Wrong(format!(
-                "Template error: instance of Fn::GetAtt references undefined resource {name}"
-            )));
+            return Err(Wrong(format!("Template error: instance of Fn::GetAtt references undefined resource {name}")));
         };
         self.check_wanted(name, definition.all)?;
         let found = self.known.get(name).and_then(|it| it.attributes.get(attribute).cloned());
@@ -190,8 +191,12 @@ impl Scope<'_> {
         if depth > DEEPEST {
             return Err(Wrong::new("Template format error: conditions are nested too deeply"));
         }
-        let malformed = || Wrong::new("Template format error: Conditions can only be boolean operations on parameters \
-                                       and other conditions");
+        let malformed = || {
+            Wrong::new(
+                "Template format error: Conditions can only be boolean operations on parameters \
+                                       and other conditions",
+            )
+        };
         let (name, argument) = intrinsics::function(value).ok_or_else(malformed)?;
         let parts = argument.as_array().map_or(&[][..], Vec::as_slice);
         match (name, parts) {
@@ -255,9 +260,11 @@ impl Scope<'_> {
 
     fn joined(&self, argument: &Json, depth: usize) -> Result<Json, Wrong> {
         let Some([Json::String(delimiter), list]) = argument.as_array().map(Vec::as_slice) else {
-            return Err(Wrong::new("Template error: every Fn::Join object requires two parameters, (1) a string \
+            return Err(Wrong::new(
+                "Template error: every Fn::Join object requires two parameters, (1) a string \
                                    delimiter and (2) a list of strings to be joined or a function that returns a list \
-                                   of strings (such as Fn::GetAZs) to be joined."));
+                                   of strings (such as Fn::GetAZs) to be joined.",
+            ));
         };
         match self.given(list, depth)? {
             Json::Array(items) if !items.iter().any(is_unknown) => {
@@ -269,9 +276,11 @@ impl Scope<'_> {
 
     fn split(&self, argument: &Json, depth: usize) -> Result<Json, Wrong> {
         let Some([Json::String(delimiter), source]) = argument.as_array().map(Vec::as_slice) else {
-            return Err(Wrong::new("Template error: every Fn::Split object requires two parameters, (1) a string \
+            return Err(Wrong::new(
+                "Template error: every Fn::Split object requires two parameters, (1) a string \
                                    delimiter and (2) a string to be split or a function that returns a string to be \
-                                   split."));
+                                   split.",
+            ));
         };
         let source = self.given(source, depth)?;
         if is_unknown(&source) || delimiter.is_empty() {
@@ -282,19 +291,27 @@ impl Scope<'_> {
 
     fn selected(&self, argument: &Json, depth: usize) -> Result<Json, Wrong> {
         let Some([index, list]) = argument.as_array().map(Vec::as_slice) else {
-            return Err(Wrong::new("Template error: Fn::Select requires a list argument with two elements: an integer \
-                                   index and a list"));
+            return Err(Wrong::new(
+                "Template error: Fn::Select requires a list argument with two elements: an integer \
+                                   index and a list",
+            ));
         };
         let index = text(&self.given(index, depth)?);
         match self.given(list, depth)? {
             Json::Array(items) => {
                 let found = index.parse::<usize>().ok().and_then(|it| items.get(it).cloned());
-                found.ok_or_else(|| Wrong(format!("Template error: Fn::Select cannot select nonexistent value at \
-                                                   index {index}")))
+                found.ok_or_else(|| {
+                    Wrong(format!(
+                        "Template error: Fn::Select cannot select nonexistent value at \
+                                                   index {index}"
+                    ))
+                })
             }
             other if is_unknown(&other) => Ok(other),
-            _ => Err(Wrong::new("Template error: Fn::Select requires a list argument with two elements: an integer \
-                                 index and a list")),
+            _ => Err(Wrong::new(
+                "Template error: Fn::Select requires a list argument with two elements: an integer \
+                                 index and a list",
+            )),
         }
     }
 
@@ -302,8 +319,10 @@ impl Scope<'_> {
         let keys = self.given(argument, depth)?;
         let keys: Vec<String> = keys.as_array().into_iter().flatten().map(text).collect();
         let [map, top, second] = &keys[..] else {
-            return Err(Wrong::new("Template error: every Fn::FindInMap object requires three parameters, the map \
-                                   name, map key and the attribute for return value"));
+            return Err(Wrong::new(
+                "Template error: every Fn::FindInMap object requires three parameters, the map \
+                                   name, map key and the attribute for return value",
+            ));
         };
         let found = self.template.member("Mappings", map).and_then(|it| it.get(top)?.get(second));
         found.cloned().ok_or_else(|| Wrong(format!("Template error: Unable to get mapping for {map}::{top}::{second}")))
@@ -311,7 +330,8 @@ impl Scope<'_> {
 
     /// Cuts an address block into smaller ones.
     fn cut(&self, argument: &Json, depth: usize) -> Result<Json, Wrong> {
-        let malformed = || Wrong::new("Template error: Fn::Cidr requires an IP block, a count and the number of subnet bits");
+        let malformed =
+            || Wrong::new("Template error: Fn::Cidr requires an IP block, a count and the number of subnet bits");
         let given = self.given(argument, depth)?;
         let parts = given.as_array().ok_or_else(malformed)?;
         if parts.iter().any(is_unknown) {
@@ -326,7 +346,9 @@ impl Scope<'_> {
         let bits = number(2).unwrap_or(8);
         let prefix = 32_u32.checked_sub(bits).filter(|it| *it >= length).ok_or_else(malformed)?;
         if u64::from(count) > 1_u64 << (prefix - length) {
-            return Err(Wrong(format!("Template error: Fn::Cidr cannot cut {count} blocks of {bits} bits out of {block}")));
+            return Err(Wrong(format!(
+                "Template error: Fn::Cidr cannot cut {count} blocks of {bits} bits out of {block}"
+            )));
         }
         let step = 1_u64 << bits;
         let first = u64::from(u32::from(start));
@@ -345,9 +367,11 @@ impl Scope<'_> {
 }
 
 fn malformed_sub() -> Wrong {
-    Wrong::new("Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a \
+    Wrong::new(
+        "Template error: One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a \
                 string as first argument, and an optional second argument to specify a mapping of values to replace \
-                in the string")
+                in the string",
+    )
 }
 
 /// Base64, as user data is given to instances.

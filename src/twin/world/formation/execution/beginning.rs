@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-
 use super::super::changeset::{Action, Change};
 use super::super::comparison::{self, Surroundings};
 use super::super::operation::{Job, Kind, Operation, Pass, Task, Victim};
@@ -110,7 +109,8 @@ pub fn removals(stack: &Stack, operation: &Operation) -> Vec<Job> {
     let skipped = |it: &Resource| operation.order.skip.contains(&it.logical_id);
     let forced = operation.order.kind == Kind::Create && operation.order.retain_except_on_create;
     let victims = existing.iter().map(|it| {
-        let policy = template.and_then(|all| all.resource(&it.logical_id)).and_then(|all| all.attribute("DeletionPolicy"));
+        let policy =
+            template.and_then(|all| all.resource(&it.logical_id)).and_then(|all| all.attribute("DeletionPolicy"));
         let retained = match policy {
             Some("Retain") => !forced,
             Some("RetainExceptOnCreate") => operation.order.kind == Kind::Delete,
@@ -129,10 +129,10 @@ pub fn removal_jobs(victims: Vec<Victim>, template: Option<&Template>) -> Vec<Jo
         .into_iter()
         .map(|victim| {
             let logical_id = victim.resource.logical_id.clone();
-            let dependents = needs.iter().filter(|(name, needed)| needed.contains(&logical_id) && going.contains(**name));
+            let dependents =
+                needs.iter().filter(|(name, needed)| needed.contains(&logical_id) && going.contains(**name));
             let waits = dependents.map(|(name, _)| (*name).to_owned()).filter(|it| *it != logical_id).collect();
             Job::new(&logical_id, Task::Remove(Box::new(victim)), waits)
         })
         .collect()
 }
-

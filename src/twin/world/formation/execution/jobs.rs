@@ -32,9 +32,10 @@ pub fn start_ready(world: &mut World, index: usize, operation: &mut Operation) {
             job.state == JobState::Waiting && job.waits_for.iter().all(over)
         });
         let Some(position) = position else { return };
-        let blocked = operation.jobs[position].waits_for.iter().any(|name| {
-            operation.jobs.iter().any(|it| it.logical_id == *name && it.state == JobState::Failed)
-        });
+        let blocked = operation.jobs[position]
+            .waits_for
+            .iter()
+            .any(|name| operation.jobs.iter().any(|it| it.logical_id == *name && it.state == JobState::Failed));
         let state = if blocked { JobState::Done } else { started(world, index, operation, position) };
         operation.jobs[position].state = state;
         if operation.pass == Pass::Deploy && operation.jobs[position].state == JobState::Failed {
@@ -134,9 +135,8 @@ fn modify(world: &mut World, index: usize, operation: &Operation, logical_id: &s
     });
     let mut becomes = present.clone();
     becomes.status = Status::new(Verb::Update, Stage::InProgress);
-    becomes.status_reason = replaces.then(|| {
-        "Requested update requires the creation of a new physical resource; hence creating one.".to_owned()
-    });
+    becomes.status_reason = replaces
+        .then(|| "Requested update requires the creation of a new physical resource; hence creating one.".to_owned());
     becomes.body.properties = properties;
     becomes.body.tampered.clear();
     let doing = if replaces { Doing::Create } else { Doing::Update };
@@ -220,7 +220,11 @@ fn remove(world: &mut World, index: usize, victim: &Victim, mark: (Option<&str>,
     }
     run.begins_at = None;
     let Some(stack) = world.stacks.get_mut(index) else { return JobState::Failed };
-    if owns(stack, &resource) { set_resource(stack, resource.clone(), mark) } else { note(stack, &resource, mark) }
+    if owns(stack, &resource) {
+        set_resource(stack, resource.clone(), mark)
+    } else {
+        note(stack, &resource, mark)
+    }
     run.becomes = Some(Box::new(resource));
     JobState::Running(Box::new(run))
 }
@@ -388,7 +392,8 @@ fn settled(world: &mut World, index: usize, operation: &Operation, (task, run): 
         Task::Remove(_) => live::is_gone(world, &region, becomes, now),
         Task::Create | Task::Modify | Task::Restore(_) => {
             let template = operation.wanted.as_ref().map(|it| it.template.clone());
-            let definition = template.as_deref().and_then(|it| it.resource(&becomes.logical_id)).map(|it| it.all.clone());
+            let definition =
+                template.as_deref().and_then(|it| it.resource(&becomes.logical_id)).map(|it| it.all.clone());
             let is_new = matches!(task, Task::Create) || run.replaces;
             live::is_settled(world, &region, (becomes, definition.as_ref(), is_new), now)
         }
@@ -506,7 +511,9 @@ fn imported(
     resource.body.tampered = comparison::differences(&wanted, &resource.body.properties);
     resource.body.properties = wanted;
     resource.drift = ResourceDrift { status: DriftStatus::NotChecked, checked_at: None, differences: Vec::new() };
-    world.unmanaged.retain(|it| it.resource.physical_id != resource.physical_id || it.resource.resource_type != resource.resource_type);
+    world.unmanaged.retain(|it| {
+        it.resource.physical_id != resource.physical_id || it.resource.resource_type != resource.resource_type
+    });
     let steps = [
         (Status::new(Verb::Import, Stage::Complete), Some("Resource import completed.")),
         (

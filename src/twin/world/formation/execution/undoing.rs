@@ -126,7 +126,9 @@ fn plan_restoring(stack: &crate::world::Stack, operation: &mut Operation) {
     let mut jobs = Vec::new();
     let template = stack.body.template.as_deref();
     let needs = template.map(references::needs).unwrap_or_default();
-    for resource in stack.resources.iter().filter(|it| touched.contains(&it.logical_id) || refused.contains(&it.logical_id)) {
+    for resource in
+        stack.resources.iter().filter(|it| touched.contains(&it.logical_id) || refused.contains(&it.logical_id))
+    {
         let is_new = had(&resource.logical_id).is_none_or(|it| it.physical_id != resource.physical_id);
         if is_new && resource.exists() {
             superseded.push(Victim { resource: resource.clone(), is_spared: false });

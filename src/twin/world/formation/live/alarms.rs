@@ -1,7 +1,7 @@
 //! Alarms of stacks, metric and composite.
 
-use super::super::faults::property;
 use super::super::Json;
+use super::super::faults::property;
 use super::{Found, Subject, number, tags, texts};
 use crate::world::World;
 use crate::world::alarms::{
@@ -15,7 +15,8 @@ use crate::world::stacks::Resource;
 pub fn put(world: &mut World, subject: &Subject<'_>, resource: &Resource) {
     let properties = &resource.body.properties;
     let Some(rule) = rule(properties) else { return };
-    let name = resource.physical_id.rsplit_once(":alarm:").map_or(resource.physical_id.as_str(), |(_, it)| it).to_owned();
+    let name =
+        resource.physical_id.rsplit_once(":alarm:").map_or(resource.physical_id.as_str(), |(_, it)| it).to_owned();
     let actions = AlarmActions {
         enabled: property(properties, "ActionsEnabled").as_deref() != Some("false"),
         on_alarm: texts(properties, "AlarmActions"),
@@ -99,10 +100,12 @@ fn rule(properties: &Json) -> Option<AlarmRule> {
         return CompositeRule::parse(&text).ok().map(AlarmRule::Composite);
     }
     // An alarm on an expression is simulated by the first metric of it.
-    let first = properties.get("Metrics").and_then(Json::as_array).and_then(|it| it.iter().find_map(|it| it.get("MetricStat")));
+    let first =
+        properties.get("Metrics").and_then(Json::as_array).and_then(|it| it.iter().find_map(|it| it.get("MetricStat")));
     let metric = first.and_then(|it| it.get("Metric")).unwrap_or(properties);
     let statistic = first.and_then(|it| property(it, "Stat"));
-    let statistic = statistic.or_else(|| property(properties, "ExtendedStatistic")).or_else(|| property(properties, "Statistic"));
+    let statistic =
+        statistic.or_else(|| property(properties, "ExtendedStatistic")).or_else(|| property(properties, "Statistic"));
     let period = first.and_then(|it| number(it, "Period")).or_else(|| number(properties, "Period")).unwrap_or(60);
     let periods = number(properties, "EvaluationPeriods").unwrap_or(1);
     Some(AlarmRule::Metric(MetricAlarm {
@@ -134,7 +137,8 @@ fn metric_of(properties: &Json) -> MetricId {
         .iter()
         .map(|it| (property(it, "Name").unwrap_or_default(), property(it, "Value").unwrap_or_default()))
         .collect();
-    let dimensions: Vec<(&str, &str)> = dimensions.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let dimensions: Vec<(&str, &str)> =
+        dimensions.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let own = |name: &str| property(properties, name).unwrap_or_default();
     MetricId::new(&own("Namespace"), &own("MetricName"), &dimensions)
 }

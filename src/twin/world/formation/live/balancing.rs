@@ -9,7 +9,8 @@ use super::super::{Json, text};
 use super::{Found, Subject, number, tags, texts, zone_of};
 use crate::world::World;
 use crate::world::balancers::{
-    BalancerKind, HealthCheck, Listener, ListenerAction, LoadBalancer, TargetGroup, TargetReason, TargetState, ZoneSubnet,
+    BalancerKind, HealthCheck, Listener, ListenerAction, LoadBalancer, TargetGroup, TargetReason, TargetState,
+    ZoneSubnet,
 };
 use crate::world::physics::targeting;
 use crate::world::stacks::Resource;
@@ -100,7 +101,9 @@ pub fn create_target_group(world: &mut World, subject: &Subject<'_>, resource: &
 /// Changes a target group: its checks, and the static targets that the stack has given it.
 pub fn update_target_group(world: &mut World, subject: &Subject<'_>, (before, after): (&Resource, &Resource)) {
     let properties = &after.body.properties;
-    let Some(port) = world.target_groups.iter().find(|it| it.arn == after.physical_id).map(|it| it.port) else { return };
+    let Some(port) = world.target_groups.iter().find(|it| it.arn == after.physical_id).map(|it| it.port) else {
+        return;
+    };
     let (had, wanted) = (targets(&before.body.properties, port), targets(properties, port));
     let zones: Vec<String> = wanted.iter().map(|(id, _)| zone_of_host(world, id)).collect();
     let tags = tags(subject, properties);
@@ -137,7 +140,8 @@ pub fn in_use(world: &World, region: &str, arn: &str) -> Option<String> {
 
 /// What is found of a target group: the static targets that are registered.
 pub fn looked_up(world: &World, region: &str, resource: &Resource) -> Found {
-    let Some(group) = world.target_groups.iter().find(|it| it.region == region && it.arn == resource.physical_id) else {
+    let Some(group) = world.target_groups.iter().find(|it| it.region == region && it.arn == resource.physical_id)
+    else {
         return Found::Nothing;
     };
     let wanted = targets(&resource.body.properties, group.port);
@@ -161,7 +165,8 @@ fn health_check(properties: &Json) -> HealthCheck {
 
 fn deregistration_delay(properties: &Json) -> Duration {
     let attributes = properties.get("TargetGroupAttributes").and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
-    let own = attributes.iter().find(|it| property(it, "Key").as_deref() == Some("deregistration_delay.timeout_seconds"));
+    let own =
+        attributes.iter().find(|it| property(it, "Key").as_deref() == Some("deregistration_delay.timeout_seconds"));
     Duration::from_secs(own.and_then(|it| number(it, "Value")).unwrap_or(300))
 }
 

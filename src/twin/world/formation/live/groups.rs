@@ -79,12 +79,15 @@ fn settings(world: &World, region: &str, properties: &Json) -> GroupSettings {
 }
 
 fn launch(world: &World, properties: &Json) -> LaunchTemplate {
-    let mixed = properties.get("MixedInstancesPolicy").and_then(|it| it.get("LaunchTemplate")?.get("LaunchTemplateSpecification"));
+    let mixed = properties
+        .get("MixedInstancesPolicy")
+        .and_then(|it| it.get("LaunchTemplate")?.get("LaunchTemplateSpecification"));
     let none = Json::Null;
     let given = properties.get("LaunchTemplate").or(mixed).unwrap_or(&none);
     let id = property(given, "LaunchTemplateId").unwrap_or_default();
     let wanted = property(given, "LaunchTemplateName");
-    let resources = world.stacks.iter().flat_map(|it| &it.resources).chain(world.unmanaged.iter().map(|it| &it.resource));
+    let resources =
+        world.stacks.iter().flat_map(|it| &it.resources).chain(world.unmanaged.iter().map(|it| &it.resource));
     let mut templates = resources.filter(|it| it.resource_type == "AWS::EC2::LaunchTemplate");
     let name_of = |it: &Resource| property(&it.body.properties, "LaunchTemplateName");
     let known = templates.find(|it| it.physical_id == id || wanted.is_some() && name_of(it) == wanted);
@@ -93,7 +96,9 @@ fn launch(world: &World, properties: &Json) -> LaunchTemplate {
     let data = known.and_then(|it| it.body.properties.get("LaunchTemplateData"));
     LaunchTemplate {
         id: known.map_or(id, |it| it.physical_id.clone()),
-        name: wanted.or_else(|| known.and_then(name_of)).unwrap_or_else(|| known.map(|it| it.logical_id.clone()).unwrap_or_default()),
+        name: wanted
+            .or_else(|| known.and_then(name_of))
+            .unwrap_or_else(|| known.map(|it| it.logical_id.clone()).unwrap_or_default()),
         version: version.and_then(|it| it.parse().ok()).unwrap_or(1),
         instance_type: data.and_then(|it| property(it, "InstanceType")).unwrap_or_else(|| "t3.micro".to_owned()),
     }
@@ -122,9 +127,10 @@ pub fn update(world: &mut World, subject: &Subject<'_>, (before, after): (&Resou
     let unmodified = ["MinSize", "MaxSize", "DesiredCapacity"]
         .iter()
         .all(|it| before.body.properties.get(it).map(text) == properties.get(it).map(text));
-    let ignores = subject.update_policy.and_then(|it| it.get("AutoScalingScheduledAction")).is_some_and(|it| {
-        property(it, "IgnoreUnmodifiedGroupSizeProperties").as_deref() == Some("true")
-    });
+    let ignores = subject
+        .update_policy
+        .and_then(|it| it.get("AutoScalingScheduledAction"))
+        .is_some_and(|it| property(it, "IgnoreUnmodifiedGroupSizeProperties").as_deref() == Some("true"));
     if !(unmodified && ignores) {
         let mut capacity = capacity(properties);
         if properties.get("DesiredCapacity").is_none() {
@@ -147,7 +153,8 @@ pub fn update(world: &mut World, subject: &Subject<'_>, (before, after): (&Resou
     group.target_group_arns = target_groups;
     group.tags = tags;
     let previous = group.settings.launch.version;
-    let is_new = wanted.launch.version != previous && before.body.properties.get("LaunchTemplate") != properties.get("LaunchTemplate");
+    let is_new = wanted.launch.version != previous
+        && before.body.properties.get("LaunchTemplate") != properties.get("LaunchTemplate");
     if !is_new {
         // What an instance refresh has moved the group to stays.
         wanted.launch.version = previous;

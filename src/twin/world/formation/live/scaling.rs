@@ -6,8 +6,12 @@ use super::super::faults::property;
 use super::super::{Json, text};
 use super::{Found, Subject, number};
 use crate::world::World;
-use crate::world::alarms::{Alarm, AlarmActions, AlarmRule, AlarmState, AlarmStatus, Comparison, MetricAlarm, TreatMissing};
-use crate::world::groups::{Adjustment, AutoScalingGroup, Cron, Policy, PolicyKind, ScheduledAction, StepAdjustment, TrackedMetric};
+use crate::world::alarms::{
+    Alarm, AlarmActions, AlarmRule, AlarmState, AlarmStatus, Comparison, MetricAlarm, TreatMissing,
+};
+use crate::world::groups::{
+    Adjustment, AutoScalingGroup, Cron, Policy, PolicyKind, ScheduledAction, StepAdjustment, TrackedMetric,
+};
 use crate::world::metrics::{MetricId, Statistic};
 use crate::world::stacks::Resource;
 
@@ -37,7 +41,9 @@ pub fn update_policy(world: &mut World, subject: &Subject<'_>, resource: &Resour
     let names = policy.alarms.clone();
     policy.kind = kind.clone();
     if let PolicyKind::TargetTracking { target, .. } = kind {
-        for alarm in world.alarms.iter_mut().filter(|it| names.contains(&it.name) && it.name.starts_with("TargetTracking-")) {
+        for alarm in
+            world.alarms.iter_mut().filter(|it| names.contains(&it.name) && it.name.starts_with("TargetTracking-"))
+        {
             if let AlarmRule::Metric(metric) = &mut alarm.rule {
                 metric.threshold = target;
             }
@@ -69,7 +75,8 @@ fn kind(properties: &Json) -> Option<PolicyKind> {
     match property(properties, "PolicyType").as_deref() {
         Some("TargetTrackingScaling") => {
             let settings = properties.get("TargetTrackingConfiguration")?;
-            let metric = settings.get("PredefinedMetricSpecification").and_then(|it| property(it, "PredefinedMetricType"));
+            let metric =
+                settings.get("PredefinedMetricSpecification").and_then(|it| property(it, "PredefinedMetricType"));
             (metric.as_deref() == Some(TrackedMetric::AverageCpu.as_str())).then(|| PolicyKind::TargetTracking {
                 metric: TrackedMetric::AverageCpu,
                 target: number(settings, "TargetValue").unwrap_or(50.0),
@@ -95,7 +102,11 @@ fn kind(properties: &Json) -> Option<PolicyKind> {
     }
 }
 
-fn tracking_alarm(world: &mut World, subject: &Subject<'_>, (properties, policy, target): (&Json, &Policy, f64)) -> Alarm {
+fn tracking_alarm(
+    world: &mut World,
+    subject: &Subject<'_>,
+    (properties, policy, target): (&Json, &Policy, f64),
+) -> Alarm {
     let group = property(properties, "AutoScalingGroupName").unwrap_or_default();
     let name = format!("TargetTracking-{group}-AlarmHigh-{}", world.engine.uuid());
     Alarm {

@@ -26,7 +26,8 @@ pub fn found(world: &mut World) {
     });
     let mut new: Vec<Workload> = answering
         .map(|it| {
-            let known = KNOWN.iter().find(|(name, ..)| *name == it.name).map_or(OTHER, |(_, peak, most)| (*peak, *most));
+            let known =
+                KNOWN.iter().find(|(name, ..)| *name == it.name).map_or(OTHER, |(_, peak, most)| (*peak, *most));
             workload((&it.region, &it.name), known)
         })
         .collect();

@@ -17,7 +17,8 @@ use crate::world::stacks::{DriftStatus, Stack, StackDrift, StackTimes, Stage, St
 
 /// How long the making of a change set takes.
 const MAKING: Duration = Duration::from_secs(6);
-const SAME: &str = "The submitted information didn't contain changes. Submit different information to create a change set.";
+const SAME: &str =
+    "The submitted information didn't contain changes. Submit different information to create a change set.";
 const NOTHING: &str = "No updates are to be performed.";
 
 /// What `CreateChangeSet` asks for.
@@ -104,7 +105,12 @@ impl World {
                 self.stacks.push(stack);
                 let (index, now) = (self.stacks.len() - 1, self.now());
                 let status = Status::new(Verb::Review, Stage::InProgress);
-                execution::set_stack(self, index, (status, Some("User Initiated".to_owned())), (draft.token.as_deref(), now));
+                execution::set_stack(
+                    self,
+                    index,
+                    (status, Some("User Initiated".to_owned())),
+                    (draft.token.as_deref(), now),
+                );
             }
         }
         Ok(ids)
@@ -116,7 +122,9 @@ impl World {
         let (mut changes, mut failed) = match comparison::changes(stack, &wanted, (&pseudo, &around)) {
             Ok(changes) => (changes, None),
             // A template that cannot be evaluated is refused; what the stack forbids is found out later.
-            Err(wrong) if wrong.0.starts_with("Template") || wrong.0.starts_with("No export") => return Err(wrong.into()),
+            Err(wrong) if wrong.0.starts_with("Template") || wrong.0.starts_with("No export") => {
+                return Err(wrong.into());
+            }
             Err(wrong) => (Vec::new(), Some(wrong.0)),
         };
         if draft.kind == ChangeSetKind::Import && failed.is_none() {
@@ -124,7 +132,8 @@ impl World {
             for change in &mut changes {
                 if let Some(import) = draft.imports.iter().find(|it| it.logical_id == change.logical_id) {
                     change.action = super::super::changeset::Action::Import;
-                    change.physical_id = imports::found(self, &stack.region, import).map(|it| it.resource.physical_id.clone());
+                    change.physical_id =
+                        imports::found(self, &stack.region, import).map(|it| it.resource.physical_id.clone());
                 }
             }
         }
@@ -208,7 +217,10 @@ impl World {
         };
         let sets = &mut self.stacks[index].body.change_sets;
         if sets[position].execution == Execution::Running {
-            let message = format!("ChangeSet [{}] cannot be deleted in its current status of [EXECUTE_IN_PROGRESS]", sets[position].id);
+            let message = format!(
+                "ChangeSet [{}] cannot be deleted in its current status of [EXECUTE_IN_PROGRESS]",
+                sets[position].id
+            );
             return Err(Objection::named("InvalidChangeSetStatus", message));
         }
         sets.remove(position);
@@ -220,7 +232,9 @@ impl World {
         let missing = || Objection::named("ChangeSetNotFound", format!("ChangeSet [{}] does not exist", of.name));
         let Some(stack) = of.stack else {
             if !of.name.starts_with("arn:") {
-                return Err(Objection::invalid("StackName must be specified if ChangeSetName is not specified as an ARN."));
+                return Err(Objection::invalid(
+                    "StackName must be specified if ChangeSetName is not specified as an ARN.",
+                ));
             }
             let mut all = self.stacks.iter().enumerate().filter(|(_, it)| it.region == of.region);
             return all
@@ -247,7 +261,9 @@ fn check_state(stack: &Stack, kind: ChangeSetKind, name: &str) -> Result<(), Obj
     let is_free = match (verb, stage) {
         (Verb::Review, _) => kind == ChangeSetKind::Import,
         (Verb::Create | Verb::Update, Stage::Failed) => kind == ChangeSetKind::Update,
-        (Verb::Create | Verb::Update | Verb::UpdateRollback | Verb::Import | Verb::ImportRollback, Stage::Complete) => true,
+        (Verb::Create | Verb::Update | Verb::UpdateRollback | Verb::Import | Verb::ImportRollback, Stage::Complete) => {
+            true
+        }
         _ => false,
     };
     if is_free {
@@ -265,7 +281,8 @@ fn unchanged(stack: &Stack, wanted: &Wanted) -> Option<&'static str> {
     if outputs_differ || stack.tags != wanted.tags {
         return None;
     }
-    let is_same = before.is_some_and(|it| it.document() == wanted.template.document()) && stack.parameters == wanted.parameters;
+    let is_same =
+        before.is_some_and(|it| it.document() == wanted.template.document()) && stack.parameters == wanted.parameters;
     Some(if is_same { SAME } else { NOTHING })
 }
 

@@ -41,10 +41,10 @@ const MOST_TAGS: usize = 50;
 pub fn wanted(world: &World, stack: &Stack, submission: &Submission) -> Result<Wanted, Objection> {
     let template = match &submission.template {
         Some(body) => Arc::new(super::read_template(body)?),
-        None => template_of(stack).ok_or_else(|| Objection::invalid("Either Template URL or Template Body must be specified."))?,
+        None => template_of(stack)
+            .ok_or_else(|| Objection::invalid("Either Template URL or Template Body must be specified."))?,
     };
-    let (parameters, values) =
-        parameters::values(&template, &submission.parameters, &stack.parameters, &stack.region)?;
+    let (parameters, values) = parameters::values(&template, &submission.parameters, &stack.parameters, &stack.region)?;
     check_known(world, (stack, &template), &values)?;
     check_capabilities(&template, &submission.capabilities)?;
     if let Some(rollback) = &submission.rollback {
@@ -119,17 +119,29 @@ fn check_tags(tags: &[Tag]) -> Result<(), Objection> {
         return Err(unsatisfied("[...]", "tags", "Member must have length less than or equal to 50"));
     }
     if let Some(tag) = tags.iter().find(|it| it.key.is_empty() || it.key.len() > 128 || it.key.starts_with("aws:")) {
-        return Err(Objection::invalid(format!("Tag key {} is not valid: it must be 1 to 128 characters and not begin with aws:", tag.key)));
+        return Err(Objection::invalid(format!(
+            "Tag key {} is not valid: it must be 1 to 128 characters and not begin with aws:",
+            tag.key
+        )));
     }
     Ok(())
 }
 
 /// Checks that what a parameter of an AWS type names is there.
-fn check_known(world: &World, (stack, template): (&Stack, &Template), values: &BTreeMap<String, Json>) -> Result<(), Objection> {
-    const KINDS: [(&str, &str); 3] =
-        [("AWS::EC2::VPC::Id", "AWS::EC2::VPC"), ("AWS::EC2::Subnet::Id", "AWS::EC2::Subnet"), ("AWS::EC2::SecurityGroup::Id", "AWS::EC2::SecurityGroup")];
+fn check_known(
+    world: &World,
+    (stack, template): (&Stack, &Template),
+    values: &BTreeMap<String, Json>,
+) -> Result<(), Objection> {
+    const KINDS: [(&str, &str); 3] = [
+        ("AWS::EC2::VPC::Id", "AWS::EC2::VPC"),
+        ("AWS::EC2::Subnet::Id", "AWS::EC2::Subnet"),
+        ("AWS::EC2::SecurityGroup::Id", "AWS::EC2::SecurityGroup"),
+    ];
     for (name, parameter) in template.parameters() {
-        let Some((_, kind)) = KINDS.iter().find(|(it, _)| parameter.kind() == *it || parameter.kind() == format!("List<{it}>")) else {
+        let Some((_, kind)) =
+            KINDS.iter().find(|(it, _)| parameter.kind() == *it || parameter.kind() == format!("List<{it}>"))
+        else {
             continue;
         };
         let ids = match values.get(name) {

@@ -14,7 +14,8 @@ use crate::world::stacks::{Resource, Unmanaged};
 /// The resource that an import names, among those that belong to no stack.
 pub fn found<'a>(world: &'a World, region: &str, import: &Import) -> Option<&'a Unmanaged> {
     let here = world.unmanaged.iter().filter(|it| it.region == region && it.resource.resource_type == import.kind);
-    let is_named = |it: &&Unmanaged| import.identifier.iter().all(|(name, value)| value_of(&it.resource, name) == *value);
+    let is_named =
+        |it: &&Unmanaged| import.identifier.iter().all(|(name, value)| value_of(&it.resource, name) == *value);
     here.into_iter().find(is_named)
 }
 
@@ -103,14 +104,19 @@ fn check_one(world: &World, region: &str, template: &Template, import: &Import) 
     }
     let owned = world.stacks.iter().filter(|it| it.region == region).find(|stack| {
         stack.resources.iter().any(|it| {
-            it.exists() && it.resource_type == *kind && identifier.iter().all(|(name, value)| value_of(it, name) == *value)
+            it.exists()
+                && it.resource_type == *kind
+                && identifier.iter().all(|(name, value)| value_of(it, name) == *value)
         })
     });
     if let Some(stack) = owned {
         return Err(Objection::invalid(format!("{} is already managed by stack {}", told(import), stack.id)));
     }
     if found(world, region, import).is_none() {
-        return Err(Objection::invalid(format!("Resource of type '{kind}' with identifier '{}' was not found.", told(import))));
+        return Err(Objection::invalid(format!(
+            "Resource of type '{kind}' with identifier '{}' was not found.",
+            told(import)
+        )));
     }
     Ok(())
 }

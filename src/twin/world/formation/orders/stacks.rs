@@ -37,7 +37,12 @@ pub struct Asking {
 
 impl World {
     /// `CreateStack`: answers with the stack's id.
-    pub fn create_stack(&mut self, of: StackName<'_>, submission: &Submission, asked: Asking) -> Result<String, Objection> {
+    pub fn create_stack(
+        &mut self,
+        of: StackName<'_>,
+        submission: &Submission,
+        asked: Asking,
+    ) -> Result<String, Objection> {
         check_name(of.name, "stackName")?;
         if let Some(index) = self.stack_index(of) {
             let purpose = format!("CreateStack {}", of.name);
@@ -73,7 +78,12 @@ impl World {
     }
 
     /// `UpdateStack`: answers with the stack's id.
-    pub fn update_stack(&mut self, of: StackName<'_>, submission: &Submission, asked: Asking) -> Result<String, Objection> {
+    pub fn update_stack(
+        &mut self,
+        of: StackName<'_>,
+        submission: &Submission,
+        asked: Asking,
+    ) -> Result<String, Objection> {
         let index = self.known_stack(of)?;
         let stack = &self.stacks[index];
         let id = stack.id.clone();
@@ -167,7 +177,8 @@ impl World {
         exports.into_iter().find_map(|name| {
             let users = self.importers(&stack.region, name);
             let users: Vec<&str> = users.into_iter().filter(|it| *it != stack.name).collect();
-            (!users.is_empty()).then(|| format!("Export {name} cannot be deleted as it is in use by {}", users.join(" and ")))
+            (!users.is_empty())
+                .then(|| format!("Export {name} cannot be deleted as it is in use by {}", users.join(" and ")))
         })
     }
 
@@ -192,7 +203,12 @@ impl World {
     }
 
     /// `ContinueUpdateRollback`: goes on with a rollback that failed; resources to skip count as rolled back.
-    pub fn continue_rollback(&mut self, of: StackName<'_>, skip: &[String], token: Option<&str>) -> Result<(), Objection> {
+    pub fn continue_rollback(
+        &mut self,
+        of: StackName<'_>,
+        skip: &[String],
+        token: Option<&str>,
+    ) -> Result<(), Objection> {
         let index = self.known_stack(of)?;
         let purpose = format!("ContinueUpdateRollback {skip:?}");
         if self.spend_token(index, token, &purpose)? {
@@ -267,7 +283,15 @@ impl World {
         let stack = &self.stacks[index];
         let Status { verb, stage } = stack.status;
         let is_steady = matches!(stage, Stage::Complete)
-            && matches!(verb, Verb::Create | Verb::Update | Verb::UpdateRollback | Verb::Rollback | Verb::Import | Verb::ImportRollback)
+            && matches!(
+                verb,
+                Verb::Create
+                    | Verb::Update
+                    | Verb::UpdateRollback
+                    | Verb::Rollback
+                    | Verb::Import
+                    | Verb::ImportRollback
+            )
             || (verb, stage) == (Verb::UpdateRollback, Stage::Failed);
         if !is_steady || stack.times.deleted_at.is_some() {
             return Err(Objection::invalid(format!(
@@ -291,6 +315,9 @@ fn check_retained(stack: &Stack, retained: &[String], is_failed: bool) -> Result
     }
     let unknown = retained.iter().find(|it| stack.resource(it).is_none_or(|it| !it.exists()));
     unknown.map_or(Ok(()), |it| {
-        Err(Objection::invalid(format!("The specified resource [{it}] to retain does not exist in stack [{}]", stack.id)))
+        Err(Objection::invalid(format!(
+            "The specified resource [{it}] to retain does not exist in stack [{}]",
+            stack.id
+        )))
     })
 }

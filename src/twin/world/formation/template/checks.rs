@@ -105,9 +105,7 @@ fn check_resource(definition: &Definition<'_>) -> Result<(), Wrong> {
         let Some(value) = definition.all.get(attribute) else { continue };
         let Some(word) = value.as_str() else { continue };
         if !POLICIES.contains(&word) {
-            return Err(Wrong(format!(
-                "Template format error: Unrecognized {attribute} {word} for resource {name}"
-            )));
+            return Err(Wrong(format!("Template format error: Unrecognized {attribute} {word} for resource {name}")));
         }
     }
     Ok(())
@@ -184,7 +182,5 @@ fn check_attribute(template: &Template, name: &str, attribute: &str) -> Result<(
     if given || is_property {
         return Ok(());
     }
-    Err(Wrong(format!(
-        "Template error: resource {name} does not support attribute type {attribute} in Fn::GetAtt"
-    )))
+    Err(Wrong(format!("Template error: resource {name} does not support attribute type {attribute} in Fn::GetAtt")))
 }

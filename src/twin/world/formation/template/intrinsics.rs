@@ -91,7 +91,8 @@ mod tests {
     fn a_text_is_taken_apart() {
         let named: Vec<&str> = substitutions("arn:${AWS::Region}:${!Literal}:${Bucket.Arn}/*").collect();
         assert_eq!(named, ["AWS::Region", "Bucket.Arn"]);
-        let plain: String = parts("a${!b}c$d${e").iter().map(|it| if let Part::Plain(it) = it { it } else { "?" }).collect();
+        let plain: String =
+            parts("a${!b}c$d${e").iter().map(|it| if let Part::Plain(it) = it { it } else { "?" }).collect();
         assert_eq!(plain, "a${b}c$d${e");
     }
 

@@ -85,8 +85,7 @@ pub fn values(
     region: &str,
 ) -> Result<(Vec<(String, String)>, BTreeMap<String, Json>), Wrong> {
     let parameters = template.parameters();
-    let unknown: Vec<&str> =
-        given.keys().map(String::as_str).filter(|it| !parameters.contains_key(it)).collect();
+    let unknown: Vec<&str> = given.keys().map(String::as_str).filter(|it| !parameters.contains_key(it)).collect();
     if !unknown.is_empty() {
         return Err(Wrong(format!("Parameters: [{}] do not exist in the template", unknown.join(", "))));
     }
@@ -163,9 +162,8 @@ fn satisfied(parameter: &Parameter<'_>, value: &str) -> Result<(), Wrong> {
         }
     }
     let length = value.chars().count();
-    let is_within = |key: &str, holds: fn(f64, f64) -> bool, measure: f64| {
-        number(key).is_none_or(|bound| holds(measure, bound))
-    };
+    let is_within =
+        |key: &str, holds: fn(f64, f64) -> bool, measure: f64| number(key).is_none_or(|bound| holds(measure, bound));
     #[expect(clippy::cast_precision_loss, reason = "a text of a request is short")]
     let length = length as f64;
     if !is_within("MinLength", |it, least| it >= least, length) {

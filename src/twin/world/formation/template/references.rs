@@ -123,8 +123,7 @@ pub fn order(template: &Template) -> Result<Vec<&str>, Wrong> {
     let mut needs = needs(template);
     let mut order = Vec::with_capacity(needs.len());
     while !needs.is_empty() {
-        let ready: Vec<&str> =
-            needs.iter().filter(|(_, needed)| needed.is_empty()).map(|(name, _)| *name).collect();
+        let ready: Vec<&str> = needs.iter().filter(|(_, needed)| needed.is_empty()).map(|(name, _)| *name).collect();
         if ready.is_empty() {
             let names: Vec<&str> = needs.into_keys().collect();
             return Err(Wrong(format!("Circular dependency between resources: [{}]", names.join(", "))));
@@ -168,9 +167,7 @@ fn check_condition<'a>(template: &'a Template, value: &Json, path: &mut Vec<&'a 
                      Conditions block of the template"
                 )));
             }
-            Reference::Name(name)
-                if template.member("Parameters", &name).is_none() && !name.starts_with("AWS::") =>
-            {
+            Reference::Name(name) if template.member("Parameters", &name).is_none() && !name.starts_with("AWS::") => {
                 return Err(Wrong(format!(
                     "Template format error: Unresolved dependencies [{name}]. Cannot reference resources in the \
                      Conditions block of the template"
