@@ -28,9 +28,8 @@ pub fn describe_change_set(asked: &Asked<'_>) -> Result<Shape, Refusal> {
     let shows_values = input.flag("IncludePropertyValues");
     let shapes = page.items.into_iter().map(|it| change(it, shows_values));
     let wanted = &set.wanted;
-    let parameters = wanted.parameters.iter().map(|(key, value)| {
-        parameter(Some(&wanted.template), (key, value), &wanted.values)
-    });
+    let parameters =
+        wanted.parameters.iter().map(|(key, value)| parameter(Some(&wanted.template), (key, value), &wanted.values));
     let tags = wanted.tags.iter().map(|it| Shape::new().with("Key", &it.key).with("Value", &it.value));
     Ok(shared(asked, stack, set)
         .with("Parameters", list(parameters))
@@ -109,5 +108,8 @@ fn detail(detail: &Detail, shows_values: bool) -> Shape {
 }
 
 fn path(detail: &Detail) -> String {
-    detail.name.as_ref().map_or_else(|| format!("/{}", detail.attribute), |name| format!("/{}/{name}", detail.attribute))
+    detail
+        .name
+        .as_ref()
+        .map_or_else(|| format!("/{}", detail.attribute), |name| format!("/{}/{name}", detail.attribute))
 }

@@ -20,8 +20,15 @@ fn text(input: &Shape, name: &str) -> Option<String> {
 /// `CreateChangeSet`.
 pub fn create_change_set(told: &mut Told<'_>) -> Result<Shape, Refusal> {
     let input = told.input;
-    let own =
-        ["StackName", "ChangeSetName", "ChangeSetType", "Description", "ClientToken", "ResourcesToImport", "OnStackFailure"];
+    let own = [
+        "StackName",
+        "ChangeSetName",
+        "ChangeSetType",
+        "Description",
+        "ClientToken",
+        "ResourcesToImport",
+        "OnStackFailure",
+    ];
     only(input, &all(&own))?;
     let kind = match input.text("ChangeSetType") {
         None | Some("UPDATE") => ChangeSetKind::Update,
@@ -77,7 +84,9 @@ fn asking(input: &Shape) -> Result<Asking, Refusal> {
         None | Some("ROLLBACK") => OnFailure::RollBack,
         Some("DO_NOTHING") => OnFailure::Stay,
         Some("DELETE") => OnFailure::Delete,
-        Some(other) => return Err(Refusal::invalid(format!("OnFailure {other} is not one of DO_NOTHING, ROLLBACK, DELETE"))),
+        Some(other) => {
+            return Err(Refusal::invalid(format!("OnFailure {other} is not one of DO_NOTHING, ROLLBACK, DELETE")));
+        }
     };
     Ok(Asking {
         token: text(input, "ClientRequestToken"),
@@ -109,7 +118,10 @@ pub fn create_stack(told: &mut Told<'_>) -> Result<Shape, Refusal> {
 /// `UpdateStack`.
 pub fn update_stack(told: &mut Told<'_>) -> Result<Shape, Refusal> {
     let input = told.input;
-    only(input, &all(&["StackName", "ClientRequestToken", "DisableRollback", "StackPolicyBody", "RetainExceptOnCreate"]))?;
+    only(
+        input,
+        &all(&["StackName", "ClientRequestToken", "DisableRollback", "StackPolicyBody", "RetainExceptOnCreate"]),
+    )?;
     let submission = submissions::read(input)?;
     let id = told.world.update_stack(named(told.region, input)?, &submission, asking(input)?).map_err(refused)?;
     Ok(Shape::new().with("StackId", id))

@@ -107,7 +107,8 @@ pub fn rollback(configuration: &RollbackConfiguration) -> Shape {
 /// The change set that a stack was last changed by.
 fn executed(stack: &Stack) -> Option<&String> {
     let sets = stack.body.change_sets.iter().rev();
-    let mut executed = sets.filter(|it| matches!(it.execution, Execution::Running | Execution::Complete | Execution::Failed));
+    let mut executed =
+        sets.filter(|it| matches!(it.execution, Execution::Running | Execution::Complete | Execution::Failed));
     executed.next().map(|it| &it.id)
 }
 

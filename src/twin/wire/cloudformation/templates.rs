@@ -23,13 +23,12 @@ pub fn get_template(asked: &Asked<'_>) -> Result<Shape, Refusal> {
         asked.world.stacks[index].body.change_sets[position].wanted.template.clone()
     } else {
         let name = input.required_text("StackName")?;
-        let stack = stack_named(asked, name).ok_or_else(|| Refusal::invalid(format!("Stack with id {name} does not exist")))?;
+        let stack =
+            stack_named(asked, name).ok_or_else(|| Refusal::invalid(format!("Stack with id {name} does not exist")))?;
         drafting::template_of(stack)
             .ok_or_else(|| Refusal::invalid(format!("Stack with id {name} has no template yet")))?
     };
-    Ok(Shape::new()
-        .with("TemplateBody", template.body())
-        .with("StagesAvailable", list(["Original", "Processed"])))
+    Ok(Shape::new().with("TemplateBody", template.body()).with("StagesAvailable", list(["Original", "Processed"])))
 }
 
 /// `GetTemplateSummary`: what a template, or a stack's, asks for and holds.
@@ -40,7 +39,8 @@ pub fn get_template_summary(asked: &Asked<'_>) -> Result<Shape, Refusal> {
         (Some(body), None) => Arc::new(read_template(body).map_err(refused)?),
         (None, Some(_)) => {
             let stack = stack(asked)?;
-            drafting::template_of(stack).ok_or_else(|| Refusal::invalid(format!("Stack {} has no template", stack.name)))?
+            drafting::template_of(stack)
+                .ok_or_else(|| Refusal::invalid(format!("Stack {} has no template", stack.name)))?
         }
         _ => return Err(Refusal::invalid("Exactly one of StackName, TemplateBody and TemplateURL must be specified")),
     };
@@ -57,9 +57,7 @@ pub fn get_template_summary(asked: &Asked<'_>) -> Result<Shape, Refusal> {
     let parameters = template.parameters().into_values().map(|it| {
         let allowed = it.all.get("AllowedValues").and_then(Json::as_array);
         let allowed = allowed.map(|it| Shape::new().with("AllowedValues", list(it.iter().map(text))));
-        parameter(&it)
-            .with("ParameterType", it.kind())
-            .with("ParameterConstraints", Some(allowed.unwrap_or_default()))
+        parameter(&it).with("ParameterType", it.kind()).with("ParameterConstraints", Some(allowed.unwrap_or_default()))
     });
     let parameters: Vec<Shape> = parameters.collect();
     let identifiers: Vec<Shape> = identifiers.collect();
@@ -83,9 +81,9 @@ pub fn validate_template(asked: &Asked<'_>) -> Result<Shape, Refusal> {
 
 fn asks(template: &Template) -> Shape {
     let asked = template.capabilities();
-    let reason = asked.as_ref().map(|(_, kinds)| {
-        format!("The following resource(s) require capabilities: [{}]", kinds.join(", "))
-    });
+    let reason = asked
+        .as_ref()
+        .map(|(_, kinds)| format!("The following resource(s) require capabilities: [{}]", kinds.join(", ")));
     Shape::new()
         .with("Description", template.description())
         .with("Capabilities", asked.map(|(name, _)| list([name])))

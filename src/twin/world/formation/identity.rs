@@ -157,7 +157,7 @@ impl Own<'_> {
                 let (stack, logical_id) = (stack.get(..5).unwrap_or(stack), logical_id.get(..12).unwrap_or(logical_id));
                 format!("{stack}-{logical_id}-{}", self.upper("name", 12))
             }
-            "AWS::RDS::DBInstance" | "AWS::RDS::DBCluster" => whole.to_lowercase(),
+            _ if kind.starts_with("AWS::RDS::") || kind.starts_with("AWS::ElastiCache::") => whole.to_lowercase(),
             _ => whole,
         }
     }
@@ -318,6 +318,8 @@ impl Own<'_> {
             | ("AWS::ElasticLoadBalancingV2::TargetGroup", "TargetGroupName") => {
                 Json::from(physical_id.split('/').rev().nth(1).unwrap_or_default())
             }
+            ("AWS::ElasticLoadBalancingV2::LoadBalancer", "CanonicalHostedZoneID") => Json::from("Z35SXDOTRQ7X7K"),
+            ("AWS::EC2::SecurityGroup", "GroupId") => Json::from(physical_id),
             ("AWS::EC2::LaunchTemplate", "LatestVersionNumber" | "DefaultVersionNumber") => Json::from("1"),
             ("AWS::EC2::VPC", "CidrBlockAssociations") => {
                 Json::Array(vec![Json::from(format!("vpc-cidr-assoc-0{}", self.hex(name)))])

@@ -243,6 +243,7 @@ pub fn looked_up(world: &World, region: &str, resource: &Resource) -> Found {
         "AWS::ElasticLoadBalancingV2::TargetGroup" => balancing::looked_up(world, region, resource),
         _ => Found::Properties(Vec::new()),
     };
+    let found = if resource.body.is_only_named { Found::Properties(Vec::new()) } else { found };
     match found {
         Found::Nothing => Found::Nothing,
         Found::Properties(mut differences) => {

@@ -4,6 +4,7 @@ mod adopting;
 mod creating;
 mod deleting;
 mod platform;
+mod roadmap;
 mod undoing;
 mod updating;
 
@@ -41,7 +42,15 @@ fn submission(template: &Value, parameters: &[(&str, &str)]) -> Submission {
 }
 
 fn draft(name: &str, kind: ChangeSetKind, submission: Submission) -> Draft {
-    Draft { name: name.to_owned(), kind, description: None, token: None, submission, imports: Vec::new(), on_failure: None }
+    Draft {
+        name: name.to_owned(),
+        kind,
+        description: None,
+        token: None,
+        submission,
+        imports: Vec::new(),
+        on_failure: None,
+    }
 }
 
 /// Makes a change set and waits until it is ready; answers with its changes, or why it failed.

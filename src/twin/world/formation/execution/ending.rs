@@ -178,7 +178,8 @@ fn locked(world: &World, (stack, outputs): (&crate::world::Stack, &[Output])) ->
     for before in &stack.outputs {
         let Some(name) = &before.export else { continue };
         let after = outputs.iter().find(|it| it.export.as_ref() == Some(name));
-        let users: Vec<&str> = world.importers(&stack.region, name).into_iter().filter(|it| *it != stack.name).collect();
+        let users: Vec<&str> =
+            world.importers(&stack.region, name).into_iter().filter(|it| *it != stack.name).collect();
         let what = match after {
             Some(after) if after.value == before.value => continue,
             Some(_) => "updated",

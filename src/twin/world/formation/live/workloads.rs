@@ -47,7 +47,8 @@ pub fn found(world: &mut World) {
     let before = world.engine.workloads.len();
     let is_new = !new.is_empty();
     world.engine.workloads.extend(new);
-    world.engine.workloads = std::mem::take(&mut world.engine.workloads).into_iter().filter(|it| is_sent(world, it)).collect();
+    world.engine.workloads =
+        std::mem::take(&mut world.engine.workloads).into_iter().filter(|it| is_sent(world, it)).collect();
     if is_new || before != world.engine.workloads.len() {
         super::rewire(world);
     }

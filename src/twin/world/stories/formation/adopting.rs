@@ -68,8 +68,11 @@ fn resources_are_imported_and_nothing_else_changes() {
 fn an_import_asks_for_the_right_identifiers_and_allows_nothing_beside() {
     let world = left_behind();
     let wanted = imports(&world);
-    let refused = |template: &Value, imports: Vec<Import>| import(&mut world.clone(), template, imports).unwrap_err().message;
-    assert!(refused(&network(), wanted.clone()).contains("must have DeletionPolicy attribute specified in the template"));
+    let refused =
+        |template: &Value, imports: Vec<Import>| import(&mut world.clone(), template, imports).unwrap_err().message;
+    assert!(
+        refused(&network(), wanted.clone()).contains("must have DeletionPolicy attribute specified in the template")
+    );
     assert!(refused(&kept(), wanted[..2].to_vec()).contains("new resources [Queue] are in the template"));
     let mut wrong = wanted.clone();
     wrong[0].identifier = BTreeMap::from([("Id".to_owned(), "vpc-1".to_owned())]);
@@ -102,7 +105,10 @@ fn what_the_template_says_otherwise_is_drift() {
     assert_eq!(net.drift.status, DriftStatus::Drifted);
     let drift = &net.resource("Queue").unwrap().drift;
     assert_eq!(drift.status, DriftStatus::Modified);
-    assert_eq!((drift.differences[0].path.as_str(), drift.differences[0].expected.as_str()), ("/VisibilityTimeout", "60"));
+    assert_eq!(
+        (drift.differences[0].path.as_str(), drift.differences[0].expected.as_str()),
+        ("/VisibilityTimeout", "60")
+    );
     assert_eq!(drift.differences[0].kind, "REMOVE");
 }
 

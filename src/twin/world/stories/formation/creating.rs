@@ -12,7 +12,8 @@ fn a_stack_is_created_in_the_order_of_what_needs_what() {
     assert_eq!(told(net)[1], "net CREATE_IN_PROGRESS");
     assert!(place(net, "Vpc CREATE_COMPLETE") < place(net, "Subnet CREATE_IN_PROGRESS"));
     assert!(place(net, "Queue CREATE_IN_PROGRESS") < place(net, "Vpc CREATE_COMPLETE"), "side by side where free");
-    let begun: Vec<&str> = net.events.iter().filter(|it| it.logical_id == "Vpc").filter_map(|it| it.reason.as_deref()).collect();
+    let begun: Vec<&str> =
+        net.events.iter().filter(|it| it.logical_id == "Vpc").filter_map(|it| it.reason.as_deref()).collect();
     assert_eq!(begun, ["Resource creation Initiated"]);
     assert!(net.events.iter().take(8).all(|it| it.token.as_deref() == Some("token-first")));
     let subnet = net.resource("Subnet").unwrap();
@@ -28,7 +29,8 @@ fn a_stack_is_created_in_the_order_of_what_needs_what() {
 
 #[test]
 fn the_first_failure_is_told_and_everything_is_undone() {
-    let events = "[platform]\nphases = 0\n[[events.resource_fault]]\nresource = 'Subnet'\nreason = 'The CIDR is in use'";
+    let events =
+        "[platform]\nphases = 0\n[[events.resource_fault]]\nresource = 'Subnet'\nreason = 'The CIDR is in use'";
     let mut world = world_of(events, START);
     assert_eq!(create(&mut world, "net", &network()), "ROLLBACK_COMPLETE");
     let net = stack(&world, "net");
@@ -40,7 +42,8 @@ fn the_first_failure_is_told_and_everything_is_undone() {
     assert!(place(net, "Subnet DELETE_COMPLETE") < place(net, "Vpc DELETE_IN_PROGRESS"), "in reverse");
     assert!(net.resources.iter().all(|it| !it.exists()));
     // It can only be deleted now.
-    let again = world.create_change_set(named("net"), &draft("again", ChangeSetKind::Update, submission(&network(), &[])));
+    let again =
+        world.create_change_set(named("net"), &draft("again", ChangeSetKind::Update, submission(&network(), &[])));
     assert!(again.unwrap_err().message.contains("is in ROLLBACK_COMPLETE state and can not be updated"));
 }
 
@@ -66,7 +69,10 @@ fn names_that_are_taken_quotas_and_wrong_properties_fail_a_resource() {
     assert_eq!(create(&mut world, "one", &named("logs")), "CREATE_COMPLETE");
     assert_eq!(create(&mut world, "two", &named("logs")), "ROLLBACK_COMPLETE");
     let told = event(stack(&world, "two"), "Bucket", "CREATE_FAILED").reason.clone().unwrap();
-    assert!(told.contains("logs already exists in stack arn:aws:cloudformation:us-east-1:123456789012:stack/one/"), "{told}");
+    assert!(
+        told.contains("logs already exists in stack arn:aws:cloudformation:us-east-1:123456789012:stack/one/"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -78,7 +84,10 @@ fn a_resource_that_never_finishes_is_given_up_after_hours() {
     wait(&mut world, 3_600);
     assert_eq!(stack(&world, "net").status.to_string(), "CREATE_IN_PROGRESS");
     assert_eq!(ended(&mut world, "net"), "ROLLBACK_COMPLETE");
-    assert_eq!(event(stack(&world, "net"), "Queue", "CREATE_FAILED").reason.as_deref(), Some("Exceeded attempts to wait"));
+    assert_eq!(
+        event(stack(&world, "net"), "Queue", "CREATE_FAILED").reason.as_deref(),
+        Some("Exceeded attempts to wait")
+    );
 }
 
 #[test]

@@ -52,7 +52,12 @@ fn platform(desired: u32, count: u32) -> Value {
 
 fn made(desired: u32) -> World {
     let mut world = empty();
-    assert_eq!(create(&mut world, "app", &platform(desired, 2)), "CREATE_COMPLETE", "{:#?}", stack(&world, "app").events);
+    assert_eq!(
+        create(&mut world, "app", &platform(desired, 2)),
+        "CREATE_COMPLETE",
+        "{:#?}",
+        stack(&world, "app").events
+    );
     world
 }
 
@@ -78,7 +83,8 @@ fn the_parts_of_a_stack_live() {
     wait(&mut world, 600);
     // Customers come, so that there is something to watch.
     let window = Window { from: world.now() - Duration::from_mins(5), to: world.now(), period: 300 };
-    let dimensions = [("LoadBalancer", world.load_balancers[0].dimension()), ("TargetGroup", targets(&world, "web").dimension())];
+    let dimensions =
+        [("LoadBalancer", world.load_balancers[0].dimension()), ("TargetGroup", targets(&world, "web").dimension())];
     let requests = MetricId::new("AWS/ApplicationELB", "RequestCount", &dimensions);
     let served = world.metrics.data(REGION, &requests, Statistic::Sum, window);
     assert!(served.iter().all(|it| it.value > 1_000.0) && !served.is_empty(), "{served:?}");
@@ -101,11 +107,18 @@ fn a_group_that_does_not_signal_is_rolled_back() {
 #[test]
 fn an_update_of_the_launch_template_rolls_over_the_group() {
     let mut world = made(2);
-    world.set_desired(crate::world::orders::GroupName { region: REGION, name: "web" }, 4, crate::world::orders::capacity::Cooldown::Ignored).unwrap();
+    world
+        .set_desired(
+            crate::world::orders::GroupName { region: REGION, name: "web" },
+            4,
+            crate::world::orders::capacity::Cooldown::Ignored,
+        )
+        .unwrap();
     wait(&mut world, 180);
     let mut template = platform(2, 2);
     template["Resources"]["Template"]["Properties"]["LaunchTemplateData"]["InstanceType"] = json!("t3.small");
-    let found = drafted(&mut world, "app", &draft("two", ChangeSetKind::Update, submission(&template, &[]))).unwrap().unwrap();
+    let found =
+        drafted(&mut world, "app", &draft("two", ChangeSetKind::Update, submission(&template, &[]))).unwrap().unwrap();
     let shown: Vec<_> = found.iter().map(|it| (it.logical_id.as_str(), it.replacement.unwrap().as_str())).collect();
     assert_eq!(shown[..2], [("Template", "False"), ("Group", "Conditional")]);
     // Whatever refers to what may be replaced may change with it.
@@ -124,7 +137,12 @@ fn drift_is_what_somebody_changed_since() {
     let mut world = made(2);
     world.detect_drift(named("app")).unwrap();
     wait(&mut world, 20);
-    assert_eq!(stack(&world, "app").drift.status, DriftStatus::InSync, "{:?}", stack(&world, "app").resources.iter().map(|it| &it.drift).collect::<Vec<_>>());
+    assert_eq!(
+        stack(&world, "app").drift.status,
+        DriftStatus::InSync,
+        "{:?}",
+        stack(&world, "app").resources.iter().map(|it| &it.drift).collect::<Vec<_>>()
+    );
     group_mut(&mut world).capacity.max = 8;
     world.alarms.retain(|it| it.name != "degraded");
     world.detect_drift(named("app")).unwrap();
@@ -133,7 +151,10 @@ fn drift_is_what_somebody_changed_since() {
     let drift = |name: &str| app.resource(name).unwrap().drift.clone();
     assert_eq!((drift("Group").status, drift("Degraded").status), (DriftStatus::Modified, DriftStatus::Deleted));
     let difference = &drift("Group").differences[0];
-    assert_eq!((difference.path.as_str(), difference.expected.as_str(), difference.actual.as_str()), ("/MaxSize", "6", "8"));
+    assert_eq!(
+        (difference.path.as_str(), difference.expected.as_str(), difference.actual.as_str()),
+        ("/MaxSize", "6", "8")
+    );
 }
 
 fn group_mut(world: &mut World) -> &mut AutoScalingGroup {

@@ -5,7 +5,8 @@ use super::*;
 fn slower() -> Value {
     let mut template = network();
     template["Resources"]["Queue"]["Properties"]["VisibilityTimeout"] = json!(60);
-    template["Resources"]["Gateway"] = json!({ "Type": "AWS::EC2::NatGateway", "Properties": { "SubnetId": { "Ref": "Subnet" } } });
+    template["Resources"]["Gateway"] =
+        json!({ "Type": "AWS::EC2::NatGateway", "Properties": { "SubnetId": { "Ref": "Subnet" } } });
     template
 }
 
@@ -69,7 +70,9 @@ fn what_a_failed_creation_made_goes_although_it_is_to_be_retained() {
     template["Resources"]["Vpc"]["DeletionPolicy"] = json!("Retain");
     for retains_except in [false, true] {
         let mut world = world_of(events, START);
-        drafted(&mut world, "net", &draft("first", ChangeSetKind::Create, submission(&template, &[]))).unwrap().unwrap();
+        drafted(&mut world, "net", &draft("first", ChangeSetKind::Create, submission(&template, &[])))
+            .unwrap()
+            .unwrap();
         let of = ChangeSetName { region: REGION, name: "first", stack: Some("net") };
         let asked = Executing { retain_except_on_create: retains_except, ..Executing::default() };
         world.execute_change_set(of, &asked).unwrap();

@@ -85,7 +85,10 @@ fn an_update_that_fails_gives_back_what_was_there() {
         let after = net.resource(&resource.logical_id).unwrap();
         assert_eq!((&after.physical_id, &after.body), (&resource.physical_id, &resource.body));
     }
-    assert_eq!((&net.outputs, &net.parameters, &net.body.template), (&before.outputs, &before.parameters, &before.body.template));
+    assert_eq!(
+        (&net.outputs, &net.parameters, &net.body.template),
+        (&before.outputs, &before.parameters, &before.body.template)
+    );
     assert_eq!(net.resources.len(), 3);
     // What had been made instead is gone.
     let gone = event(net, "Vpc", "DELETE_COMPLETE");
@@ -133,10 +136,14 @@ fn what_leaves_the_template_goes_or_stays_as_its_policy_says() {
     template["Resources"]["Queue"]["DeletionPolicy"] = json!("Retain");
     let mut world = empty();
     create(&mut world, "net", &template);
-    let vpc_alone = json!({ "Resources": { "Vpc": network()["Resources"]["Vpc"] }, "Parameters": network()["Parameters"] });
+    let vpc_alone =
+        json!({ "Resources": { "Vpc": network()["Resources"]["Vpc"] }, "Parameters": network()["Parameters"] });
     let found = changes(&mut world, &vpc_alone, &[]).unwrap();
     let shown: Vec<_> = found.iter().map(|it| (it.logical_id.as_str(), it.action, it.policy)).collect();
-    assert!(shown.contains(&("Queue", Action::Remove, Some("Retain"))) && shown.contains(&("Subnet", Action::Remove, Some("Delete"))));
+    assert!(
+        shown.contains(&("Queue", Action::Remove, Some("Retain")))
+            && shown.contains(&("Subnet", Action::Remove, Some("Delete")))
+    );
     assert_eq!(update(&mut world, "net", &vpc_alone), "UPDATE_COMPLETE");
     let net = stack(&world, "net");
     assert_eq!(net.resources.len(), 1);
