@@ -57,7 +57,7 @@ fn an_empty_account_reaches_the_last_phase_and_applying_twice_changes_nothing() 
 
 #[test]
 fn a_founded_platform_is_as_its_templates_say() {
-    let mut world = world("demo");
+    let mut world = world("calm");
     for (index, phase) in [1, 2, 3].into_iter().enumerate() {
         let name = world.stacks[index].name.clone();
         let template = iac::of_phase(phase).next().unwrap();
