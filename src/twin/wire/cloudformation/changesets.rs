@@ -7,7 +7,7 @@ use super::super::value::{Shape, list};
 use super::stacks::{parameter, rollback};
 use super::{refused, stack};
 use crate::world::Stack;
-use crate::world::formation::changeset::{Change, ChangeSet, Detail};
+use crate::world::formation::changeset::{Change, ChangeSet, Detail, Replacement};
 use crate::world::formation::orders::changesets::ChangeSetName;
 use crate::world::formation::text;
 
@@ -78,7 +78,7 @@ fn change(change: &Change, shows_values: bool) -> Shape {
         .with("LogicalResourceId", &change.logical_id)
         .with("PhysicalResourceId", change.physical_id.as_ref())
         .with("ResourceType", &change.kind)
-        .with("Replacement", change.replacement.map(|it| it.as_str()))
+        .with("Replacement", change.replacement.map(Replacement::as_str))
         .with("Scope", list(change.scope.iter().copied()))
         .with("Details", list(details))
         .with("BeforeContext", context(&change.before))

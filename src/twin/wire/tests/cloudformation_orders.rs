@@ -10,6 +10,8 @@ const TEMPLATE: &str = r#"{"Parameters": {"Name": {"Type": "String", "Default": 
     "Role": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {}}}},
     "Outputs": {"Arn": {"Value": {"Fn::GetAtt": ["Queue", "Arn"]}, "Export": {"Name": "work-arn"}}}}"#;
 
+type Pairs<'a> = &'a [(&'a str, &'a str)];
+
 fn encoded(parameters: &[(&str, &str)]) -> String {
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.extend_pairs(parameters);
@@ -207,7 +209,7 @@ fn parameters_and_requests_are_refused_in_cloudformations_words() {
     let key = "Parameters.member.1.ParameterKey";
     let value = "Parameters.member.1.ParameterValue";
     let long = [("RollbackConfiguration.MonitoringTimeInMinutes", "181")];
-    let cases: [(&[(&str, &str)], &[(&str, &str)], &str, &str); 11] = [
+    let cases: [(Pairs<'_>, Pairs<'_>, &str, &str); 11] = [
         (&FIRST[..4], &[], "InsufficientCapabilitiesException", "Requires capabilities : [CAPABILITY_IAM]"),
         (&FIRST, &[(key, "Name"), (value, "UPPER")], "ValidationError", "Parameter 'Name' must match pattern [a-z]+"),
         (
@@ -246,6 +248,10 @@ fn parameters_and_requests_are_refused_in_cloudformations_words() {
         assert_eq!((status, found.as_str()), (400, code), "{message}");
         assert!(message.contains(told), "{message}");
     }
+}
+
+#[test]
+fn orders_that_do_not_fit_the_state_are_refused() {
     let mut world = created();
     let again = [SET[0], SET[1], ("UsePreviousTemplate", "true"), FIRST[4]];
     assert_eq!(refused(&mut world, "CreateChangeSet", &again).1, "AlreadyExistsException");

@@ -72,7 +72,7 @@ fn written(site: &Site<'_>, source: &iac::Template, built: &Stack) -> Option<Sta
     }
     let scope = Scope { template: &template, values: &values, pseudo: &pseudo, known: &known, exports: &exports };
     stack.outputs = outputs(&scope)?;
-    stack.description = template.description().unwrap_or_default().to_owned();
+    template.description().unwrap_or_default().clone_into(&mut stack.description);
     stack.parameters = shown;
     stack.body.values = values;
     stack.body.settings = Settings { capabilities: vec!["CAPABILITY_IAM".to_owned()], ..Settings::default() };

@@ -44,7 +44,7 @@ pub fn finish_pass(world: &mut World, index: usize, mut operation: Box<Operation
             close(world, index, &operation, (Status::new(undoing, Stage::Complete), None));
             None
         }
-        Pass::Delete => deleted(world, index, operation, is_failed),
+        Pass::Delete => deleted(world, index, &operation, is_failed),
     }
 }
 
@@ -111,15 +111,15 @@ fn stuck(world: &mut World, index: usize, operation: Box<Operation>) -> Option<B
     None
 }
 
-fn deleted(world: &mut World, index: usize, operation: Box<Operation>, is_failed: bool) -> Option<Box<Operation>> {
+fn deleted(world: &mut World, index: usize, operation: &Operation, is_failed: bool) -> Option<Box<Operation>> {
     if is_failed {
         let failed = operation.jobs.iter().filter(|it| it.state == JobState::Failed);
         let names: Vec<&str> = failed.map(|it| it.logical_id.as_str()).collect();
         let reason = format!("The following resource(s) failed to delete: [{}].", names.join(", "));
-        close(world, index, &operation, (Status::new(Verb::Delete, Stage::Failed), Some(reason)));
+        close(world, index, operation, (Status::new(Verb::Delete, Stage::Failed), Some(reason)));
         return None;
     }
-    close(world, index, &operation, (Status::new(Verb::Delete, Stage::Complete), None));
+    close(world, index, operation, (Status::new(Verb::Delete, Stage::Complete), None));
     let stack = world.stacks.get_mut(index)?;
     stack.times.deleted_at = Some(operation.at);
     stack.outputs.clear();

@@ -59,7 +59,7 @@ fn a_rollback_of_a_creation_that_fails_can_only_be_deleted() {
     assert_eq!(create(&mut world, "net", &network()), "ROLLBACK_FAILED");
     let again = draft("again", ChangeSetKind::Update, submission(&network(), &[]));
     assert!(world.create_change_set(named("net"), &again).is_err());
-    world.delete_stack(named("net"), Default::default()).unwrap();
+    world.delete_stack(named("net"), crate::world::formation::orders::stacks::Deleting::default()).unwrap();
     assert_eq!(ended(&mut world, "net"), "DELETE_COMPLETE");
 }
 

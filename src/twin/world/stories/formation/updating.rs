@@ -166,7 +166,7 @@ fn exports_that_others_use_cannot_change() {
     assert_eq!(update(&mut world, "net", &replaced), "UPDATE_ROLLBACK_COMPLETE");
     let why = event(stack(&world, "net"), "net", "UPDATE_ROLLBACK_IN_PROGRESS").reason.clone().unwrap();
     assert!(why.contains("Export net-vpc cannot be updated as it is in use by app"), "{why}");
-    world.delete_stack(named("net"), Default::default()).unwrap();
+    world.delete_stack(named("net"), crate::world::formation::orders::stacks::Deleting::default()).unwrap();
     assert_eq!(stack(&world, "net").status.to_string(), "DELETE_FAILED");
 }
 
