@@ -30,7 +30,9 @@ impl Performer {
     /// thrown away: when it is put back, when its day is over, or after a crash.
     pub async fn draft(&self, proposed: Proposed, draft: &Draft) -> Result<Drafted, NotDrafted> {
         let (stack, region) = (proposed.action.subject().clone(), proposed.region.clone());
-        let outcome = Box::pin(self.confirm_by_itself(proposed)).await.map_err(|why| NotDrafted::Refused(why.to_string().into()))?;
+        let outcome = Box::pin(self.confirm_by_itself(proposed))
+            .await
+            .map_err(|why| NotDrafted::Refused(why.to_string().into()))?;
         let (Some(run), Ending::Applied) = (outcome.run, outcome.ending) else {
             return Err(NotDrafted::Refused(outcome.why));
         };
@@ -39,7 +41,8 @@ impl Performer {
         let estate = self.look([question], &region).await;
         let here = estate.regions.get(&region);
         let reading = here.and_then(|here| here.change_set(&stack, &name));
-        let found = reading.and_then(|reading| reading.value().cloned().flatten().filter(|_| reading.trouble().is_none()));
+        let found =
+            reading.and_then(|reading| reading.value().cloned().flatten().filter(|_| reading.trouble().is_none()));
         let failure = match &found {
             Some(set) if set.is_executable() => None,
             Some(set) if set.is_empty() => Some(NotDrafted::Nothing),

@@ -83,7 +83,11 @@ impl PhasePlan {
         let wanted: Vec<Wanted<'_>> = documents
             .iter()
             .zip(&deployed)
-            .map(|((template, document), deployed)| Wanted { stack: template.stack, document, deployed: deployed.as_ref() })
+            .map(|((template, document), deployed)| Wanted {
+                stack: template.stack,
+                document,
+                deployed: deployed.as_ref(),
+            })
             .collect();
         let choice = choose(&wanted, &offered(survey, offers), &known(), &survey.pseudo(phase.name));
         let mut faults = choice.faults.clone();
@@ -123,7 +127,6 @@ impl PhasePlan {
     }
 }
 
-
 fn stack_plan(
     survey: &Survey,
     phase: &'static Phase,
@@ -147,7 +150,10 @@ fn stack_plan(
     StackPlan {
         template,
         stack: Text::new(&survey.full(template.stack)),
-        estimate: Estimate { monthly_cents: cents(delta.monthly()), unpriced: delta.unpriced.len() + delta.by_use.len() },
+        estimate: Estimate {
+            monthly_cents: cents(delta.monthly()),
+            unpriced: delta.unpriced.len() + delta.by_use.len(),
+        },
         base: before.map(|stack| format!("{} {:?}", stack.id.raw(), stack.updated)).unwrap_or_default(),
         forward,
         parameters,
