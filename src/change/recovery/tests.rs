@@ -296,3 +296,4 @@ fn the_mark_of_a_run_is_the_one_it_was_opened_with() {
     let (undo, fault) = story.restorer().unwrap().undo(0, &mut journal, noon()).unwrap();
     assert_eq!((undo.run(), undo.mark(), fault), (run(), &story.opened().mark, None));
     assert!(Mark::is_in(undo.mark().as_str()));
+}

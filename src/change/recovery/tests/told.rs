@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use domain::Reading;
 
-use crate::recovery::*;
 use crate::record::{Closing, Decision, Intent, Look, Reply, Supersession};
+use crate::recovery::*;
 use crate::samples::{Memory, Sample, desired, noon, propose, propose_for, refresh, region};
 use crate::{Action, Armed, Proposed, RefreshAction, RefreshChange, Restoration, RunId, Ticket, Typed, Way};
 
@@ -122,3 +122,4 @@ fn a_refresh_is_not_put_back_after_a_time() {
     let sample = Sample::new();
     let refusal = propose_for(action, 30).preview(&sample.facts, &sample.limits, sample.now).unwrap_err().to_string();
     assert!(refusal.contains("cannot be rolled back") && refusal.contains("--revert-after"), "{refusal}");
+}

@@ -3,9 +3,9 @@
 use domain::{Estate, Moment};
 
 use super::*;
-use crate::record::{Closing, Intent, Look, Reply, Step};
+use crate::record::{Intent, Look, Reply, Step};
 use crate::samples::region;
-use crate::{Answered, Ending, Reach, Residue, Restoration, State, Undo};
+use crate::{Answered, Ending, Reach, Restoration, State, Undo};
 
 fn commit_of(journal: &mut Memory, proposed: Proposed) -> (Run, Restorer) {
     let sample = Sample::new();
@@ -66,13 +66,11 @@ fn what_comes_back_and_what_is_read_is_written_down() {
     run.answered(taken(), &mut journal, noon()).unwrap();
     run.seen(sizes(4), &mut journal, noon()).unwrap();
     assert_eq!((run.answer(), run.ending(Some(&Reach::Reached))), (Some(&taken()), Ending::Applied));
-    run.close(Ending::Applied, Residue::Clean, &mut journal, noon()).unwrap();
     let (at, step, way) = (noon(), 0, Way::Forward);
     let wanted = [
         Record::Intent(Intent { at, step, way, subject: "web".into(), action: desired(4) }),
         Record::Answered(Reply { at, step, way, answered: taken() }),
         Record::Verified(Look { at, step, way, seen: sizes(4) }),
-        Record::Closed(Closing { at, ending: Ending::Applied, residue: Residue::Clean }),
     ];
     assert_eq!(journal.records[2..], wanted);
 }
@@ -85,7 +83,6 @@ fn an_answer_is_kept_in_mind_though_the_journal_cannot_take_it() {
     assert!(run.answered(taken(), &mut journal, noon()).is_err());
     assert_eq!(run.answer(), Some(&taken()));
     assert!(run.seen(sizes(4), &mut journal, noon()).is_err());
-    assert!(run.close(Ending::Applied, Residue::Clean, &mut journal, noon()).is_err());
 }
 
 #[test]
