@@ -288,6 +288,14 @@ impl Action {
         self.kind().cli(region)
     }
 
+    /// After how long it ends by itself, if it does.
+    pub fn span(&self) -> Option<std::time::Duration> {
+        match self {
+            Self::Alarm(action) => action.span(),
+            _ => None,
+        }
+    }
+
     /// The Auto Scaling group concerned, if one is.
     pub fn group(&self) -> Option<&Text> {
         match self {

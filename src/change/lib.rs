@@ -39,7 +39,7 @@ pub use facts::{
 pub use journal::{Journal, JournalFault};
 pub use limits::{ChangeWindow, Freeze, Limits, WindowFault};
 pub use outcome::{Outcome, Progress};
-pub use preview::{Cost, Impact, ZoneShift};
+pub use preview::{Cost, Impact, Watching, ZoneShift};
 pub use questions::questions;
 pub use record::{Place, Record, VERSION};
 pub use recovery::{Aftermath, Need, NoStory, Passage, Story};

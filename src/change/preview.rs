@@ -30,8 +30,19 @@ pub struct Impact {
     pub zones: Vec<ZoneShift>,
     /// What it costs.
     pub cost: Cost,
-    /// The alarms over its subject, and their state.
-    pub alarms: Vec<(Text, AlarmState)>,
+    /// The alarms over its subject; of a change of an alarm, that one.
+    pub alarms: Vec<Watching>,
+}
+
+/// An alarm over the subject of a change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Watching {
+    /// Its name.
+    pub alarm: Text,
+    /// Its state.
+    pub state: AlarmState,
+    /// Since when.
+    pub since: Option<Moment>,
 }
 
 pub(crate) fn impact(scene: &Scene<'_>) -> Impact {
@@ -53,11 +64,15 @@ pub(crate) fn impact(scene: &Scene<'_>) -> Impact {
     }
 }
 
-fn alarms(scene: &Scene<'_>) -> Vec<(Text, AlarmState)> {
-    let Some(group) = scene.group() else { return Vec::new() };
-    let watches =
-        |alarm: &&domain::Alarm| alarm.dimension("AutoScalingGroupName").is_some_and(|name| *name == group.name);
-    scene.alarms().into_iter().flatten().filter(watches).map(|alarm| (alarm.name.clone(), alarm.state)).collect()
+fn alarms(scene: &Scene<'_>) -> Vec<Watching> {
+    let group = scene.group();
+    let watches = |alarm: &&domain::Alarm| match &scene.proposed.action {
+        Action::Alarm(action) => alarm.name == action.alarm,
+        _ => alarm.dimension("AutoScalingGroupName").is_some_and(|name| group.is_some_and(|it| *name == it.name)),
+    };
+    let watching =
+        |alarm: &domain::Alarm| Watching { alarm: alarm.name.clone(), state: alarm.state, since: alarm.since };
+    scene.alarms().into_iter().flatten().filter(watches).map(watching).collect()
 }
 
 /// The price of an instance an hour, US dollars, where it is known.

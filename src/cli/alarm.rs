@@ -1,5 +1,6 @@
 //! Commands on CloudWatch alarms.
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 
 use super::change::span;
@@ -23,6 +24,7 @@ pub(crate) enum AlarmCommand {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct MuteArgs {
     /// The alarm
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(crate) alarm: String,
     /// For how long, in whole minutes, such as 30m or 2h
     #[arg(long = "for", value_name = "TIME", value_parser = minutes)]
@@ -36,6 +38,7 @@ pub(crate) struct MuteArgs {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct UnmuteArgs {
     /// The alarm
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(crate) alarm: String,
     /// Options of every change.
     #[command(flatten)]

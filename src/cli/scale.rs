@@ -1,6 +1,7 @@
 //! Commands on Auto Scaling groups, their instances and their schedules.
 
 use change::{Process, RunId};
+use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgGroup, Args, Subcommand};
 use domain::Moment;
 
@@ -42,6 +43,7 @@ pub(crate) enum ScaleCommand {
 #[command(group(ArgGroup::new("size").required(true).multiple(true).args(["desired", "min", "max"])))]
 pub(crate) struct SetArgs {
     /// The group
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(crate) group: String,
     /// How many instances it is to have
     #[arg(long, value_name = "N", value_parser = size(), allow_negative_numbers = true, conflicts_with_all = ["min", "max"])]
@@ -61,6 +63,7 @@ pub(crate) struct SetArgs {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ProcessesArgs {
     /// The group
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(crate) group: String,
     /// The processes, by Auto Scaling's names, such as `AZRebalance`
     #[arg(required = true, value_name = "PROCESS", value_parser = process)]
@@ -74,6 +77,7 @@ pub(crate) struct ProcessesArgs {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct RefreshArgs {
     /// The group
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(crate) group: String,
     /// The launch template version its instances are to run; its own if not given
     #[arg(long, value_name = "V", conflicts_with_all = ["cancel", "rollback"])]
@@ -96,6 +100,7 @@ pub(crate) struct RefreshArgs {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct InstanceArgs {
     /// The instance, `i-0abc…`
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(crate) instance: String,
     /// Options of every change.
     #[command(flatten)]
@@ -106,6 +111,7 @@ pub(crate) struct InstanceArgs {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct StandbyArgs {
     /// The instance, `i-0abc…`
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(crate) instance: String,
     /// Take it back
     #[arg(long)]
@@ -132,8 +138,10 @@ pub(crate) enum ScheduleCommand {
 )]
 pub(crate) struct SchedulePutArgs {
     /// The group
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(crate) group: String,
     /// The scheduled action's name
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(crate) name: String,
     /// Once at this time, such as 2026-11-30T06:00:00Z
     #[arg(long, value_name = "TIME", value_parser = moment)]
@@ -162,8 +170,10 @@ pub(crate) struct SchedulePutArgs {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct ScheduleDeleteArgs {
     /// The group
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(crate) group: String,
     /// The scheduled action's name
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(crate) name: String,
     /// Options of its way back, and of every change.
     #[command(flatten)]

@@ -1,5 +1,6 @@
 //! Commands on the targets of a target group.
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 
 use super::TimedArgs;
@@ -17,6 +18,7 @@ pub(crate) enum TargetCommand {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct TargetArgs {
     /// The target group, by its name or ARN
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(crate) group: String,
     /// Instance id or IP address, with the port where it is not the group's own
     #[arg(value_name = "TARGET[:PORT]", value_parser = target)]

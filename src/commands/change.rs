@@ -12,7 +12,7 @@ pub(super) mod subject;
 use change::guards::Guard;
 use change::{Origin, Override, Previewed, Proposed, Refusal, Typed};
 use console::change::{Performer, PerformerSettings};
-use domain::{Now, Region};
+use domain::{Ask, Now, Region};
 use store::Plans;
 
 use super::seat;
@@ -63,7 +63,18 @@ pub(super) async fn performer(session: &Session, cloud: aws::Cloud) -> Result<Pe
         seat: seat::of_process(),
         cloud,
     };
-    let performer = Performer::open(settings).await.map_err(|why| Refused::new(Exit::REFUSED, why.to_string()))?;
+    let asked = settings.cloud.clone();
+    let performer = match Performer::open(settings).await {
+        Ok(performer) => performer,
+        Err(why) => {
+            // Asked once more for the error itself: what to do about it depends on its kind.
+            let refused = match asked.observe(&Ask::Identity).await.outcome {
+                Err(error) => session.refused(&error).into(),
+                Ok(_) => Refused::new(Exit::REFUSED, format!("{why}; try again")),
+            };
+            return Err(refused);
+        }
+    };
     if session.mode.may_write() {
         performer.arm()?;
     }

@@ -30,6 +30,7 @@ pub(super) async fn run(session: &Session, output: Output) -> Result<Exit, Stop>
             // What another account may or may not do is nobody's business here.
             if !matches!(estate.identity.trouble(), Some(CloudError::WrongAccount { .. })) {
                 checks.extend(access::checks(session, &cloud, &estate).await);
+                checks.push(access::changing());
                 checks.push(phase_tag(&estate));
             }
             checks.extend(journal::checks(session, Some(&estate)));

@@ -40,7 +40,13 @@ pub(crate) const KEYS: &[KeyDoc] = &[
     key("", "bell", "true or false", "true", "Ring the terminal's bell when an alarm begins to fire."),
     key("", "mouse", "true or false", "false", "Take the mouse; most terminals then need shift to select text."),
     key("cadence", "account", SECONDS, "300", "How often STS is asked who we are."),
-    key("cadence", "phases", SECONDS, "30", "How often the stacks are read."),
+    key(
+        "cadence",
+        "phases",
+        SECONDS,
+        "30",
+        "How often the stacks, their resources and their events are read; more than six at rest take turns, one each five seconds.",
+    ),
     key(
         "cadence",
         "targets",
@@ -48,7 +54,13 @@ pub(crate) const KEYS: &[KeyDoc] = &[
         "10",
         "How often target groups, and the health of what is selected or failing, are read.",
     ),
-    key("cadence", "capacity", SECONDS, "10", "How often the Auto Scaling groups are read."),
+    key(
+        "cadence",
+        "capacity",
+        SECONDS,
+        "10",
+        "How often the Auto Scaling groups are read; their policies, schedules and activities every third time.",
+    ),
     key("cadence", "alarms", SECONDS, "10", "How often the alarms are read."),
     key(
         "cadence",

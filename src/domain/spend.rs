@@ -32,7 +32,14 @@ impl Usd {
 /// `$61.20`.
 impl fmt::Display for Usd {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{}${:.2}", self.sign(), self.0.abs()))
+        let size = self.0.abs();
+        // What rounds to nothing is not nothing.
+        let is_speck = size > 0.0 && size < 0.005;
+        match (is_speck, self.0 < 0.0) {
+            (true, false) => f.pad("< $0.01"),
+            (true, true) => f.pad("> -$0.01"),
+            (false, _) => f.pad(&format!("{}${size:.2}", self.sign())),
+        }
     }
 }
 
@@ -137,6 +144,8 @@ mod tests {
     fn amounts_are_written_with_cents_where_they_matter() {
         assert_eq!(Usd(61.2).to_string(), "$61.20");
         assert_eq!(Usd(-0.5).to_string(), "-$0.50");
+        assert_eq!((Usd(0.0).to_string(), Usd(0.005).to_string()), ("$0.00".to_owned(), "$0.01".to_owned()));
+        assert_eq!((Usd(0.004).to_string(), Usd(-0.004).to_string()), ("< $0.01".to_owned(), "> -$0.01".to_owned()));
         assert_eq!(Usd(54.36).short(), "$54");
         assert_eq!(Usd(3.1).short(), "$3.10");
         assert_eq!(Usd(3.0).change_since(Usd(0.0)), None);

@@ -1,5 +1,4 @@
 //! Converts every template of `phases/` into the compact JSON that is embedded, digested and sent.
-#![expect(clippy::print_stdout, reason = "cargo is told things on stdout")]
 
 mod compact;
 

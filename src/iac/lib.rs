@@ -11,6 +11,7 @@ pub mod export;
 pub mod parameter;
 mod phases;
 pub mod predict;
+pub mod price;
 pub mod progress;
 pub mod promise;
 #[cfg(test)]

@@ -68,6 +68,18 @@ impl Prediction {
     }
 }
 
+/// A template that this program did not deploy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the deployed template is not JSON: another program deployed it, so only CloudFormation can tell what changes; ask it with --change-set"
+)]
+pub struct NotJson;
+
+/// Reads a deployed template as CloudFormation gives it back: as it was sent.
+pub fn deployed_document(text: &str) -> Result<Value, NotJson> {
+    serde_json::from_str(text).ok().filter(Value::is_object).ok_or(NotJson)
+}
+
 /// Predicts what rolling out `ours` over `deployed` does; over nothing it makes everything.
 pub fn predict(deployed: Option<Shape<'_>>, ours: Shape<'_>, pseudo: &Pseudo) -> Prediction {
     let before = deployed.map(|shape| shape.evaluated(pseudo)).unwrap_or_default();

@@ -5,8 +5,8 @@ mod durations;
 mod failure;
 mod rest;
 mod track;
+mod work;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use domain::{Moment, StackEvent, Text};
@@ -15,28 +15,9 @@ pub use durations::Durations;
 pub use failure::Failure;
 pub use rest::Rest;
 pub use track::Stage;
+pub use work::{Task, Work};
 
 use track::Track;
-
-/// What an operation has to do, and what is known of how long that takes.
-#[derive(Clone, Debug, Default)]
-pub struct Work {
-    /// The resources to be made, changed or removed, by logical id.
-    pub resources: BTreeMap<String, Task>,
-    /// How long resources took in earlier operations.
-    pub durations: Durations,
-}
-
-/// What is to be done with a resource.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Task {
-    /// `CREATE`, `UPDATE` or `DELETE`.
-    pub verb: &'static str,
-    /// The resource's type.
-    pub kind: String,
-    /// Those that must be done before it, by logical id.
-    pub after: BTreeSet<String>,
-}
 
 /// The latest operation on a stack.
 #[derive(Clone, Debug, PartialEq)]

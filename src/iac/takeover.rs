@@ -1,12 +1,12 @@
 //! How phase 3 takes over from the static instances of phase 1 without losing a healthy target: four change sets, each
-//! behind a gate.
+//! of which waits until what it needs holds.
 //!
 //! Instances are never attached to the group: what the group did not start it would count, replace and terminate.
 
-mod gate;
+mod prerequisite;
 mod scene;
 
-pub use gate::{Gate, Passage};
+pub use prerequisite::{Finding, Prerequisite};
 pub use scene::{Behind, Scene};
 
 /// A step of the take-over: one change set of one stack.
@@ -21,9 +21,9 @@ pub struct Step {
     /// The parameters that are set for it; the others keep their values.
     pub parameters: &'static [(&'static str, &'static str)],
     /// What must hold before its change set is executed.
-    pub before: &'static [Gate],
+    pub before: &'static [Prerequisite],
     /// What must hold before it counts as done.
-    pub done: &'static [Gate],
+    pub done: &'static [Prerequisite],
     /// How it is taken back; `None` for the step that cannot be.
     pub undo: Option<&'static str>,
 }
@@ -35,13 +35,13 @@ impl Step {
     }
 
     /// Whether its change set may be executed.
-    pub fn may_begin(&self, scene: &Scene<'_>) -> Vec<Passage> {
-        self.before.iter().map(|gate| gate.judge(scene)).collect()
+    pub fn may_begin(&self, scene: &Scene<'_>) -> Vec<Finding> {
+        self.before.iter().map(|prerequisite| prerequisite.judge(scene)).collect()
     }
 
     /// Whether what it changed has come about.
-    pub fn is_done(&self, scene: &Scene<'_>) -> Vec<Passage> {
-        self.done.iter().map(|gate| gate.judge(scene)).collect()
+    pub fn is_done(&self, scene: &Scene<'_>) -> Vec<Finding> {
+        self.done.iter().map(|prerequisite| prerequisite.judge(scene)).collect()
     }
 }
 
@@ -52,8 +52,8 @@ pub const STEPS: [Step; 4] = [
         what: "the static instances are registered behind the load balancer",
         stack: "edge",
         parameters: &[("StaticTargets", "registered")],
-        before: &[Gate::StaticRunning],
-        done: &[Gate::StaticHealthy, Gate::AlarmsQuiet],
+        before: &[Prerequisite::StaticRunning],
+        done: &[Prerequisite::StaticHealthy, Prerequisite::AlarmsQuiet],
         undo: Some("StaticTargets=none takes them out again"),
     },
     Step {
@@ -61,8 +61,8 @@ pub const STEPS: [Step; 4] = [
         what: "the group joins the same target groups beside them",
         stack: "compute",
         parameters: &[],
-        before: &[Gate::StaticHealthy, Gate::AlarmsQuiet],
-        done: &[Gate::GroupHealthyInTwoZones, Gate::NoFewerHealthy, Gate::AlarmsQuiet],
+        before: &[Prerequisite::StaticHealthy, Prerequisite::AlarmsQuiet],
+        done: &[Prerequisite::GroupHealthyInTwoZones, Prerequisite::NoFewerHealthy, Prerequisite::AlarmsQuiet],
         undo: Some("a first creation is deleted with its group; the static instances serve on"),
     },
     Step {
@@ -70,8 +70,18 @@ pub const STEPS: [Step; 4] = [
         what: "the static instances are drained",
         stack: "edge",
         parameters: &[("StaticTargets", "none")],
-        before: &[Gate::GroupHealthyInTwoZones, Gate::GroupEnough, Gate::NoFewerHealthy, Gate::AlarmsQuiet],
-        done: &[Gate::StaticDrained, Gate::GroupHealthyInTwoZones, Gate::NoFewerHealthy, Gate::AlarmsQuiet],
+        before: &[
+            Prerequisite::GroupHealthyInTwoZones,
+            Prerequisite::GroupEnough,
+            Prerequisite::NoFewerHealthy,
+            Prerequisite::AlarmsQuiet,
+        ],
+        done: &[
+            Prerequisite::StaticDrained,
+            Prerequisite::GroupHealthyInTwoZones,
+            Prerequisite::NoFewerHealthy,
+            Prerequisite::AlarmsQuiet,
+        ],
         undo: Some("StaticTargets=registered puts them behind the load balancer again"),
     },
     Step {
@@ -79,8 +89,13 @@ pub const STEPS: [Step; 4] = [
         what: "the static instances are removed",
         stack: "foundation",
         parameters: &[("StaticInstances", "false")],
-        before: &[Gate::StaticDrained, Gate::GroupHealthyInTwoZones, Gate::NoFewerHealthy, Gate::AlarmsQuiet],
-        done: &[Gate::StaticGone, Gate::GroupHealthyInTwoZones, Gate::AlarmsQuiet],
+        before: &[
+            Prerequisite::StaticDrained,
+            Prerequisite::GroupHealthyInTwoZones,
+            Prerequisite::NoFewerHealthy,
+            Prerequisite::AlarmsQuiet,
+        ],
+        done: &[Prerequisite::StaticGone, Prerequisite::GroupHealthyInTwoZones, Prerequisite::AlarmsQuiet],
         undo: None,
     },
 ];

@@ -1,6 +1,7 @@
 //! What is left of a change: its journal, its way back, and who is told of it.
 
 use super::account::Account;
+use super::program::Run;
 use serde_json::Value;
 
 fn put_back_later(account: &Account) -> (u64, String) {
@@ -59,6 +60,56 @@ fn a_run_is_listed_shown_verified_and_exported() {
     let closed = account.run(&["journal", "close", run, "--residue", "clean"]);
     assert_eq!(closed.code(), 3);
     assert!(closed.stderr().contains("is closed"), "{}", closed.stderr());
+}
+
+#[test]
+fn what_is_closed_by_hand_is_closed_for_everybody() {
+    let account = Account::serve("calm");
+    let (_, run) = put_back_later(&account);
+    let close = ["journal", "close", run.as_str(), "--residue", "dirty=one more", "-o", "json"];
+    // The credentials lead nowhere at first: it is closed here, and that it is not there is said.
+    let alone = Run::of(account.command(&close).env("AWS_ENDPOINT_URL", "http://127.0.0.1:9"));
+    assert_eq!(alone.code(), 0, "{}", alone.stderr());
+    let why = alone.json()["why"].as_str().unwrap().to_owned();
+    assert!(why.contains("the shared registry could not be told") && why.contains("Run this again"), "{why}");
+    assert_eq!(account.runs()[0]["state"], "closed");
+    let told = account.run(&close);
+    assert_eq!(told.code(), 0, "{}", told.stderr());
+    assert!(told.json()["why"].as_str().unwrap().contains("in the shared registry as well"), "{}", told.stdout());
+    let late = account.run(&close);
+    assert!(late.code() == 3 && late.stderr().contains("is closed"), "{}", late.stderr());
+
+    let (_, run) = put_back_later(&account);
+    let told = account.run(&["journal", "close", &run, "--residue", "clean"]);
+    assert!(told.code() == 0 && told.stdout().contains("in the shared registry as well"), "{}", told.stdout());
+}
+
+/// Bob's machine has no journal of what ada's did: the registry has it.
+#[test]
+fn what_another_machine_left_is_adopted_put_back_and_closed() {
+    let account = Account::serve("calm");
+    let (before, run) = put_back_later(&account);
+    std::fs::remove_dir_all(account.home.path().join(".local/state/finops-tui")).unwrap();
+    let bob = |args: &[&str]| Run::of(account.command(args).env("USER", "bob"));
+    let close = ["journal", "close", run.as_str(), "--residue", "clean", "-o", "json"];
+    let early = bob(&close);
+    assert_eq!(early.code(), 3, "{}", early.stdout());
+    assert!((early.stdout() + &early.stderr()).contains(&format!("journal adopt {run}")));
+    assert_eq!(bob(&["journal", "adopt", &run, "--read-only"]).code(), 3);
+    let adopted = bob(&["journal", "adopt", &run, "-o", "json"]);
+    assert_eq!(adopted.code(), 0, "{}", adopted.stderr());
+    let one = &adopted.json()[0];
+    assert_eq!((&one["run"], &one["ending"]), (&run.as_str().into(), &"applied".into()), "{one}");
+    assert!(one["from"].as_str().unwrap().starts_with("ada@"), "{one}");
+    assert!(one["way_back"].as_str().unwrap().contains("set-desired-capacity"), "{one}");
+    let page = bob(&["journal", "adopt", &run]).stdout();
+    assert!(page.contains("reads as the run wanted it") && page.contains("then close it"), "{page}");
+    let plan = bob(&["scale", "revert", &run, "--plan-only", "-o", "json"]);
+    assert_eq!((plan.code(), &plan.json()["after"]["desired"]), (0, &before.into()), "{}", plan.stderr());
+    let closed = bob(&close);
+    assert_eq!(closed.code(), 0, "{}", closed.stderr());
+    let late = bob(&["journal", "adopt", &run]);
+    assert!(late.code() == 3 && late.stderr().contains("none open in the shared registry"), "{}", late.stderr());
 }
 
 #[test]
@@ -158,6 +209,7 @@ fn a_run_that_nobody_knows_is_none() {
         &["journal", "show", run][..],
         &["journal", "export", run],
         &["journal", "close", run, "--residue", "clean"],
+        &["journal", "adopt", run],
         &["scale", "keep", run],
         &["scale", "revert", run],
     ] {

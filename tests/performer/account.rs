@@ -8,11 +8,11 @@ use std::time::Duration;
 use aws::{Clocks, Cloud, CloudSource, SharedHttpClient};
 use change::record::Closing;
 use change::{
-    Action, Confirmed, Ending, Fuse, Limits, Origin, Outcome, ProfilePin, Proposed, Record, Residue, RunId, State,
-    Typed, Way,
+    Action, Confirmed, Ending, Fuse, GroupAction, GroupChange, Limits, Origin, Outcome, Process, ProfilePin, Proposed,
+    Record, Residue, RunId, State, Typed, Way,
 };
 use console::change::{Elapsed, Performer, PerformerSettings};
-use domain::{AccountId, Ask, Clock, Estate, Moment, Now, Region, Regional};
+use domain::{AccountId, Ask, Clock, Estate, Moment, Now, Region, Regional, Text};
 use store::faults::FaultyDisk;
 use store::{Disk, Journals};
 use tokio::time::Instant;
@@ -319,6 +319,17 @@ pub(crate) async fn minutes(count: u64) {
 /// One more instance for the group that changes are made to.
 pub(crate) async fn one_more(account: &Account, performer: &Performer) -> Action {
     Deed::Desired.action(&account.estate(performer).await)
+}
+
+/// Another group than the one an action is over.
+pub(crate) async fn another_group(account: &Account, performer: &Performer, action: &Action) -> Text {
+    let estate = account.estate(performer).await;
+    estate.groups().find(|group| group.name != *action.scope()).expect("another group").name.clone()
+}
+
+/// That a group's zones are not rebalanced.
+pub(crate) fn suspended(group: Text) -> Action {
+    Action::Group(GroupAction { group, change: GroupChange::Suspend([Process::AZRebalance].into()) })
 }
 
 fn start() -> Moment {

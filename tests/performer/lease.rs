@@ -10,26 +10,19 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use change::guards::{Guard, Verdict};
-use change::{Action, Ending, GroupAction, GroupChange, LeaseStanding, Limits, Process, Progress, RunId, Typed, lease};
+use change::{Action, Ending, LeaseStanding, Limits, Progress, RunId, Typed, lease};
 use tokio::sync::Notify;
 use twin::world::Fault;
 use twin::world::faults::Trigger;
 
-use crate::account::{Account, VirtualClock, for_minutes, fused, holder, minutes, one_more, pin, proposed};
+use crate::account::{
+    Account, VirtualClock, another_group, for_minutes, fused, holder, minutes, one_more, pin, proposed, suspended,
+};
 use crate::cases::{each, in_virtual_time};
 use crate::jitter::jittery;
 
 /// How often two performers race.
 const RACES: u64 = 1_000;
-
-fn suspended(group: domain::Text) -> Action {
-    Action::Group(GroupAction { group, change: GroupChange::Suspend([Process::AZRebalance].into()) })
-}
-
-async fn another_group(account: &Account, performer: &console::change::Performer, action: &Action) -> domain::Text {
-    let estate = account.estate(performer).await;
-    estate.groups().find(|group| group.name != *action.scope()).expect("another group").name.clone()
-}
 
 #[test]
 fn two_that_race_never_send_at_once() {

@@ -1,10 +1,10 @@
 //! Putting back: at its time, never over somebody else's hand, whatever became of write mode, network and process.
 
-use change::{Action, Ending, GroupAction, GroupChange, Process, Record, Residue};
+use change::{Ending, Record, Residue};
 use twin::world::Fault;
 use twin::world::faults::Trigger;
 
-use crate::account::{Account, for_minutes, fused, minutes, one_more, pin, proposed};
+use crate::account::{Account, another_group, for_minutes, fused, minutes, one_more, pin, proposed, suspended};
 use crate::cases::in_virtual_time;
 
 #[test]
@@ -338,12 +338,8 @@ fn putting_one_run_back_does_not_touch_another() {
         let account = Account::new();
         let ada = account.ada().await;
         let action = one_more(&account, &ada).await;
-        let other = account.estate(&ada).await;
-        let other = other.groups().find(|group| group.name != *action.scope()).expect("another group").name.clone();
-        let suspend = Action::Group(GroupAction {
-            group: other.clone(),
-            change: GroupChange::Suspend([Process::AZRebalance].into()),
-        });
+        let other = another_group(&account, &ada, &action).await;
+        let suspend = suspended(other.clone());
         let before = account.desired(&action);
         let one = account.done(&ada, for_minutes(action.clone(), 30)).await.run.unwrap();
         let two = account.done(&ada, for_minutes(suspend, 60)).await.run.unwrap();

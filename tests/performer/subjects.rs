@@ -5,7 +5,7 @@ use change::{Action, Ending, GroupAction, GroupChange, Limits, Proposed};
 use console::change::Performer;
 use domain::Text;
 
-use crate::account::{Account, for_minutes, minutes, one_more, proposed};
+use crate::account::{Account, for_minutes, minutes, one_more, proposed, suspended};
 use crate::cases::in_virtual_time;
 
 /// What the guard of one operator says of a change.
@@ -49,7 +49,7 @@ fn an_open_run_blocks_its_subject_and_no_other() {
         // What nobody had open when it was looked at, and somebody has when it is committed, voids the confirmation.
         minutes(1).await;
         let confirmed = account.confirmed(&ada, proposed(again)).await;
-        let outcome = account.done(&bob, for_minutes(suspended(&action), 30)).await;
+        let outcome = account.done(&bob, for_minutes(suspended(action.scope().clone()), 30)).await;
         assert_eq!(outcome.ending, Ending::Applied, "{outcome:?}");
         account.sent();
         let outcome = ada.carry_out(confirmed, |_| {}).await;
@@ -57,9 +57,4 @@ fn an_open_run_blocks_its_subject_and_no_other() {
         assert!(outcome.why.to_string().contains("one-operator"), "{outcome:?}");
         assert!(account.sent().is_empty());
     });
-}
-
-fn suspended(action: &Action) -> Action {
-    let group = action.scope().clone();
-    Action::Group(GroupAction { group, change: GroupChange::Suspend([change::Process::AZRebalance].into()) })
 }

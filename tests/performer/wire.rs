@@ -81,7 +81,9 @@ fn answers(records: &[Record]) -> Vec<Answered> {
 
 #[test]
 fn a_way_back_without_an_answer_is_looked_at_before_it_is_sent_again() {
-    let with_way_back = Deed::ALL.into_iter().filter(|deed| deed.operation_back().is_some());
+    // A refresh that is over cannot be rolled back, so none is put back after a time.
+    let is_timed = |deed: &Deed| deed.operation_back().is_some() && *deed != Deed::Start;
+    let with_way_back = Deed::ALL.into_iter().filter(is_timed);
     each(&cases(with_way_back), |case| in_virtual_time(unanswered_back(case)));
 }
 

@@ -22,13 +22,16 @@ pub(super) fn draw(canvas: &mut Canvas<'_>, area: Rect) {
     } else {
         let mut pen = canvas.pen(area);
         pen.gap(1);
+        let bar = commands::bar(model);
+        let Some(notice) = &model.notice else {
+            keys(&mut pen, &bar);
+            return;
+        };
         // In a dialog the way out stays in sight; on the panes a person knows it, and the notice has the line.
-        if model.dialog.is_some() || model.notice.is_none() {
-            keys(&mut pen, &commands::bar(model));
+        if let Some((key, word)) = bar.last().filter(|_| model.dialog.is_some()) {
+            pen.right(&format!("{word} "), Role::Quiet).right(key, Role::Key);
         }
-        if let Some(notice) = &model.notice {
-            pen.put(&notice.text, role(notice.tone));
-        }
+        pen.put(&notice.text, role(notice.tone));
     }
 }
 

@@ -110,7 +110,7 @@ fn month(model: &Model, daily: Option<&DailyCosts>) -> Words<'static> {
     vec![
         label("month to date"),
         amount(daily.and_then(|daily| daily.billed_this_month(today(model)))),
-        ("   forecast    ".into(), Role::Quiet),
+        ("   forecast CE ".into(), Role::Quiet),
         amount(model.estate.billing.forecast.value().copied()),
     ]
 }

@@ -52,8 +52,6 @@ pub struct Rotation {
 const REFRESHES_PER_SECOND: f64 = 1.0;
 /// Stacks whose resources are asked per second.
 const STACKS_PER_SECOND: f64 = 0.2;
-/// How much longer a stack at rest waits than one being worked on.
-const AT_REST: u32 = 10;
 /// The share of the rate that failing target groups may take, so that the others still take their turn.
 const FAILING_SHARE: f64 = 0.8;
 
@@ -68,7 +66,7 @@ impl Rotation {
         let left = rate - count(urgent) / failing.as_secs_f64().max(0.001);
         let health = cadence.targets.max(turn(watched - urgent, left.max(rate * (1.0 - FAILING_SHARE))));
         let refreshes = cadence.capacity.max(turn(model.estate.groups().count(), REFRESHES_PER_SECOND));
-        let stacks = (cadence.phases * AT_REST).max(turn(model.estate.stacks().count(), STACKS_PER_SECOND));
+        let stacks = cadence.phases.max(turn(model.estate.stacks().count(), STACKS_PER_SECOND));
         Self { failing, health, refreshes, stacks }
     }
 }

@@ -115,12 +115,23 @@ fn what_is_not_watched_is_not_asked_about() {
 }
 
 #[test]
-fn a_stack_being_worked_on_is_asked_at_the_base_cadence() {
+fn stacks_are_asked_at_the_cadence_of_the_phases_and_many_at_rest_take_turns() {
     let model = sample::small(SIZE);
     let cadence = |name: &str| {
         let wants = find(&model, |asked| matches!(asked, Regional::StackEvents(stack) if *stack == name));
         wants[0].cadence
     };
     assert_eq!(cadence("finops-compute"), model.settings.cadence.phases);
-    assert_eq!(cadence("finops-edge"), model.settings.cadence.phases * 10);
+    assert_eq!(cadence("finops-edge"), model.settings.cadence.phases);
+    let mut many = sample::small(SIZE);
+    let here = many.estate.regions.values_mut().next().unwrap();
+    let (mut stacks, at) = (here.stacks.value().cloned().unwrap(), many.now.here);
+    let edge = stacks.iter().find(|stack| stack.name == "finops-edge").cloned().unwrap();
+    stacks.extend((0..60).map(|n| domain::Stack { name: format!("other-{n}").into(), ..edge.clone() }));
+    here.stacks.succeeded(stacks, at, None);
+    many.relist();
+    let wants = find(&many, |asked| matches!(asked, Regional::StackEvents(stack) if *stack == "finops-edge"));
+    assert!(wants[0].cadence > many.settings.cadence.phases, "{:?}", wants[0]);
+    let wants = find(&many, |asked| matches!(asked, Regional::StackEvents(stack) if *stack == "finops-compute"));
+    assert_eq!(wants[0].cadence, many.settings.cadence.phases, "what is worked on waits for nobody");
 }

@@ -1,6 +1,10 @@
 //! Automatisms that undo a change, and those that a change needs and that rest.
 
-use domain::{Alarm, AlarmState, AutoScalingGroup, Comparison, Scaling, ScalingPolicy, ScheduledAction, in_words};
+use std::time::Duration;
+
+use domain::{
+    Alarm, AlarmState, AutoScalingGroup, Comparison, MetricQuery, Scaling, ScalingPolicy, ScheduledAction, in_words,
+};
 
 use super::Scene;
 use super::finding::{Finding, block, hardest, unknown, warn};
@@ -99,10 +103,10 @@ fn policies(scene: &Scene<'_>, group: &AutoScalingGroup, scaling: Known<'_, Scal
     }
     let of_group = scaling.value.policies.iter().filter(|policy| policy.group == group.name && policy.is_enabled);
     let alarms = scene.alarms().unwrap_or_default();
-    of_group.filter_map(|policy| opposing(policy, alarms, is_added)).collect()
+    of_group.filter_map(|policy| opposing(scene, policy, alarms, is_added)).collect()
 }
 
-fn opposing(policy: &ScalingPolicy, alarms: &[Alarm], is_added: bool) -> Option<Finding> {
+fn opposing(scene: &Scene<'_>, policy: &ScalingPolicy, alarms: &[Alarm], is_added: bool) -> Option<Finding> {
     let effect = policy.effect.raw();
     let way = if is_added { "in" } else { "out" };
     let never = if is_added { ", never in" } else { ", never out" };
@@ -123,7 +127,7 @@ fn opposing(policy: &ScalingPolicy, alarms: &[Alarm], is_added: bool) -> Option<
             let why = format!("policy {name} will scale {way} again at once: its alarm {} fires", alarm.name);
             warn(why).by("alarm", &alarm.name, None)
         }
-        Some(alarm) => warn(format!("policy {name} will scale {way} {}", when(alarm))),
+        Some(alarm) => warn(format!("policy {name} will scale {way} {}", when(scene, alarm))),
         None => warn(format!("policy {name} may scale {way} again ({})", policy.effect)),
     })
 }
@@ -135,13 +139,24 @@ fn is_for(alarm: &Alarm, is_in: bool) -> bool {
 }
 
 /// Under which figure, and what it is now: `below 30 (now 78): not soon`.
-fn when(alarm: &Alarm) -> String {
+fn when(scene: &Scene<'_>, alarm: &Alarm) -> String {
     let Some(rule) = alarm.metric() else { return format!("when {} fires", alarm.name) };
     let sign = rule.comparison.sign();
-    match rule.latest.filter(|latest| latest.is_finite()) {
+    match rule.latest.filter(|latest| latest.is_finite()).or_else(|| counted(scene, &rule.query)) {
         Some(latest) => format!("at {sign} {} (now {latest:.1}): not yet", rule.threshold),
         None => format!("at {sign} {}; what it is now is not known", rule.threshold),
     }
+}
+
+/// How old the latest datapoint may be that is told as the figure of now.
+const RECENT: Duration = Duration::from_mins(5);
+
+/// The latest datapoint of a metric that was read for the change anyway, whatever its period.
+fn counted(scene: &Scene<'_>, query: &MetricQuery) -> Option<f64> {
+    let mut read = scene.here()?.metrics.iter();
+    let (_, reading) = read.find(|(other, _)| MetricQuery { period: query.period, ..(*other).clone() } == *query)?;
+    let (at, value) = reading.value()?.latest()?;
+    (value.is_finite() && scene.now.cloud.since(at) <= RECENT).then_some(value)
 }
 
 /// The schedules that will set another size before the change is put back, or ever.

@@ -32,9 +32,12 @@ pub(super) fn against(scene: &Scene<'_>, added: Option<Usd>, unpriced: &str) -> 
     let Some(Usd(added)) = added else {
         return unknown(unpriced);
     };
-    let forecast = billing.forecast.value().copied().or_else(|| of_aws.and_then(|budget| budget.forecast));
+    // Cost Explorer's own where it was asked; Budgets counts by other rules, and its figure may be another.
+    let by_explorer = billing.forecast.value().copied().map(|usd| (usd, "forecast of Cost Explorer"));
+    let by_budgets = || of_aws.and_then(|budget| budget.forecast).map(|usd| (usd, "forecast of AWS Budgets"));
+    let forecast = by_explorer.or_else(by_budgets);
     let age = scene.age(&billing.forecast).or_else(|| scene.age(&billing.budgets));
-    let Some(Usd(forecast)) = forecast else {
+    let Some((Usd(forecast), whose)) = forecast else {
         return unknown(format!("what the month will cost is not known, so that {limit} cannot be held against it"));
     };
     let share = (forecast + added) / limit.0 * 100.0;
@@ -49,5 +52,5 @@ pub(super) fn against(scene: &Scene<'_>, added: Option<Usd>, unpriced: &str) -> 
         _ => pass(why),
     };
     let read = age.map_or_else(|| "at an unknown time".to_owned(), |age| format!("{} ago", in_words(age)));
-    judged.by("forecast", format!("{} (read {read})", Usd(forecast)), age).by("added", Usd(added), None)
+    judged.by(whose, format!("{} (read {read})", Usd(forecast)), age).by("added", Usd(added), None)
 }

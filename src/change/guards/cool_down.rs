@@ -1,10 +1,12 @@
 //! Not too soon after the last change by a person.
 
-use domain::{ScalingActivity, in_words};
+use std::time::Duration;
+
+use domain::{AutoScalingGroup, Moment, ScalingActivity, Text, in_words};
 
 use super::Scene;
 use super::finding::{Finding, block, pass, unknown};
-use crate::{Action, GroupChange, RefreshChange, ScheduleChange};
+use crate::{Action, GroupChange, OpenRun, RefreshChange, ScheduleChange};
 
 /// The last change of the group by a person or this console is at least the profile's time ago, and as long as the
 /// group's new instances take to settle.
@@ -20,12 +22,25 @@ pub(super) fn cool_down(scene: &Scene<'_>) -> Finding {
     let of_group = scaling.value.activities.iter().filter(|activity| activity.group == group.name);
     let by_people = of_group.filter(|activity| is_by_people(activity.cause.raw()));
     let last = by_people.max_by_key(|activity| activity.at);
-    let Some(ScalingActivity { at, cause, .. }) = last else { return pass("no person has changed it lately") };
+    let Some(ScalingActivity { at, .. }) = last else { return pass("no person has changed it lately") };
+    let who = by(scene, group, *at).map_or_else(|| "a person".to_owned(), |by| format!("{by}, by this console,"));
     let (ago, wait) = (scene.now.cloud.since(*at), scene.limits.cool_down.max(group.settling));
-    let why = format!("a person changed it {} ago; {} is usual", in_words(ago), in_words(wait));
+    let why = format!("{who} changed it {} ago; {} is usual", in_words(ago), in_words(wait));
     let judged = if ago >= wait { pass(why) } else { block(format!("{why}; wait for what it did to show")) };
-    judged.by("last change", cause, Some(scaling.age))
+    judged.by("last change", at, Some(scaling.age))
 }
+
+/// Who began an open run on the group right before `at`: Auto Scaling itself names nobody.
+fn by<'a>(scene: &Scene<'a>, group: &AutoScalingGroup, at: Moment) -> Option<&'a Text> {
+    let is_of_it = |open: &&OpenRun| {
+        let begun = open.run.given_at();
+        open.action.group() == Some(&group.name) && begun <= at && at.since(begun) < RUN
+    };
+    scene.facts.standing.open_runs.iter().find(is_of_it).map(|open| &open.by)
+}
+
+/// How long after a run was begun an activity is held for its work.
+const RUN: Duration = Duration::from_mins(1);
 
 /// Whether a change ends or starts instances, or takes them in and out of service.
 fn moves_instances(action: &Action, scene: &Scene<'_>) -> bool {

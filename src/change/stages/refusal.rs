@@ -19,7 +19,7 @@ pub enum Refusal {
     #[error("the account could not be read from STS; mend the credentials and look again")]
     NobodyKnown,
     /// Something else was typed than the phrase.
-    #[error("`{typed}` is not `{phrase}`; type it letter for letter")]
+    #[error("`{typed}` is not `{phrase}`{}; type it letter for letter", foreign(phrase, typed))]
     Mistyped {
         /// What has to be typed.
         phrase: String,
@@ -65,6 +65,12 @@ pub enum Refusal {
     /// The journal cannot take it.
     #[error("{0}; nothing was sent")]
     Journal(#[from] JournalFault),
+}
+
+/// The first letter of another alphabet than the phrase has: some of them look just like its own.
+fn foreign(phrase: &str, typed: &str) -> String {
+    let other = typed.chars().find(|c| !c.is_ascii() && c.is_alphabetic() && !phrase.contains(*c));
+    other.map(|c| format!(": its {c} is U+{:04X}, a letter that only looks alike", u32::from(c))).unwrap_or_default()
 }
 
 fn joined(moved: &[Moved]) -> String {

@@ -88,6 +88,8 @@ fn the_phrase_is_the_phrase_letter_for_letter() {
         let (back, refusal) = *look(&sample, desired(4)).confirm(&typed(phrase), sample.now).unwrap_err();
         assert!(matches!(refusal, Refusal::Mistyped { .. }), "{phrase:?}: {refusal}");
         assert!(!refusal.to_string().contains('\u{200b}'), "what cannot be seen is shown: {refusal}");
+        let is_pointed_out = refusal.to_string().contains("only looks alike");
+        assert_eq!(is_pointed_out, ["w\u{435}b", "ｗｅｂ"].contains(&phrase), "{refusal}");
         assert!(back.confirm(&typed("web"), sample.now).is_ok(), "the preview comes back whole");
     }
     let mut sample = Sample::new();

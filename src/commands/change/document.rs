@@ -1,7 +1,7 @@
 //! A plan as scripts read it: schema `finops-tui/plan/1`, and what came to it since.
 
 use change::guards::{Evidence, Finding};
-use change::{Direction, Fuse, Previewed, State, Undo, ZoneShift};
+use change::{Direction, Fuse, Previewed, State, Undo, Watching, ZoneShift};
 use domain::{AccountId, Moment, Region, Text, Usd};
 use serde::Serialize;
 
@@ -32,6 +32,8 @@ pub(super) struct Plan<'a> {
     revert_after_s: Option<u64>,
     /// When it would be put back, were it done now.
     revert_at: Option<Moment>,
+    /// When it would end by itself, were it done now.
+    ends_at: Option<Moment>,
     fuse: bool,
     cli: String,
 }
@@ -67,6 +69,7 @@ struct Cost {
 struct Alarm<'a> {
     name: &'a Text,
     state: &'static str,
+    since: Option<Moment>,
 }
 
 #[derive(Serialize)]
@@ -117,17 +120,22 @@ pub(super) fn of<'a>(shown: &'a Shown<'a>) -> Plan<'a> {
         zones: impact.zones.iter().map(zone).collect(),
         cost: Cost {
             hourly: impact.cost.hourly.map(|usd| round(usd.0, 4)),
-            until_revert: cents(impact.cost.until_revert),
+            until_revert: impact.cost.until_revert.map(|usd| round(usd.0, 4)),
             monthly: cents(impact.cost.monthly),
         },
-        alarms: impact.alarms.iter().map(|(name, state)| Alarm { name, state: state.as_str() }).collect(),
+        alarms: impact.alarms.iter().map(alarm).collect(),
         guards: previewed.findings().iter().map(|finding| guard(finding, shown)).collect(),
         undo: undo(previewed),
         revert_after_s: proposed.revert_after.map(|span| span.as_secs()),
         revert_at: proposed.revert_after.map(|span| now.cloud + span),
+        ends_at: previewed.action().span().map(|span| now.cloud + span),
         fuse: proposed.fuse == Fuse::Set,
         cli: previewed.action().cli(&place.region),
     }
+}
+
+fn alarm(watching: &Watching) -> Alarm<'_> {
+    Alarm { name: &watching.alarm, state: watching.state.as_str(), since: watching.since }
 }
 
 fn zone(shift: &ZoneShift) -> Zone<'_> {

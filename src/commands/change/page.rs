@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use change::guards::{Evidence, Finding};
-use change::{Fuse, Override, Previewed, ZoneShift};
+use change::{Fuse, Override, Previewed, Watching, ZoneShift};
 use domain::{Now, Text, Usd, in_words};
 
 use super::Shown;
@@ -35,17 +35,31 @@ fn lines(shown: &Shown<'_>) -> Vec<(&'static str, String)> {
     }
     lines.push(("cost", cost(previewed)));
     if !impact.alarms.is_empty() {
-        let alarms = impact.alarms.iter().map(|(name, state)| format!("{name} {}", state.word()));
+        let alarms = impact.alarms.iter().map(|watching| alarm(watching, now));
         lines.push(("alarms", alarms.collect::<Vec<_>>().join(", ")));
     }
     lines.push(("undo", undo(previewed)));
+    lines.extend(ends(previewed, now).map(|words| ("ends", words)));
     lines.extend(put_back(previewed, now).map(|words| ("put back", words)));
     lines.extend(fuse(previewed).map(|words| ("fuse", words)));
     lines.extend(shown.overrides.iter().map(|given| ("past", past(previewed, given))));
     lines.push(("aws", previewed.action().cli(&place.region)));
-    let left = in_words(now.here.until(previewed.valid_until()));
+    let left = long(now.here.until(previewed.valid_until()));
     lines.push(("plan", format!("{}, valid for {left}, until {}", previewed.digest(), previewed.valid_until())));
     lines
+}
+
+/// `api-5xx ALARM for 4m`.
+fn alarm(watching: &Watching, now: Now) -> String {
+    let Watching { alarm, state, since } = watching;
+    let age = since.map(|at| format!(" for {}", in_words(now.cloud.since(at)))).unwrap_or_default();
+    format!("{alarm} {}{age}", state.word())
+}
+
+/// When it ends by itself.
+fn ends(previewed: &Previewed, now: Now) -> Option<String> {
+    let span = previewed.action().span()?;
+    Some(format!("by itself {} after it is done, about {}", long(span), now.cloud + span))
 }
 
 /// How many it takes out of service, and which share of the group that is.
@@ -145,6 +159,9 @@ fn figure(evidence: &Evidence) -> String {
 /// A span to the minute or second, `1h 30m`.
 fn long(span: Duration) -> String {
     let secs = span.as_secs();
+    if secs == 0 {
+        return "0s".to_owned();
+    }
     let parts = [(secs / 3_600, "h"), (secs % 3_600 / 60, "m"), (secs % 60, "s")];
     let said = parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count}{unit}"));
     said.collect::<Vec<_>>().join(" ")
@@ -156,7 +173,7 @@ mod tests {
 
     #[test]
     fn spans_are_said_whole() {
-        for (secs, said) in [(1_800, "30m"), (5_400, "1h 30m"), (90, "1m 30s"), (86_400, "24h")] {
+        for (secs, said) in [(0, "0s"), (1_800, "30m"), (5_400, "1h 30m"), (90, "1m 30s"), (86_400, "24h")] {
             assert_eq!(long(Duration::from_secs(secs)), said);
         }
     }

@@ -149,6 +149,37 @@ fn judge(session: &Session, (what, is_read, trouble): Asked<'_>) -> Check {
     }
 }
 
+/// What changes need to be permitted.
+const CHANGES: [&str; 17] = [
+    "autoscaling:CancelInstanceRefresh",
+    "autoscaling:DeleteScheduledAction",
+    "autoscaling:EnterStandby",
+    "autoscaling:ExitStandby",
+    "autoscaling:PutScheduledUpdateGroupAction",
+    "autoscaling:ResumeProcesses",
+    "autoscaling:RollbackInstanceRefresh",
+    "autoscaling:SetDesiredCapacity",
+    "autoscaling:SetInstanceHealth",
+    "autoscaling:StartInstanceRefresh",
+    "autoscaling:SuspendProcesses",
+    "autoscaling:TerminateInstanceInAutoScalingGroup",
+    "autoscaling:UpdateAutoScalingGroup",
+    "cloudwatch:DeleteAlarmMuteRule",
+    "cloudwatch:PutAlarmMuteRule",
+    "elasticloadbalancing:DeregisterTargets",
+    "elasticloadbalancing:RegisterTargets",
+];
+
+/// What cannot be tried without changing something: none of these services has a dry run.
+pub(super) fn changing() -> Check {
+    let what = format!("not checked, a change alone shows it: {}", CHANGES.join(", "));
+    Check::unknown(
+        "permission to change",
+        &what,
+        "compare your role with the operator policy (docs/operations.md#operator)",
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,5 +217,14 @@ mod tests {
         assert_eq!(closed(&probed(vec![("a", false, Some(&off)), ("b", true, None)])), None);
         // Each denial names the permission that is missing.
         assert_eq!(closed(&probed(vec![("a", false, Some(&denied)), ("b", false, Some(&denied))])), None);
+    }
+
+    #[test]
+    fn what_is_not_checked_is_what_the_operator_policy_allows() {
+        let page = include_str!("../../../docs/operations.md");
+        let policy = page.split_once("FinopsTuiOperator\"").unwrap().1.split_once(']').unwrap().0;
+        let actions: Vec<&str> = policy.split('"').filter(|word| word.contains(':') && !word.contains(' ')).collect();
+        assert_eq!(actions, CHANGES);
+        assert_eq!(changing().verdict, super::super::check::Verdict::Unknown);
     }
 }

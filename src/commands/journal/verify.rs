@@ -60,7 +60,8 @@ async fn anchors(session: &Session) -> Result<(AccountId, BTreeMap<RunId, Head>)
 }
 
 fn page(all: &Verification) -> String {
-    let mut page = format!("{} runs, {} intact\n", all.runs, all.intact);
+    let runs = if all.runs == 1 { "1 run".to_owned() } else { format!("{} runs", all.runs) };
+    let mut page = format!("{runs}, {} intact\n", all.intact);
     let classes: [(&str, &[RunId]); 3] = [
         ("TAMPERED: not as it was written", &all.tampered),
         ("torn: its last line is not whole, as a crash leaves it", &all.torn),

@@ -71,7 +71,7 @@ fn head(report: &Report) -> String {
     let as_of = spend.as_of.as_deref().unwrap_or("unknown");
     let _ = writeln!(page, "as of          {as_of} (Cost Explorer lags by up to a day)");
     let _ = writeln!(page, "month to date  {}", usd(spend.month_to_date));
-    let _ = writeln!(page, "forecast       {}", usd(spend.forecast));
+    let _ = writeln!(page, "forecast       {} by Cost Explorer", usd(spend.forecast));
     let change = match (report.yesterday, report.day_before) {
         (Some(yesterday), Some(before)) => Usd(yesterday).change_since(Usd(before)),
         _ => None,

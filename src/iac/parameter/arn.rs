@@ -1,5 +1,7 @@
 //! Parameters that are ARNs: of this region and this account, and certificates of the service that keeps them.
 
+use domain::AccountId;
+
 use crate::evaluate::Pseudo;
 
 /// What is wrong with an ARN, and what to write; nothing for a parameter that is none, by its name.
@@ -24,7 +26,7 @@ pub(super) fn broken(name: &str, value: &str, pseudo: &Pseudo) -> Option<(String
     if let Some(region) = region.filter(|region| !of_region.is_empty() && of_region != region) {
         return of(format!("is of the region {of_region}, and must be of {region}"));
     }
-    let here = pseudo.account.as_ref().map(|account| account.as_str());
+    let here = pseudo.account.as_ref().map(AccountId::as_str);
     let is_elsewhere = !account.is_empty() && here.is_some_and(|here| here != *account);
     // People and programs may be of another account, and so may what AWS itself owns.
     if is_elsewhere && !matches!(*service, "iam" | "sts") && *account != "aws" || is_elsewhere && is_certificate {
@@ -55,7 +57,7 @@ fn is_of_certificate(service: &str, resource: &str) -> bool {
 
 fn example(is_certificate: bool, region: Option<&str>, pseudo: &Pseudo) -> String {
     let region = region.unwrap_or("us-west-2");
-    let account = pseudo.account.as_ref().map_or("123456789012", |account| account.as_str());
+    let account = pseudo.account.as_ref().map_or("123456789012", AccountId::as_str);
     if is_certificate {
         format!("arn:aws:acm:{region}:{account}:certificate/ and its id, as `aws acm list-certificates` lists it")
     } else {

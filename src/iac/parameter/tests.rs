@@ -129,7 +129,7 @@ fn every_fault_is_told_at_once() {
 }
 
 /// What is wrong with `value` as a parameter of this name and declaration.
-fn wrong(name: &str, declaration: Value, value: &str) -> Option<String> {
+fn wrong(name: &str, declaration: &Value, value: &str) -> Option<String> {
     let document = json!({ "Parameters": { name: declaration } });
     let declared = Declared::all(&document).remove(0);
     rule::broken(&declared, value, &pseudo()).map(|(wrong, remedy)| {
@@ -155,10 +155,10 @@ fn values_are_judged_by_their_type() {
         ("List<Number>", "1,2", "1,,2"),
     ];
     for (kind, right, false_one) in kinds {
-        assert_eq!(wrong("Thing", json!({ "Type": kind }), right), None, "{kind} {right}");
-        assert!(wrong("Thing", json!({ "Type": kind }), false_one).is_some(), "{kind} {false_one}");
+        assert_eq!(wrong("Thing", &json!({ "Type": kind }), right), None, "{kind} {right}");
+        assert!(wrong("Thing", &json!({ "Type": kind }), false_one).is_some(), "{kind} {false_one}");
     }
-    let listed = wrong("Thing", json!({ "Type": "CommaDelimitedList", "AllowedValues": ["a", "b"] }), "a, c");
+    let listed = wrong("Thing", &json!({ "Type": "CommaDelimitedList", "AllowedValues": ["a", "b"] }), "a, c");
     assert_eq!(listed.as_deref(), Some("c is none of the values it may have"));
 }
 
@@ -167,14 +167,14 @@ fn values_are_judged_by_bounds_lengths_and_the_whole_pattern() {
     let word = json!({ "Type": "String", "AllowedPattern": "[a-z]+", "MinLength": 2, "MaxLength": 4 });
     let cases = [("ab", true), ("a", false), ("abcde", false), ("ab1", false)];
     for (value, is_right) in cases {
-        assert_eq!(wrong("Word", word.clone(), value).is_none(), is_right, "{value}");
+        assert_eq!(wrong("Word", &word, value).is_none(), is_right, "{value}");
     }
     let unreadable = json!({ "Type": "String", "AllowedPattern": "(?=x)" });
-    assert_eq!(wrong("Word", unreadable, "y"), None, "CloudFormation judges it");
+    assert_eq!(wrong("Word", &unreadable, "y"), None, "CloudFormation judges it");
     let optional = json!({ "Type": "AWS::EC2::VPC::Id", "Default": "" });
-    assert_eq!(wrong("Maybe", optional, ""), None, "nothing is a value where the template says so");
+    assert_eq!(wrong("Maybe", &optional, ""), None, "nothing is a value where the template says so");
     let least = json!({ "Type": "Number", "MinValue": 2 });
-    assert_eq!(wrong("Count", least, "1").as_deref(), Some("is out of bounds"));
+    assert_eq!(wrong("Count", &least, "1").as_deref(), Some("is out of bounds"));
 }
 
 #[test]
@@ -199,7 +199,7 @@ fn an_arn_is_of_this_region_and_account() {
         ("Name", "no arn".into(), None),
     ];
     for (name, value, expected) in cases {
-        let found = wrong(name, json!({ "Type": "String" }), &value);
+        let found = wrong(name, &json!({ "Type": "String" }), &value);
         match expected {
             None => assert_eq!(found, None, "{name} {value}"),
             Some(part) => assert!(found.as_ref().is_some_and(|it| it.contains(part)), "{name} {value}: {found:?}"),

@@ -11,7 +11,7 @@ fn pseudo() -> Pseudo {
     Pseudo { account: None, region: Region::new("us-east-1"), stack: "finops-edge".into(), zones: vec![] }
 }
 
-fn template(resources: Value) -> Value {
+fn template(resources: &Value) -> Value {
     json!({ "Parameters": { "Cidr": { "Type": "String", "Default": "10.0.0.0/16" } }, "Resources": resources })
 }
 
@@ -22,7 +22,7 @@ fn compared(before: &Value, after: &Value) -> Prediction {
 }
 
 fn network(cidr: &str, subnet: &str) -> Value {
-    template(json!({
+    template(&json!({
         "Vpc": { "Type": "AWS::EC2::VPC", "Properties": { "CidrBlock": cidr } },
         "Subnet": { "Type": "AWS::EC2::Subnet", "Properties": { "VpcId": { "Ref": "Vpc" }, "CidrBlock": subnet } },
         "Balancer": {
@@ -40,7 +40,7 @@ fn lines(prediction: &Prediction) -> Vec<String> {
 
 #[test]
 fn over_nothing_everything_is_added_what_holds_state_first() {
-    let ours = template(json!({
+    let ours = template(&json!({
         "Alarm": { "Type": "AWS::CloudWatch::Alarm" },
         "Table": { "Type": "AWS::DynamoDB::Table", "DeletionPolicy": "Retain" },
     }));
@@ -56,7 +56,7 @@ fn the_same_changes_nothing() {
     let ours = network("10.0.0.0/16", "10.0.3.0/24");
     assert!(compared(&ours, &ours).is_nothing());
     let spelled = |port: Value| {
-        template(json!({
+        template(&json!({
             "Group": { "Type": "AWS::ElasticLoadBalancingV2::TargetGroup", "Properties": { "Port": port } },
         }))
     };
@@ -90,7 +90,7 @@ fn what_is_replaced_may_replace_what_mentions_it() {
 #[test]
 fn an_attribute_of_what_changes_may_change_and_its_name_does_not() {
     let of = |image: &str| {
-        template(json!({
+        template(&json!({
             "Template": {
                 "Type": "AWS::EC2::LaunchTemplate",
                 "Properties": { "LaunchTemplateData": { "ImageId": image, "InstanceType": "t3.micro" } },
@@ -112,12 +112,12 @@ fn an_attribute_of_what_changes_may_change_and_its_name_does_not() {
 
 #[test]
 fn what_leaves_the_template_goes_as_its_policy_says() {
-    let old = template(json!({
+    let old = template(&json!({
         "Gone": { "Type": "AWS::SNS::Topic" },
         "Kept": { "Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain" },
         "Saved": { "Type": "AWS::RDS::DBInstance", "DeletionPolicy": "Snapshot" },
     }));
-    let prediction = compared(&old, &template(json!({})));
+    let prediction = compared(&old, &template(&json!({})));
     assert_eq!(
         lines(&prediction),
         [
@@ -156,7 +156,7 @@ fn attributes_types_and_outputs_are_compared_and_an_unknown_type_may_be_replaced
 
 #[test]
 fn a_parameter_that_is_looked_up_says_so() {
-    let mut ours = template(json!({}));
+    let mut ours = template(&json!({}));
     ours["Parameters"]["Image"] = json!({ "Type": "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>" });
     let prediction = compared(&ours, &ours);
     assert!(prediction.is_nothing());
@@ -170,6 +170,15 @@ fn a_stack_is_outdated_where_another_template_would_change_it() {
     assert!(is_outdated("a", "b", &change));
     assert!(!is_outdated("a", "b", &nothing), "reads differently, comes to the same");
     assert!(!is_outdated("a", "a", &change), "its parameters differ, and it is ours");
+}
+
+#[test]
+fn a_template_that_was_deployed_as_yaml_cannot_be_told_from() {
+    assert_eq!(deployed_document("{\"Resources\":{}}"), Ok(json!({ "Resources": {} })));
+    for text in ["Resources: {}", "", "[]"] {
+        assert_eq!(deployed_document(text), Err(NotJson), "{text}");
+    }
+    assert!(NotJson.to_string().contains("--change-set"));
 }
 
 #[test]
@@ -201,7 +210,7 @@ fn resources() -> impl Strategy<Value = Value> {
 proptest! {
     #[test]
     fn each_resource_is_planned_once_and_the_same_never_changes(before in resources(), after in resources()) {
-        let (before, after) = (template(before), template(after));
+        let (before, after) = (template(&before), template(&after));
         prop_assert!(compared(&before, &before).is_nothing());
         let prediction = compared(&before, &after);
         let mut ids: Vec<&str> = prediction.changes.iter().map(|it| it.logical_id.as_str()).collect();

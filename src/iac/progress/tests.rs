@@ -1,12 +1,19 @@
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
+use serde_json::{Value, json};
 
 use super::*;
+use crate::predict::{Shape, predict};
+use crate::samples::pseudo;
+
+type Line = (i64, &'static str, &'static str, &'static str);
 
 const STACK: &str = "finops-edge";
 
 /// Events as they came: second, logical id, status, reason. Types are made from the ids.
-fn events(lines: &[(i64, &str, &str, &str)]) -> Vec<StackEvent> {
-    let event = |(index, (at, id, status, reason)): (usize, &(i64, &str, &str, &str))| StackEvent {
+fn events(lines: &[Line]) -> Vec<StackEvent> {
+    let event = |(index, (at, id, status, reason)): (usize, &Line)| StackEvent {
         id: format!("{index}").into(),
         stack: STACK.into(),
         at: Moment::from_secs(*at),
@@ -33,11 +40,11 @@ fn work(tasks: &[(&str, &[&str])]) -> Work {
     Work { resources: tasks.iter().map(task).collect(), durations: Durations::default() }
 }
 
-fn read(lines: &[(i64, &str, &str, &str)], work: &Work, now: i64) -> Operation {
+fn read(lines: &[Line], work: &Work, now: i64) -> Operation {
     Operation::read(&events(lines), work, Moment::from_secs(now)).unwrap()
 }
 
-const EARLIER: &[(i64, &str, &str, &str)] = &[
+const EARLIER: &[Line] = &[
     (0, STACK, "CREATE_IN_PROGRESS", "User Initiated"),
     (1, "A1", "CREATE_IN_PROGRESS", ""),
     (2, "A1", "CREATE_IN_PROGRESS", "Resource creation Initiated"),
@@ -65,20 +72,20 @@ fn what_is_done_and_what_is_under_way_is_counted() {
 fn the_rest_is_the_longest_chain_that_is_left() {
     let mut work = work(&[("A1", &[]), ("B1", &["A1"]), ("B2", &["B1"]), ("A2", &[])]);
     work.durations.learn(&events(EARLIER));
-    let table: &[(&[(i64, &str, &str, &str)], i64, Rest)] = &[
+    let table: &[(&[Line], i64, Rest)] = &[
         // B1 and then B2, of its type
-        (&EARLIER[..5], 11, Rest::About(Duration::from_secs(600))),
+        (&EARLIER[..5], 11, Rest::About(Duration::from_mins(10))),
         (&EARLIER[..5], 111, Rest::About(Duration::from_secs(500))),
         // A1 10 s, B1, B2
         (&EARLIER[..1], 0, Rest::About(Duration::from_secs(610))),
         // B1 takes longer than it did: at least what comes after it
-        (&EARLIER[..5], 400, Rest::AtLeast(Duration::from_secs(300))),
+        (&EARLIER[..5], 400, Rest::AtLeast(Duration::from_mins(5))),
     ];
     for (lines, now, rest) in table {
         assert_eq!(read(lines, &work, *now).rest, *rest, "{now}");
     }
     work.resources.insert("New".into(), Task { verb: "CREATE", kind: "AWS::Test::New".into(), after: [].into() });
-    assert_eq!(read(&EARLIER[..5], &work, 11).rest, Rest::AtLeast(Duration::from_secs(600)));
+    assert_eq!(read(&EARLIER[..5], &work, 11).rest, Rest::AtLeast(Duration::from_mins(10)));
     let round = self::work(&[("A1", &["B1"]), ("B1", &["A1"])]);
     assert_eq!(read(&EARLIER[..1], &round, 0).rest, Rest::Unknown, "and it ends");
 }
@@ -89,7 +96,7 @@ fn what_takes_clearly_longer_than_before_is_slow() {
     work.durations.learn(&events(EARLIER));
     let now = read(&EARLIER[..5], &work, 500);
     let slow = |at| now.current[0].is_slow(Moment::from_secs(at));
-    assert_eq!((now.current[0].usual, slow(500), slow(612)), (Some(Duration::from_secs(300)), Some(false), Some(true)));
+    assert_eq!((now.current[0].usual, slow(500), slow(612)), (Some(Duration::from_mins(5)), Some(false), Some(true)));
 }
 
 #[test]
@@ -167,6 +174,34 @@ fn only_the_latest_operation_counts_and_without_its_beginning_nothing_is_said() 
     assert_eq!((latest.began, latest.done, latest.total), (Moment::from_secs(500), 0, 1));
     assert_eq!(Operation::read(&events(&EARLIER[1..6]), &Work::default(), Moment::from_secs(0)), None);
     assert_eq!(Operation::read(&[], &Work::default(), Moment::from_secs(0)), None);
+}
+
+#[test]
+fn the_work_of_a_plan_follows_its_dependencies_and_backwards_where_things_go() {
+    let topic = |needs: &str| json!({ "Type": "AWS::SNS::Topic", "Properties": { "DisplayName": { "Ref": needs } } });
+    let document = |resources: Value| json!({ "Resources": resources });
+    let before = document(json!({ "Old": topic("AWS::Region"), "OnOld": topic("Old"), "Stays": topic("AWS::Region") }));
+    let after = document(json!({ "New": topic("AWS::Region"), "OnNew": topic("New"), "Stays": topic("New") }));
+    let none = BTreeMap::new();
+    let shape = |document| Shape { document, parameters: &none };
+    let plan = predict(Some(shape(&before)), shape(&after), &pseudo());
+    let evaluated = |document| shape(document).evaluated(&pseudo());
+    let work = Work::of(&plan.changes, &evaluated(&before), &evaluated(&after), Durations::default());
+    let told: Vec<(&str, &str, Vec<&str>)> = work
+        .resources
+        .iter()
+        .map(|(id, task)| (id.as_str(), task.verb, task.after.iter().map(String::as_str).collect()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("New", "CREATE", vec![]),
+            ("Old", "DELETE", vec!["OnOld"]),
+            ("OnNew", "CREATE", vec!["New"]),
+            ("OnOld", "DELETE", vec![]),
+            ("Stays", "UPDATE", vec!["New"]),
+        ]
+    );
 }
 
 proptest! {

@@ -79,10 +79,9 @@ fn judged(promise: &Promise, measured: f64, share: f64) -> (Kept, Option<Why>) {
         _ => measured >= promise.target,
     };
     match (is_load(promise), is_reached) {
-        (true, true) => (Kept::Kept, None),
         (true, false) => (Kept::Unknown, Some(Why::NotAsked)),
         (false, _) if share < ENOUGH => (Kept::Unknown, Some(Why::TooLittle)),
-        (false, true) => (Kept::Kept, None),
+        (_, true) => (Kept::Kept, None),
         (false, false) => (Kept::Broken, None),
     }
 }

@@ -20,7 +20,8 @@ pub fn untagged(sheets: &[Sheet]) -> Vec<Breach> {
         };
         let tags = pairs(&it.properties()[property]);
         let value = |name: &str| tags.iter().find(|(key, _)| *key == name).map(|(_, value)| *value);
-        let is_phase = value("finops:phase").is_some_and(|it_is| *it_is == it.sheet.phase.to_string());
+        let is_phase =
+            value("finops:phase").and_then(Value::as_str).is_some_and(|phase| Ok(it.sheet.phase) == phase.parse());
         let is_environment = value("finops:environment").is_some_and(|value| value["Ref"] == "Environment");
         (!is_phase || !is_environment).then(|| it.breach("has not the tags finops:phase and finops:environment"))
     };

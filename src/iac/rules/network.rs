@@ -129,9 +129,10 @@ pub fn missing_egress(sheets: &[Sheet]) -> Vec<Breach> {
 fn reaches(egress: &Opening<'_>, ingress: &Opening<'_>) -> bool {
     let destination = &egress.rule["DestinationSecurityGroupId"];
     let nobody = |net: &Value| net.as_str().is_some_and(|net| net.starts_with("127."));
-    match destination.is_null() {
-        true => !egress.rule["CidrIp"].is_null() && !nobody(&egress.rule["CidrIp"]),
-        false => egress.by.sheet.meaning(destination) == ingress.group,
+    if destination.is_null() {
+        !egress.rule["CidrIp"].is_null() && !nobody(&egress.rule["CidrIp"])
+    } else {
+        egress.by.sheet.meaning(destination) == ingress.group
     }
 }
 

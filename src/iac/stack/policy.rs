@@ -11,12 +11,13 @@ pub const OPEN: &str = r#"{"Statement":[{"Effect":"Allow","Action":"Update:*","P
 /// The policy of a stack of these resources, as JSON: everything may be updated, and what holds state may not be
 /// replaced or removed.
 pub fn stack_policy(evaluated: &Evaluated) -> String {
-    written(locked(evaluated))
+    written(&locked(evaluated))
 }
 
 /// The policy while this one resource is replaced or removed; the others stay locked.
 pub fn opened_for(evaluated: &Evaluated, logical_id: &str) -> String {
-    written(locked(evaluated).into_iter().filter(|id| *id != logical_id).collect())
+    let others: Vec<&str> = locked(evaluated).into_iter().filter(|id| *id != logical_id).collect();
+    written(&others)
 }
 
 fn locked(evaluated: &Evaluated) -> Vec<&str> {
@@ -24,7 +25,7 @@ fn locked(evaluated: &Evaluated) -> Vec<&str> {
     stateful.map(|(id, _)| id.as_str()).collect()
 }
 
-fn written(locked: Vec<&str>) -> String {
+fn written(locked: &[&str]) -> String {
     if locked.is_empty() {
         return OPEN.to_owned();
     }

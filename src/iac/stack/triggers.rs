@@ -88,8 +88,8 @@ fn rank(alarm: &Alarm) -> u8 {
         (_, "UnHealthyHostCount" | "HealthyHostCount" | "UnHealthyRoutingHostCount") => 2,
         (_, "TargetResponseTime" | "Latency" | "IntegrationLatency" | "OriginLatency") => 3,
         (_, "StatusCheckFailed" | "StatusCheckFailed_System" | "StatusCheckFailed_Instance") => 4,
-        ("AWS/Billing" | "FinOps/Audit", _) => IRRELEVANT,
-        (_, "CPUUtilization" | "GroupInServiceInstances" | "GroupDesiredCapacity") => IRRELEVANT,
+        ("AWS/Billing" | "FinOps/Audit", _)
+        | (_, "CPUUtilization" | "GroupInServiceInstances" | "GroupDesiredCapacity") => IRRELEVANT,
         _ => 5,
     }
 }

@@ -1,4 +1,4 @@
-//! What the gates look at.
+//! What the prerequisites are read from.
 
 use domain::{Alarm, AutoScalingGroup, Estate, Region, RegionEstate, Target, TargetState, Text};
 
@@ -34,7 +34,8 @@ impl Behind<'_> {
 }
 
 impl<'a> Scene<'a> {
-    /// Reads the scene of a region. A reading that failed since counts as not read: a gate is not passed on old figures.
+    /// Reads the scene of a region. A reading that failed since counts as not read: nothing is held to be so by old
+    /// figures.
     pub fn read(estate: &'a Estate, region: &Region, group: &str, static_ids: Vec<Text>) -> Option<Self> {
         let here = estate.regions.get(region)?;
         let groups = here.groups.value().filter(|_| here.groups.trouble().is_none());

@@ -46,9 +46,16 @@ fn group(instances: &[(&str, &str)]) -> AutoScalingGroup {
     }
 }
 
+type Case<'a> = (Prerequisite, Vec<Target>, Option<&'a AutoScalingGroup>, Option<bool>);
+
 const WEB: &str = "web";
 
-fn opened(gate: Gate, targets: &[Target], group: Option<&AutoScalingGroup>, alarms: &[Alarm]) -> Option<bool> {
+fn is_met(
+    prerequisite: Prerequisite,
+    targets: &[Target],
+    group: Option<&AutoScalingGroup>,
+    alarms: &[Alarm],
+) -> Option<bool> {
     let name = Text::new(WEB);
     let scene = Scene {
         behind: vec![Behind { name: &name, targets: Some(targets) }],
@@ -57,51 +64,51 @@ fn opened(gate: Gate, targets: &[Target], group: Option<&AutoScalingGroup>, alar
         alarms: Some(alarms.iter().collect()),
         healthy_before: vec![(WEB.into(), 2)],
     };
-    let passage = gate.judge(&scene);
-    assert!(!passage.why.is_empty());
-    passage.is_open
+    let finding = prerequisite.judge(&scene);
+    assert!(!finding.why.is_empty());
+    finding.is_met
 }
 
 #[test]
-fn each_gate_opens_on_what_it_waits_for() {
+fn each_prerequisite_is_met_by_what_it_waits_for() {
     use TargetState::{Draining, Healthy, Initial, Unhealthy};
     let old = |state| [target("i-1", "us-east-1a", Healthy), target("i-2", "us-east-1a", state)];
     let new = |b: TargetState| [target("i-8", "us-east-1a", Healthy), target("i-9", "us-east-1b", b)];
     let with = |state, b| [old(state), new(b)].concat();
     let web = group(&[("i-8", "us-east-1a"), ("i-9", "us-east-1b")]);
-    let cases: [(Gate, Vec<Target>, Option<&AutoScalingGroup>, Option<bool>); 15] = [
-        (Gate::StaticRunning, vec![], None, Some(true)),
-        (Gate::StaticHealthy, old(Healthy).into(), None, Some(true)),
-        (Gate::StaticHealthy, old(Initial).into(), None, Some(false)),
-        (Gate::GroupHealthyInTwoZones, with(Healthy, Healthy), Some(&web), Some(true)),
-        (Gate::GroupHealthyInTwoZones, with(Healthy, Initial), Some(&web), Some(false)),
-        (Gate::GroupHealthyInTwoZones, with(Healthy, Healthy), None, None),
-        (Gate::GroupEnough, new(Healthy).into(), Some(&web), Some(true)),
-        (Gate::GroupEnough, with(Healthy, Unhealthy), Some(&web), Some(false)),
-        (Gate::NoFewerHealthy, with(Draining, Healthy), Some(&web), Some(true)),
-        (Gate::NoFewerHealthy, old(Draining).into(), None, Some(false)),
-        (Gate::StaticDrained, new(Healthy).into(), Some(&web), Some(true)),
-        (Gate::StaticDrained, with(Draining, Healthy), Some(&web), Some(false)),
-        (Gate::StaticGone, vec![], None, Some(false)),
-        (Gate::AlarmsQuiet, vec![], None, Some(true)),
-        (Gate::GroupHealthyInTwoZones, old(Healthy).into(), Some(&web), Some(false)),
+    let cases: [Case<'_>; 15] = [
+        (Prerequisite::StaticRunning, vec![], None, Some(true)),
+        (Prerequisite::StaticHealthy, old(Healthy).into(), None, Some(true)),
+        (Prerequisite::StaticHealthy, old(Initial).into(), None, Some(false)),
+        (Prerequisite::GroupHealthyInTwoZones, with(Healthy, Healthy), Some(&web), Some(true)),
+        (Prerequisite::GroupHealthyInTwoZones, with(Healthy, Initial), Some(&web), Some(false)),
+        (Prerequisite::GroupHealthyInTwoZones, with(Healthy, Healthy), None, None),
+        (Prerequisite::GroupEnough, new(Healthy).into(), Some(&web), Some(true)),
+        (Prerequisite::GroupEnough, with(Healthy, Unhealthy), Some(&web), Some(false)),
+        (Prerequisite::NoFewerHealthy, with(Draining, Healthy), Some(&web), Some(true)),
+        (Prerequisite::NoFewerHealthy, old(Draining).into(), None, Some(false)),
+        (Prerequisite::StaticDrained, new(Healthy).into(), Some(&web), Some(true)),
+        (Prerequisite::StaticDrained, with(Draining, Healthy), Some(&web), Some(false)),
+        (Prerequisite::StaticGone, vec![], None, Some(false)),
+        (Prerequisite::AlarmsQuiet, vec![], None, Some(true)),
+        (Prerequisite::GroupHealthyInTwoZones, old(Healthy).into(), Some(&web), Some(false)),
     ];
-    for (index, (gate, targets, group, expected)) in cases.iter().enumerate() {
-        assert_eq!(opened(*gate, targets, *group, &[]), *expected, "case {index}: {gate:?}");
+    for (index, (prerequisite, targets, group, expected)) in cases.iter().enumerate() {
+        assert_eq!(is_met(*prerequisite, targets, *group, &[]), *expected, "case {index}: {prerequisite:?}");
     }
 }
 
 #[test]
-fn an_alarm_that_fires_shuts_the_gate_unless_it_only_scales() {
+fn an_alarm_that_fires_holds_every_step_up_unless_it_only_scales() {
     let mut firing = alarm("web-5xx", "HTTPCode_Target_5XX_Count");
     firing.state = AlarmState::Alarm;
-    assert_eq!(opened(Gate::AlarmsQuiet, &[], None, &[firing.clone()]), Some(false));
+    assert_eq!(is_met(Prerequisite::AlarmsQuiet, &[], None, &[firing.clone()]), Some(false));
     firing.actions = vec!["arn:aws:autoscaling:us-east-1:1:scalingPolicy:x".into()];
-    assert_eq!(opened(Gate::AlarmsQuiet, &[], None, &[firing]), Some(true));
+    assert_eq!(is_met(Prerequisite::AlarmsQuiet, &[], None, &[firing]), Some(true));
 }
 
 #[test]
-fn what_could_not_be_read_keeps_every_gate_shut() {
+fn what_could_not_be_read_holds_every_step_up() {
     let name = Text::new(WEB);
     let unread = Scene {
         behind: vec![Behind { name: &name, targets: None }],
@@ -111,11 +118,11 @@ fn what_could_not_be_read_keeps_every_gate_shut() {
         healthy_before: vec![],
     };
     for step in STEPS {
-        assert!(step.number == 1 || step.may_begin(&unread).iter().any(|it| it.is_open.is_none()), "{}", step.number);
-        assert!(step.is_done(&unread).iter().any(|it| it.is_open != Some(true)), "{}", step.number);
+        assert!(step.number == 1 || step.may_begin(&unread).iter().any(|it| it.is_met.is_none()), "{}", step.number);
+        assert!(step.is_done(&unread).iter().any(|it| it.is_met != Some(true)), "{}", step.number);
     }
     let nothing = Scene { behind: vec![], ..unread };
-    assert_eq!(Gate::StaticDrained.judge(&nothing).is_open, None, "no group is not an empty one");
+    assert_eq!(Prerequisite::StaticDrained.judge(&nothing).is_met, None, "no group is not an empty one");
 }
 
 #[test]
@@ -123,11 +130,15 @@ fn only_the_last_step_cannot_be_taken_back_and_each_waits_for_the_one_before() {
     assert_eq!(STEPS.map(|step| step.is_irreversible()), [false, false, false, true]);
     assert_eq!(STEPS.map(|step| step.number), [1, 2, 3, 4]);
     for pair in STEPS.windows(2) {
-        for gate in pair[0].done.iter().filter(|gate| **gate != Gate::StaticRunning) {
-            assert!(pair[1].before.contains(gate), "step {} does not wait for {gate:?}", pair[1].number);
+        for prerequisite in pair[0].done.iter().filter(|prerequisite| **prerequisite != Prerequisite::StaticRunning) {
+            assert!(
+                pair[1].before.contains(prerequisite),
+                "step {} does not wait for {prerequisite:?}",
+                pair[1].number
+            );
         }
     }
-    assert!(!STEPS.iter().flat_map(|step| step.before).any(|gate| gate.words().is_empty()));
+    assert!(!STEPS.iter().flat_map(|step| step.before).any(|prerequisite| prerequisite.words().is_empty()));
 }
 
 #[test]

@@ -1,4 +1,5 @@
 //! The embedded templates rolled out on paper: every phase after the other, with outputs as AWS would give them.
+#![expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
 
 use std::collections::BTreeMap;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use change::gate::Shown;
 use change::guards::{Finding, Verdict};
-use change::{Fuse, Previewed, Undo};
+use change::{Fuse, Previewed, Undo, Watching};
 use domain::{AlarmState, in_words};
 
 use super::{GateLine, Overlong, wording};
@@ -31,7 +31,7 @@ pub(super) fn lines(model: &Model, shown: &Shown, width: u16) -> Vec<GateLine> {
     lines.push(cost(model, previewed));
     lines.extend(way_back(model, previewed));
     lines.extend(guards(model, shown, width));
-    lines.extend(alarms(previewed));
+    lines.extend(alarms(model, previewed));
     lines.push(command_line(model, previewed));
     lines.push(GateLine::say("by", previewed.principal().as_str(), Role::Quiet));
     lines
@@ -109,16 +109,17 @@ fn cost(model: &Model, previewed: &Previewed) -> GateLine {
     }
 }
 
-fn alarms(previewed: &Previewed) -> Option<GateLine> {
+fn alarms(model: &Model, previewed: &Previewed) -> Option<GateLine> {
     let alarms = &previewed.impact().alarms;
     let mut words: Words<'static> = Vec::new();
-    for (name, state) in alarms {
+    for Watching { alarm, state, since } in alarms {
         let role = match state {
             AlarmState::Alarm => Role::Bad,
             AlarmState::Ok => Role::Text,
             AlarmState::InsufficientData => Role::Unknown,
         };
-        words.push((format!("{name} {}  ", state.as_str()).into(), role));
+        let age = since.map(|at| format!(" {}", in_words(model.now.cloud.since(at)))).unwrap_or_default();
+        words.push((format!("{alarm} {}{age}  ", state.as_str()).into(), role));
     }
     (!words.is_empty()).then(|| GateLine::new("alarms", words))
 }
@@ -175,6 +176,10 @@ fn way_back(model: &Model, previewed: &Previewed) -> Vec<GateLine> {
     let proposed = previewed.proposed();
     let (undo, role) = wording::undo(previewed);
     let mut lines = Vec::new();
+    if let Some(span) = previewed.action().span() {
+        let at = (model.now.cloud + span).hour_and_minute();
+        lines.push(GateLine::say("ends", format!("by itself in {}, at {at}", wording::whole(span)), Role::Text));
+    }
     match (proposed.revert_after, previewed.undo()) {
         (Some(span), _) => {
             let at = (model.now.cloud + span).hour_and_minute();

@@ -41,7 +41,8 @@ pub(super) fn whole(span: Duration) -> String {
 pub(super) fn cost(cost: &Cost, until: Option<Moment>) -> Option<String> {
     let signed = |usd: Usd, digits: usize| {
         let sign = if usd.0 < 0.0 { "-" } else { "+" };
-        format!("{sign}${:.digits$}", usd.0.abs())
+        let is_speck = digits == 2 && usd.0 != 0.0 && usd.0.abs() < 0.005;
+        if is_speck { usd.to_string() } else { format!("{sign}${:.digits$}", usd.0.abs()) }
     };
     let hourly = cost.hourly?;
     if hourly.0 == 0.0 {

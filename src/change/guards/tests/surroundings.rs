@@ -184,6 +184,19 @@ fn blind(sample: &mut Sample) {
     });
 }
 
+/// The same, and CloudWatch has counted what the first alarm watches, by another period.
+fn counted(sample: &mut Sample) {
+    blind(sample);
+    let (here, cloud) = (sample.now.here, sample.now.cloud);
+    let alarms = sample.here().alarms.value().cloned().unwrap_or_default();
+    for rule in alarms.iter().filter_map(domain::Alarm::metric) {
+        let query = domain::MetricQuery { period: rule.query.period + 60, ..rule.query.clone() };
+        let points = vec![(cloud - Duration::from_mins(2), 61.5)];
+        let series = domain::Series { query: query.clone(), points };
+        sample.here().metrics.insert(query, domain::Reading::new(series, here));
+    }
+}
+
 #[test]
 fn automatisms_are_foretold() {
     fn rest(process: &'static str) -> impl Fn(&mut Sample) {
@@ -237,6 +250,7 @@ fn automatisms_are_foretold() {
             ),
             case("without its alarm", |s| only(s, "+1", "gone"), fewer(), (Warn, "p may scale out again (+1)")),
             case("not a number", blind, fewer(), (Warn, "what it is now is not known")),
+            case("not a number, but counted", counted, fewer(), (Warn, "at > 70 (now 61.5): not yet")),
             case(
                 "disabled",
                 |s| s.scaling(|all| all.policies.iter_mut().for_each(|it| it.is_enabled = false)),

@@ -8,7 +8,7 @@ use super::{Behind, Scene};
 
 /// Something that must hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gate {
+pub enum Prerequisite {
     /// The static instances are there to be registered.
     StaticRunning,
     /// Every static instance is a healthy target of every target group.
@@ -27,18 +27,18 @@ pub enum Gate {
     AlarmsQuiet,
 }
 
-/// Whether a gate is open.
+/// Whether a prerequisite holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Passage {
-    /// The gate.
-    pub gate: Gate,
-    /// `Some(true)` where it is open, `Some(false)` where it is not, `None` where nobody can say.
-    pub is_open: Option<bool>,
+pub struct Finding {
+    /// The prerequisite.
+    pub prerequisite: Prerequisite,
+    /// `Some(true)` where it holds, `Some(false)` where it is not, `None` where nobody can say.
+    pub is_met: Option<bool>,
     /// What was found.
     pub why: String,
 }
 
-impl Gate {
+impl Prerequisite {
     /// What must hold, in words.
     pub const fn words(self) -> &'static str {
         match self {
@@ -54,7 +54,7 @@ impl Gate {
     }
 
     /// Whether it holds. What could not be read keeps it shut.
-    pub fn judge(self, scene: &Scene<'_>) -> Passage {
+    pub fn judge(self, scene: &Scene<'_>) -> Finding {
         let found = match self {
             Self::StaticRunning => Ok((!scene.static_ids.is_empty(), format!("{} known", scene.static_ids.len()))),
             Self::StaticGone => Ok((scene.static_ids.is_empty(), format!("{} left", scene.static_ids.len()))),
@@ -63,11 +63,11 @@ impl Gate {
             Self::GroupHealthyInTwoZones => each(scene, group_in_two_zones),
             Self::GroupEnough => each(scene, group_enough),
             Self::NoFewerHealthy => each(scene, no_fewer),
-            Self::StaticDrained => each(scene, drained),
+            Self::StaticDrained => each(scene, |scene, _, targets| Ok(drained(scene, targets))),
         };
         match found {
-            Ok((is_open, why)) => Passage { gate: self, is_open: Some(is_open), why },
-            Err(why) => Passage { gate: self, is_open: None, why },
+            Ok((is_met, why)) => Finding { prerequisite: self, is_met: Some(is_met), why },
+            Err(why) => Finding { prerequisite: self, is_met: None, why },
         }
     }
 }
@@ -82,8 +82,8 @@ fn each(scene: &Scene<'_>, judge: fn(&Scene<'_>, &Text, &[Target]) -> Found) -> 
     let mut words = Vec::new();
     for Behind { name, targets } in &scene.behind {
         let targets = targets.ok_or_else(|| format!("the targets of {name} could not be read"))?;
-        let (is_open, why) = judge(scene, name, targets)?;
-        if !is_open {
+        let (is_met, why) = judge(scene, name, targets)?;
+        if !is_met {
             return Ok((false, format!("{name}: {why}")));
         }
         words.push(format!("{name}: {why}"));
@@ -146,8 +146,8 @@ fn no_fewer(scene: &Scene<'_>, name: &Text, targets: &[Target]) -> Found {
     Ok((healthy >= before, format!("{healthy} healthy, {before} before")))
 }
 
-fn drained(scene: &Scene<'_>, _: &Text, targets: &[Target]) -> Found {
+fn drained(scene: &Scene<'_>, targets: &[Target]) -> (bool, String) {
     let left = targets.iter().filter(|target| scene.static_ids.contains(&target.id));
     let words: Vec<String> = left.map(|target| format!("{} is {}", target.id, target.state.as_str())).collect();
-    Ok((words.is_empty(), if words.is_empty() { "none left".to_owned() } else { words.join(", ") }))
+    (words.is_empty(), if words.is_empty() { "none left".to_owned() } else { words.join(", ") })
 }
