@@ -235,3 +235,12 @@ fn a_target_is_in_rotation_at_its_port_until_it_drains() {
     assert_eq!(state("i-2", None), at("not registered", None), "it drains");
     assert_eq!(state("i-9", None), at("not registered", None));
 }
+
+#[test]
+fn a_target_is_put_back_at_the_port_that_it_was_at() {
+    let before = read(&Sample::new(), &on_target("i-1", TargetChange::Deregister));
+    let (group, group_name, target) = (API.into(), "api".into(), "i-1".into());
+    let change = TargetChange::Register;
+    let back = Action::Target(TargetAction { group, group_name, target, port: Some(8_080), change });
+    assert_eq!(on_target("i-1", TargetChange::Deregister).undo(&before), Undo::By(Box::new(back)));
+}
