@@ -196,6 +196,8 @@ fn a_mute_that_is_renewed_moves_its_end() {
     let span = |change| AlarmAction { alarm: "web-5xx".into(), change }.span();
     assert_eq!(span(AlarmChange::Mute { minutes: 30 }), Some(std::time::Duration::from_mins(30)));
     assert_eq!(span(AlarmChange::Unmute), None);
+    let half_an_hour = Some(std::time::Duration::from_mins(30));
+    assert_eq!((mute().span(), muting(AlarmChange::Unmute).span(), desired(4).span()), (half_an_hour, None, None));
 }
 
 #[test]

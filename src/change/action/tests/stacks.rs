@@ -357,3 +357,40 @@ fn what_is_wished_of_a_stack_is_reached_by_what_is_read() {
         assert_eq!(action.reach(before, &seen), reach, "{}: {seen:?}", action.id());
     }
 }
+
+#[test]
+fn a_change_set_is_executed_where_the_stack_or_the_change_set_says_so() {
+    let made = Some(("CREATE_COMPLETE", "AVAILABLE"));
+    let executed = |set, by: Option<&str>| {
+        let mut sample = sample("UPDATE_COMPLETE", set);
+        let id = |name: &str| format!("arn:aws:cloudformation:us-east-1:123456789012:changeSet/{name}/1").into();
+        sample.stacks(|stacks| stacks[1].change_set = by.map(id));
+        read(&sample, &roll_out(Purpose::Update)).word("executed").map(str::to_owned)
+    };
+    assert_eq!(executed(made, None), None);
+    assert_eq!(executed(made, Some("finops-other")), None);
+    assert_eq!(executed(made, Some(SET)).as_deref(), Some(SET), "by the stack");
+    assert_eq!(executed(None, Some(SET)).as_deref(), Some(SET), "a change set goes with its execution");
+    assert_eq!(executed(Some(("CREATE_COMPLETE", "EXECUTE_IN_PROGRESS")), None).as_deref(), Some(SET), "by itself");
+}
+
+#[test]
+fn a_change_set_that_does_worse_than_shown_is_told_until_it_is_executed() {
+    let action = on(StackChange::RollOut(Box::new(rolled_out(Purpose::Update, vec![]))));
+    let changes = |execution| {
+        let sample = sample("UPDATE_COMPLETE", Some(("CREATE_COMPLETE", execution)));
+        read(&sample, &action).word("changes").map(str::to_owned)
+    };
+    assert_eq!(changes("AVAILABLE").as_deref(), Some("Edge is added, shown was nothing"));
+    assert_eq!(changes("EXECUTE_COMPLETE").as_deref(), Some("as shown"));
+}
+
+#[test]
+fn an_estimate_is_in_dollars_and_a_template_keeps_its_text_in_memory() {
+    let usd = |monthly_cents| Estimate { monthly_cents, unpriced: 0 }.usd();
+    assert_eq!((usd(Some(250)), usd(None)), (Some(domain::Usd(2.5)), None));
+    let body = TemplateBody::new("{}");
+    assert_eq!(body.text(), Some("{}"));
+    assert_eq!(body, TemplateBody::new("{}"));
+    assert_ne!(body, TemplateBody::new("{ }"));
+}

@@ -284,3 +284,34 @@ fn a_refresh_can_be_taken_back_as_long_as_it_runs() {
     let found = Sample::new().say(Guard::WayBack, &propose(desired(2)));
     assert_eq!(found.why, "back by scale.set-desired");
 }
+
+#[test]
+fn what_an_alarm_reads_now_is_a_number_of_the_last_five_minutes() {
+    fn counted(sample: &mut Sample, ago: Duration, value: f64) {
+        let (here, at) = (sample.now.here, sample.now.cloud - ago);
+        let mut alarms = sample.here().alarms.value().cloned().unwrap_or_default();
+        for alarm in &mut alarms {
+            if let domain::AlarmRule::Metric(rule) = &mut alarm.rule {
+                rule.latest = None;
+                let series = domain::Series { query: rule.query.clone(), points: vec![(at, value)] };
+                sample.here().metrics.insert(rule.query.clone(), Reading::new(series, here));
+            }
+        }
+        sample.alarms(|all| *all = alarms);
+    }
+    const RECENT: Duration = Duration::from_mins(5);
+    let fewer = || propose(desired(2));
+    hold(
+        Guard::FightingAutomation,
+        &[
+            case("five minutes", |s| counted(s, RECENT, 61.5), fewer(), (Warn, "at > 70 (now 61.5): not yet")),
+            case(
+                "a moment more",
+                |s| counted(s, RECENT + Duration::from_millis(1), 61.5),
+                fewer(),
+                (Warn, "what it is now is not known"),
+            ),
+            case("no number", |s| counted(s, RECENT, f64::NAN), fewer(), (Warn, "what it is now is not known")),
+        ],
+    );
+}
