@@ -126,7 +126,7 @@ fn what_putting_back_means_is_read_first() {
     assert_eq!(moved.iter().map(ToString::to_string).collect::<Vec<_>>(), ["desired was 4, is 5"]);
     let mut gone = Sample::new();
     gone.here().groups = Reading::new(vec![], noon());
-    let Restoration::Impossible { step: 0, why } = meant(&gone.facts.estate) else { panic!("{:?}", restorer) };
+    let Restoration::Impossible { step: 0, why } = meant(&gone.facts.estate) else { panic!("{restorer:?}") };
     assert_eq!(why, "there is no Auto Scaling group web in us-east-1 any more");
     gone.here().groups = Reading::default();
     assert!(restorer.restoration(&gone.facts.estate).is_err(), "what is not read is not known");
