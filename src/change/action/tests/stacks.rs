@@ -334,6 +334,7 @@ fn what_is_wished_of_a_stack_is_reached_by_what_is_read() {
         (roll_out(Purpose::Update), &before, at("UPDATE_COMPLETE", Some("finops-other")), Otherwise),
         (roll_out(Purpose::Update), &at("UPDATE_COMPLETE", Some("x")), at("UPDATE_COMPLETE", Some(SET)), Otherwise),
         (draft(), &before, before.clone().with("draft", "CREATE_IN_PROGRESS"), Underway),
+        (on(StackChange::Delete { retain: vec![] }), &standing(None), standing(None), Reached),
         (discard(true), &before.clone().with("draft", "FAILED"), standing(Some("REVIEW_IN_PROGRESS")), Underway),
         (discard(false), &before.clone().with("draft", "FAILED"), before.clone(), Reached),
         (
