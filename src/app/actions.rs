@@ -2,6 +2,7 @@
 
 mod aim;
 mod capacity;
+mod phases;
 mod routing;
 mod span;
 mod undo;
@@ -11,7 +12,7 @@ use change::{Action, Fuse, Origin, Proposed};
 pub use aim::Aim;
 use span::span;
 
-use crate::model::{Fault, Field, Form, Purpose};
+use crate::model::{Fault, Field, Form, PhaseIntent, Purpose};
 use crate::{Model, Writes};
 
 /// An action that the console offers.
@@ -26,13 +27,31 @@ pub(crate) struct Offer {
     pub unfit: fn(&Model, &Aim) -> Option<&'static str>,
     /// What has to be filled in; nothing where there is nothing to say.
     pub fields: fn(&Model, &Aim) -> Vec<Field>,
-    /// What a filled form asks for.
-    pub action: fn(&Aim, &Form) -> Result<Action, Fault>,
+    /// What comes of it.
+    pub does: Does,
+}
+
+/// What comes of an action.
+#[derive(Clone, Copy)]
+pub(crate) enum Does {
+    /// A change, by what a filled form asks for.
+    Change(fn(&Aim, &Form) -> Result<Action, Fault>),
+    /// What it comes to is found out first, and proposed.
+    Ask(PhaseIntent),
+    /// What is known is looked at; nothing is asked for.
+    Verify,
+}
+
+impl Does {
+    /// Whether it may lead to a change.
+    const fn may_change(self) -> bool {
+        !matches!(self, Self::Verify | Self::Ask(PhaseIntent::Drift))
+    }
 }
 
 /// Every action, in the order the chooser lists them.
 pub(crate) fn all() -> impl Iterator<Item = &'static Offer> {
-    capacity::OFFERS.iter().chain(routing::OFFERS)
+    capacity::OFFERS.iter().chain(routing::OFFERS).chain(phases::OFFERS)
 }
 
 /// The action of this id.
@@ -42,13 +61,16 @@ pub(crate) fn named(id: &str) -> Option<&'static Offer> {
 
 /// Why an action cannot be asked for now.
 pub(crate) fn blocked(model: &Model, id: &str) -> Option<&'static str> {
-    if model.settings.writes == Writes::Never {
+    let Some(offer) = named(id) else { return Some("there is no such action") };
+    if offer.does.may_change() && model.settings.writes == Writes::Never {
         return Some("the console was started with --read-only");
     }
-    let Some(offer) = named(id) else { return Some("there is no such action") };
     let Some(aim) = (offer.aim)(model) else { return Some(offer.missing) };
     if let Some(why) = (offer.unfit)(model, &aim) {
         return Some(why);
+    }
+    if !offer.does.may_change() {
+        return None;
     }
     if model.changes.journal.is_some() {
         return Some("the journal cannot be written; mend that first");
@@ -70,7 +92,8 @@ pub(crate) fn proposed(form: &Form) -> Result<Proposed, Fault> {
     let nothing = || form.fault("", "this form asks for no action");
     let Purpose::Action { id, aim } = &form.purpose else { return Err(nothing()) };
     let offer = named(id).ok_or_else(nothing)?;
-    let action = (offer.action)(aim, form)?;
+    let Does::Change(action) = offer.does else { return Err(nothing()) };
+    let action = action(aim, form)?;
     let revert_after = undo::revert_after(form)?;
     let fuse = undo::fuse(form);
     if fuse == Fuse::Set && revert_after.is_none() {

@@ -111,7 +111,12 @@ const fn place_of(dialog: &Dialog) -> Context {
         | Dialog::RegionPicker(_)
         | Dialog::Actions(_)
         | Dialog::RunPicker(_) => Context::Choosing,
-        Dialog::Help(_) | Dialog::Describe(..) | Dialog::ErrorDetail(..) | Dialog::Link(_) => Context::Reading,
+        Dialog::Help(_)
+        | Dialog::Describe(..)
+        | Dialog::ErrorDetail(..)
+        | Dialog::Link(_)
+        | Dialog::Asked(_)
+        | Dialog::Verified(..) => Context::Reading,
         Dialog::Form(_) => Context::Form,
         Dialog::Gate(_) => Context::Gate,
     }

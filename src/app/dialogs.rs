@@ -43,7 +43,11 @@ pub(crate) fn draw(canvas: &mut Canvas<'_>, dialog: &Dialog, area: &DialogArea) 
         Dialog::ThemePicker(picker) => choose::themes(canvas, area, &picker.list),
         Dialog::ProfilePicker(list) => choose::profiles(canvas, area, list),
         Dialog::RegionPicker(picker) => choose::regions(canvas, area, picker),
-        Dialog::Help(reader) | Dialog::Describe(_, reader) | Dialog::ErrorDetail(_, reader) => {
+        Dialog::Help(reader)
+        | Dialog::Describe(_, reader)
+        | Dialog::ErrorDetail(_, reader)
+        | Dialog::Asked(reader)
+        | Dialog::Verified(_, reader) => {
             read::text(canvas, area, reader.offset);
         }
         Dialog::Link(link) => read::link(canvas, area, link),
@@ -79,5 +83,15 @@ fn title(canvas: &Canvas<'_>, dialog: &Dialog) -> String {
         },
         Dialog::Form(form) => form.title.clone(),
         Dialog::Gate(_) => gate::title(canvas.model),
+        Dialog::Asked(_) => asked(canvas.model),
+        Dialog::Verified(subject, _) => format!("Verify · {}", canvas.model.name_of(subject)),
     }
+}
+
+/// What is wished of which phase.
+fn asked(model: &crate::Model) -> String {
+    let Some(asked) = &model.changes.asked else { return "Phase".to_owned() };
+    let name = model.name_of(&crate::Subject::Phase(asked.region.clone(), asked.phase));
+    let end = if asked.refused.is_some() { " · REFUSED" } else { "" };
+    format!("{} · {name}{end}", asked.intent.title())
 }

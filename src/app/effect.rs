@@ -4,6 +4,8 @@ use change::gate::Number;
 use change::{Confirmed, Proposed, RunId};
 use domain::{Region, Source, Text};
 
+use crate::model::{PhaseIntent, PhaseTicket};
+
 /// Something to be done outside the model. It is not copied: a confirmed change is carried out once.
 #[derive(Debug, PartialEq)]
 pub enum Effect {
@@ -43,6 +45,18 @@ pub enum ChangeEffect {
         ticket: Number,
         /// What was confirmed.
         confirmed: Box<Confirmed>,
+    },
+    /// Find out what a wish about a phase comes to; answered by `ChangeMsg::PhaseProposed`, whatever comes of it. For a
+    /// roll-out a change set is drafted, which changes nothing yet.
+    Phase {
+        /// The question.
+        ticket: PhaseTicket,
+        /// Where.
+        region: Region,
+        /// The phase, 1 to 5.
+        phase: u8,
+        /// What is wished.
+        intent: PhaseIntent,
     },
     /// Leave what this run did as it is: nothing is put back; answered by `ChangeMsg::Restored` and `ChangeMsg::Runs`.
     Keep(RunId),

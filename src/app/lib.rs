@@ -39,14 +39,16 @@ pub use hyperlink::{Hyperlink, hyperlinks};
 pub use key::{Key, KeyCode, KeyError, Move};
 pub use link::url;
 pub use model::{
-    AtGate, Cadence, Changes, Chooser, ColourUse, Cursor, Detail, Dialog, EventKey, EventKind, Evidence, Fault, Field,
-    Filter, Form, Gaze, Input, Link, Made, Model, Notice, Now, Options, Pane, PaneState, Place, ProfileChoice, Purpose,
-    Reader, RegionPicker, RunPicker, Section, Session, Settings, Settling, Size, Sort, Subject, TextField, ThemePicker,
-    Tone, View, Writes,
+    AtGate, Cadence, Changes, Chooser, ColourUse, Cursor, Detail, Dialog, Draft, EventKey, EventKind, Evidence, Fault,
+    Field, Filter, Form, Gaze, Input, Link, Made, Model, Notice, Now, Options, Pane, PaneState, PhaseAsked,
+    PhaseIntent, PhaseTicket, Place, ProfileChoice, Purpose, Reader, RegionPicker, RunPicker, Section, Session,
+    Settings, Settling, Size, Sort, Subject, TextField, ThemePicker, Tone, View, Writes,
 };
-pub use msg::{ChangeMsg, Mouse, MouseAct, Msg, SessionMsg, TerminalMsg};
+pub use msg::{ChangeMsg, Mouse, MouseAct, Msg, PhaseProposal, SessionMsg, TerminalMsg};
 pub use reading::{ReadLine, label_width, lines};
-pub use rows::{Count, Entry, Event, Grade, Listing, News, Rotation, Row, Rows, Summary, Urgent};
+pub use rows::{
+    Compared, Comparison, Count, Deployed, Entry, Event, Grade, Listing, News, Rotation, Row, Rows, Summary, Urgent,
+};
 pub use theme::{Role, Theme, ThemeError};
 pub use update::update;
 pub use wants::{Charted, Rank, Want, charted, promised, wants};

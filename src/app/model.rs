@@ -1,5 +1,6 @@
 //! Everything shown, as plain data: no handles, no clients, no channels.
 
+mod asked;
 mod at_gate;
 mod changes;
 mod cursor;
@@ -16,6 +17,7 @@ mod view;
 
 use domain::{Estate, MeterReading};
 
+pub use asked::{Draft, PhaseAsked, PhaseIntent, PhaseTicket};
 pub use at_gate::{AtGate, Evidence};
 pub use changes::{Changes, Made};
 pub use cursor::Cursor;

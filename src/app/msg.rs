@@ -1,10 +1,10 @@
 //! What has happened: plain data in the past tense, nested by where it comes from.
 
 use change::gate::Number;
-use change::{Facts, OpenRun, Outcome, Progress, RunId, WriteMode};
+use change::{Facts, OpenRun, Outcome, Progress, Proposed, RunId, WriteMode};
 use domain::{MeterReading, Observation, Text};
 
-use crate::{Key, Now, Session, Size};
+use crate::{Key, Now, PhaseTicket, Session, Size};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +53,13 @@ pub enum ChangeMsg {
         /// How.
         outcome: Outcome,
     },
+    /// It was found out what a wish about a phase comes to.
+    PhaseProposed {
+        /// The question.
+        ticket: PhaseTicket,
+        /// What is proposed; nothing where there is nothing to change; why nothing can be, and what to do.
+        outcome: Result<Option<Box<PhaseProposal>>, Text>,
+    },
     /// Changes are allowed now.
     Armed(WriteMode),
     /// They were not allowed: why, and what to do.
@@ -70,6 +77,15 @@ pub enum ChangeMsg {
     },
     /// The journal cannot be written since now, and why; or can again.
     JournalFailing(Option<Text>),
+}
+
+/// What is proposed of a phase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhaseProposal {
+    /// The change of one stack, to be shown at the gate.
+    pub proposed: Proposed,
+    /// The run that drafted the change set which it executes: putting that run back throws the draft away.
+    pub draft: Option<RunId>,
 }
 
 /// What became of a switch. Answers of the session before it must not be delivered after it.

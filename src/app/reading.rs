@@ -1,11 +1,11 @@
 //! The lines of the texts that dialogs show, wrapped once for scrolling and for drawing.
 
-use domain::{Alarm, CloudError, Source, in_words};
+use domain::{Alarm, CloudError, Source, Text, in_words};
 use unicode_width::UnicodeWidthChar;
 
 use crate::commands::{self, Context};
 use crate::describe::{Fact, facts};
-use crate::{Dialog, Link, Model};
+use crate::{Dialog, Link, Model, Subject};
 
 /// A line of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +66,8 @@ fn unwrapped(model: &Model) -> Vec<ReadLine> {
         Some(Dialog::Describe(subject, _)) => described(facts(model, subject)),
         Some(Dialog::ErrorDetail(source, _)) => error(model, *source),
         Some(Dialog::Link(link)) => vec![ReadLine::Words(link.url.clone())],
+        Some(Dialog::Asked(_)) => asked(model),
+        Some(Dialog::Verified(subject, _)) => verified(model, subject),
         _ => Vec::new(),
     }
 }
@@ -117,6 +119,40 @@ fn error(model: &Model, source: Source) -> Vec<ReadLine> {
         lines.push(ReadLine::Words(format!("Every question to {} is answered by now.", source.as_str())));
     }
     lines
+}
+
+/// What is being found out of a phase, or why nothing can be proposed.
+fn asked(model: &Model) -> Vec<ReadLine> {
+    let Some(asked) = &model.changes.asked else { return Vec::new() };
+    let pair = |name: &str, words: String| ReadLine::Pair(name.to_owned(), words);
+    match &asked.refused {
+        Some(why) => {
+            let why = why.as_str().lines().enumerate();
+            let lines = why.map(|(index, line)| pair(if index == 0 { "refused" } else { "" }, line.to_owned()));
+            lines.chain([pair("so", "nothing was sent to be carried out".to_owned())]).collect()
+        }
+        None => vec![
+            pair("now", asked.intent.looking().to_owned()),
+            pair("since", in_words(model.now.here.since(asked.since.here))),
+            pair("so far", "nothing is changed by that; what it comes to is shown before anything is done".to_owned()),
+        ],
+    }
+}
+
+/// What was looked at of a phase: what is not as it should be first.
+fn verified(model: &Model, subject: &Subject) -> Vec<ReadLine> {
+    let mut checks = model.checks(subject);
+    if checks.is_empty() {
+        return vec![ReadLine::Words("There is nothing to look at: no stack of it stands.".to_owned())];
+    }
+    checks.sort_by_key(|check| check.outcome);
+    let overall = iac::checks::overall(&checks);
+    let head = ReadLine::Heading(format!("{}, by what the console has read", overall.as_str().to_uppercase()));
+    let line = |check: iac::checks::Check| {
+        let name = format!("{} {} {}", check.outcome.as_str(), check.name, Text::new(&check.subject));
+        ReadLine::Pair(name, Text::new(&check.why).as_str().to_owned())
+    };
+    std::iter::once(head).chain(checks.into_iter().map(line)).collect()
 }
 
 fn wrapped(line: ReadLine, label: usize, width: usize) -> Vec<ReadLine> {

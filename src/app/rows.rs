@@ -6,7 +6,7 @@ mod detail;
 mod events;
 mod filter;
 mod look_up;
-mod phases;
+pub(crate) mod phases;
 mod spend;
 mod stamp;
 mod summary;
@@ -18,6 +18,7 @@ use domain::{PhaseStanding, Region};
 pub use detail::Entry;
 pub use events::Event;
 pub(crate) use filter::Words;
+pub use phases::{Compared, Comparison, Deployed};
 pub use stamp::News;
 pub use summary::{Count, Summary};
 pub use urgent::{Rotation, Urgent};
@@ -39,6 +40,8 @@ pub struct Rows {
     pub detail: Listing,
     /// The standing of every phase in every region; a phase row's `index` points into it.
     pub standings: Vec<(Region, PhaseStanding)>,
+    /// What is told of the phases' stacks from templates.
+    pub deployed: Deployed,
     /// The time line, newest first; an event row's `index` points into it.
     pub events: Vec<Event>,
     /// What the header says.
@@ -95,7 +98,10 @@ impl Model {
     fn list_pane(&mut self, pane: Pane, stamp: Stamp) {
         if self.rows.stamps[pane as usize].news != stamp.news {
             match pane {
-                Pane::Phases => self.rows.standings = phases::standings(self),
+                Pane::Phases => {
+                    self.rows.standings = phases::standings(self);
+                    phases::compare(self);
+                }
                 Pane::Activity => self.rows.events = events::merged(self),
                 Pane::Targets | Pane::Capacity | Pane::Alarms | Pane::Spend => {}
             }

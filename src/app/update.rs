@@ -13,6 +13,7 @@ mod mouse;
 pub(crate) mod navigate;
 pub(crate) mod neighbour;
 pub(crate) mod open;
+mod phases;
 pub(crate) mod program;
 pub(crate) mod read;
 pub(crate) mod runs;

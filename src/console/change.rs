@@ -82,6 +82,26 @@ impl Performer {
         Self { journals: self.journals.with_disk(disk), ..self }
     }
 
+    /// Answers to `asks` alone, about one region.
+    pub(crate) async fn observed(cloud: &Cloud, region: &Region, asks: Vec<Ask>) -> Estate {
+        facts::of(cloud, region, asks).await
+    }
+
+    /// Folds further answers in.
+    pub(crate) async fn fold(cloud: &Cloud, estate: &mut Estate, asks: Vec<Ask>) {
+        facts::fold(cloud, estate, asks).await;
+    }
+
+    /// What guards judge by.
+    pub fn limits(&self) -> &Limits {
+        &self.settings.limits
+    }
+
+    /// The time, here and by the account's clock.
+    pub fn both(&self) -> Now {
+        self.now()
+    }
+
     /// Reads what a change is chosen from.
     pub async fn look(&self, asked: impl IntoIterator<Item = Regional>, region: &Region) -> Estate {
         let asks = asked.into_iter().map(|asked| Ask::In(region.clone(), asked)).collect();

@@ -20,6 +20,8 @@ pub enum Aim {
     Target(Region, TargetAim),
     /// An alarm.
     Alarm(Region, Text),
+    /// A phase: its number and name, `2 edge`.
+    Phase(Region, u8, Text),
 }
 
 /// A target of a target group.
@@ -44,7 +46,8 @@ impl Aim {
             | Self::Schedule(region, ..)
             | Self::TargetGroup(region, ..)
             | Self::Target(region, _)
-            | Self::Alarm(region, _) => region,
+            | Self::Alarm(region, _)
+            | Self::Phase(region, ..) => region,
         }
     }
 
@@ -56,6 +59,7 @@ impl Aim {
             | Self::Schedule(_, _, name)
             | Self::TargetGroup(_, _, name)
             | Self::Alarm(_, name)
+            | Self::Phase(_, _, name)
             | Self::Target(_, TargetAim { target: name, .. }) => name,
         }
     }
@@ -124,4 +128,11 @@ pub(super) fn target_or_group(model: &Model) -> Option<Aim> {
 pub(super) fn alarm(model: &Model) -> Option<Aim> {
     let Subject::Alarm(region, name) = subject(model)? else { return None };
     Some(Aim::Alarm(region.clone(), name.clone()))
+}
+
+/// The phase that is selected or opened.
+pub(super) fn phase(model: &Model) -> Option<Aim> {
+    let found = subject(model)?;
+    let Subject::Phase(region, number) = found else { return None };
+    Some(Aim::Phase(region.clone(), *number, model.name_of(found)))
 }

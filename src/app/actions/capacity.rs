@@ -9,7 +9,7 @@ use change::{
 };
 use domain::{AutoScalingGroup, Instance, Lifecycle};
 
-use super::{Aim, Offer, aim, fit, nothing, undo};
+use super::{Aim, Does, Offer, aim, fit, nothing, undo};
 use crate::Model;
 use crate::model::{Fault, Field, Form};
 
@@ -30,7 +30,7 @@ const fn on_group(
     fields: fn(&Model, &Aim) -> Vec<Field>,
     action: fn(&Aim, &Form) -> Result<Action, Fault>,
 ) -> Offer {
-    Offer { id, aim: aim::group, missing: NO_GROUP, unfit: fit, fields, action }
+    Offer { id, aim: aim::group, missing: NO_GROUP, unfit: fit, fields, does: Does::Change(action) }
 }
 
 /// An action on the instance that is selected in an opened group.
@@ -40,7 +40,7 @@ const fn on_instance(
     fields: fn(&Model, &Aim) -> Vec<Field>,
     action: fn(&Aim, &Form) -> Result<Action, Fault>,
 ) -> Offer {
-    Offer { id, aim: aim::instance, missing: NO_INSTANCE, unfit, fields, action }
+    Offer { id, aim: aim::instance, missing: NO_INSTANCE, unfit, fields, does: Does::Change(action) }
 }
 
 pub(super) static OFFERS: &[Offer] = &[

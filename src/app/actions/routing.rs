@@ -3,7 +3,7 @@
 use change::{Action, AlarmAction, AlarmChange, TargetAction, TargetChange};
 
 use super::aim::{self, TargetAim};
-use super::{Aim, Offer, fit, nothing, span, undo};
+use super::{Aim, Does, Offer, fit, nothing, span, undo};
 use crate::Model;
 use crate::model::{Fault, Field, Form};
 
@@ -21,7 +21,7 @@ pub(super) static OFFERS: &[Offer] = &[
         missing: "select a target group first",
         unfit: fit,
         fields: registered,
-        action: register,
+        does: Does::Change(register),
     },
     Offer {
         id: "target.deregister",
@@ -29,7 +29,7 @@ pub(super) static OFFERS: &[Offer] = &[
         missing: "open a target group and select a target first",
         unfit: fit,
         fields: |_, _| vec![undo::revert_field()],
-        action: deregister,
+        does: Does::Change(deregister),
     },
     Offer {
         id: "alarm.mute",
@@ -37,7 +37,7 @@ pub(super) static OFFERS: &[Offer] = &[
         missing: "select an alarm first",
         unfit: fit,
         fields: |_, _| vec![Field::line(SPAN, "30m, 2h; 15 days at the most; CloudWatch ends it by itself", "30m")],
-        action: mute,
+        does: Does::Change(mute),
     },
     Offer {
         id: "alarm.unmute",
@@ -45,7 +45,7 @@ pub(super) static OFFERS: &[Offer] = &[
         missing: "select an alarm first",
         unfit: fit,
         fields: nothing,
-        action: |aim, form| alarm(aim, form, AlarmChange::Unmute),
+        does: Does::Change(|aim, form| alarm(aim, form, AlarmChange::Unmute)),
     },
 ];
 

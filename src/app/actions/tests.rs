@@ -38,7 +38,8 @@ fn wish(keys: &str, id: &str, filled: &[(&str, &str)]) -> Result<Proposed, Strin
 #[test]
 fn every_action_is_a_command_without_a_key_and_the_other_way_round() {
     let offers: BTreeSet<&str> = all().map(|offer| offer.id).collect();
-    let is_action = |id: &&str| ["scale.", "schedule.", "target.", "alarm."].iter().any(|it| id.starts_with(it));
+    let is_action =
+        |id: &&str| ["scale.", "schedule.", "target.", "alarm.", "phase."].iter().any(|it| id.starts_with(it));
     let commands: BTreeSet<&str> = commands::all().map(|command| command.id).filter(is_action).collect();
     assert_eq!(offers, commands);
 }

@@ -91,6 +91,16 @@ pub(super) static TABLE: &[Command] = &[
     action!("target.deregister", "deregister target", "Takes the selected target out of rotation."),
     action!("alarm.mute", "mute the alarm", "Holds the selected alarm's actions back for a while."),
     action!("alarm.unmute", "unmute the alarm", "Ends this console's mute of the selected alarm."),
+    action!("phase.apply", "roll the phase out", "Drafts what rolling the selected phase out changes, and shows it."),
+    action!("phase.cancel", "cancel the roll-out", "Stops the selected phase's running update; it is taken back."),
+    action!("phase.rollback", "roll the phase back", "Takes back what failed of the selected phase, or its last step."),
+    action!("phase.drift", "detect drift", "Compares the selected phase with its templates; nothing is changed."),
+    action!(
+        "phase.verify",
+        "verify the phase",
+        "Looks at zones, targets, TLS, alarms and promises of the selected phase."
+    ),
+    action!("phase.destroy", "destroy the phase", "Deletes the selected phase, one stack at a time, each typed."),
     Command {
         id: "run.keep",
         title: "keep what a run did",

@@ -26,7 +26,7 @@ fn every_command_has_an_id_of_its_own_a_key_and_help() {
         // What changes the account is chosen by name: no single key leads there.
         let is_nameless = command.keys.is_empty();
         let is_change =
-            ["scale.", "schedule.", "target.", "alarm.", "run."].iter().any(|it| command.id.starts_with(it));
+            ["scale.", "schedule.", "target.", "alarm.", "phase.", "run."].iter().any(|it| command.id.starts_with(it));
         assert_eq!(is_nameless, is_change, "{}", command.id);
         assert!(command.help.ends_with('.') && command.help.len() > 10, "{}: {}", command.id, command.help);
     }

@@ -32,6 +32,8 @@ pub(super) fn area(whole: Rect, model: &Model, dialog: &Dialog) -> DialogArea {
         Dialog::Help(_) => (92, 40, 0),
         Dialog::Describe(..) => (110, 46, 0),
         Dialog::ErrorDetail(..) => (90, 16, 0),
+        Dialog::Asked(_) => (90, 14, 0),
+        Dialog::Verified(..) => (110, 40, 0),
         Dialog::ThemePicker(_) => (40, 14, 1),
         Dialog::ProfilePicker(_) => (72, 20, 1),
         Dialog::RegionPicker(_) => (48, 26, 1),

@@ -5,6 +5,7 @@ use change::{Action, OpenRun, Outcome, RunId, WriteMode};
 use domain::{Moment, Region, Text};
 
 use crate::Model;
+use crate::model::{Draft, PhaseAsked, PhaseTicket};
 
 /// What this console changes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,6 +22,12 @@ pub struct Changes {
     pub made: Vec<Made>,
     /// Whether the runs of this account were told at all.
     pub is_told: bool,
+    /// What is wished of a phase, while it is found out what that comes to.
+    pub asked: Option<PhaseAsked>,
+    /// The number of the last question about a phase.
+    pub last_asked: PhaseTicket,
+    /// Change sets that were made to be shown, and are not executed yet.
+    pub drafts: Vec<Draft>,
 }
 
 /// Something this console did.

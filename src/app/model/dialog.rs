@@ -33,6 +33,10 @@ pub enum Dialog {
     Gate(AtGate),
     /// The runs that can be kept, or put back.
     RunPicker(RunPicker),
+    /// What is wished of a phase, while it is found out what that comes to, or why nothing does.
+    Asked(Reader),
+    /// What was looked at of a phase, to see whether it is as it should be.
+    Verified(Subject, Reader),
 }
 
 /// Runs to choose from, to be settled.

@@ -7,7 +7,7 @@ use crate::commands;
 use crate::model::{AtGate, Dialog, Form, Input, Purpose};
 use crate::{Chooser, Effect, Model, TextField};
 
-use super::{changes, gate};
+use super::{changes, gate, phases};
 
 /// Lists what can be done with the selection.
 pub(crate) fn open(model: &mut Model) -> Vec<Effect> {
@@ -28,6 +28,9 @@ pub(super) fn offered(model: &Model) -> Vec<&'static str> {
 pub(crate) fn ask(model: &mut Model, id: &str) -> Vec<Effect> {
     let Some(form) = actions::form(model, id) else { return Vec::new() };
     if form.fields.is_empty() {
+        if let Some(effects) = phases::begin(model, &form) {
+            return effects;
+        }
         return submit_action(model, form);
     }
     model.dialog = Some(Dialog::Form(form));

@@ -6,7 +6,7 @@ use domain::{Source, Text};
 
 use crate::{ChangeEffect, ChangeMsg, Effect, Made, Model, Pane, Tone};
 
-use super::{gate, notify, runs};
+use super::{gate, notify, phases, runs};
 
 /// Takes in what became of a change.
 pub(super) fn heard(model: &mut Model, msg: ChangeMsg) -> Vec<Effect> {
@@ -14,6 +14,7 @@ pub(super) fn heard(model: &mut Model, msg: ChangeMsg) -> Vec<Effect> {
         ChangeMsg::Informed { ticket, outcome } => tell(model, GateMsg::Informed { ticket, outcome }),
         ChangeMsg::Progressed { ticket, progress } => tell(model, GateMsg::Progressed { ticket, progress }),
         ChangeMsg::Ended { ticket, outcome } => tell(model, GateMsg::Ended { ticket, outcome }),
+        ChangeMsg::PhaseProposed { ticket, outcome } => phases::answered(model, ticket, outcome),
         ChangeMsg::Armed(write) => armed(model, write),
         ChangeMsg::NotArmed(why) => {
             model.changes.write = WriteMode::Off;
@@ -47,7 +48,9 @@ pub(crate) fn tell(model: &mut Model, msg: GateMsg) -> Vec<Effect> {
     let terms = change::gate::Terms { limits: &model.settings.limits, write: model.changes.write, now: model.now };
     let asked = model.changes.gate.update(msg, &terms);
     gate::follow(model);
-    asked.into_iter().filter_map(|effect| perform(model, effect)).collect()
+    let discarded = phases::let_go(model, &asked);
+    let asked: Vec<Effect> = asked.into_iter().filter_map(|effect| perform(model, effect)).collect();
+    asked.into_iter().chain(discarded).collect()
 }
 
 fn perform(model: &mut Model, effect: GateEffect) -> Option<Effect> {

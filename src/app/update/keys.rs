@@ -93,7 +93,14 @@ fn field(model: &mut Model) -> Option<&mut TextField> {
         Some(Dialog::ThemePicker(picker)) => Some(&mut picker.list.query),
         Some(Dialog::ProfilePicker(list)) => Some(&mut list.query),
         Some(Dialog::RegionPicker(picker)) => Some(&mut picker.list.query),
-        Some(Dialog::Help(_) | Dialog::Describe(..) | Dialog::ErrorDetail(..) | Dialog::Link(_)) => None,
+        Some(
+            Dialog::Help(_)
+            | Dialog::Describe(..)
+            | Dialog::ErrorDetail(..)
+            | Dialog::Link(_)
+            | Dialog::Asked(_)
+            | Dialog::Verified(..),
+        ) => None,
         None => {
             let filter = &mut model.view.panes[model.view.focus as usize].filter;
             filter.is_edited.then_some(&mut filter.text)

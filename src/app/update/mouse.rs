@@ -67,9 +67,9 @@ fn in_dialog(model: &mut Model, mouse: Mouse) -> Vec<Effect> {
         MouseAct::Pressed => return Vec::new(),
     };
     match &model.dialog {
-        Some(Dialog::Help(_) | Dialog::Describe(..) | Dialog::ErrorDetail(..)) => {
-            read::step(model, read::Step::Lines(by))
-        }
+        Some(
+            Dialog::Help(_) | Dialog::Describe(..) | Dialog::ErrorDetail(..) | Dialog::Asked(_) | Dialog::Verified(..),
+        ) => read::step(model, read::Step::Lines(by)),
         Some(Dialog::Gate(_)) => gate::scroll(model, by),
         Some(Dialog::Form(_)) => Vec::new(),
         _ => choose::step(model, by),

@@ -22,9 +22,11 @@ pub(crate) fn refresh_all(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Refresh(Source::ALL.to_vec())]
 }
 
-/// Ends the console.
-pub(crate) fn quit(_: &mut Model) -> Vec<Effect> {
-    vec![Effect::Quit]
+/// Ends the console; what was only drafted is thrown away before.
+pub(crate) fn quit(model: &mut Model) -> Vec<Effect> {
+    let mut effects = super::phases::discard_all(model);
+    effects.push(Effect::Quit);
+    effects
 }
 
 /// Gives the terminal back to the shell for a while.

@@ -46,15 +46,23 @@ pub(crate) fn copy(model: &mut Model) -> Vec<Effect> {
     share::copy_text(model, "the text", text)
 }
 
-/// Closes it.
+/// Closes it. What is wished of a phase is wished no more: an answer that comes later is for nobody.
 pub(crate) fn close(model: &mut Model) -> Vec<Effect> {
-    model.dialog = None;
+    if matches!(model.dialog.take(), Some(Dialog::Asked(_))) {
+        model.changes.asked = None;
+    }
     Vec::new()
 }
 
 fn reader(model: &mut Model) -> Option<&mut Reader> {
     match &mut model.dialog {
-        Some(Dialog::Help(reader) | Dialog::Describe(_, reader) | Dialog::ErrorDetail(_, reader)) => Some(reader),
+        Some(
+            Dialog::Help(reader)
+            | Dialog::Describe(_, reader)
+            | Dialog::ErrorDetail(_, reader)
+            | Dialog::Asked(reader)
+            | Dialog::Verified(_, reader),
+        ) => Some(reader),
         _ => None,
     }
 }

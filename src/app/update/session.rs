@@ -39,7 +39,8 @@ fn forget_changes(model: &mut Model, next: &Text) {
     let gate = std::mem::take(&mut model.changes.gate);
     let is_same = model.session.profile == *next;
     let made = if is_same { std::mem::take(&mut model.changes.made) } else { Vec::new() };
-    model.changes = Changes { gate, made, ..Changes::default() };
+    let last_asked = model.changes.last_asked;
+    model.changes = Changes { gate, made, last_asked, ..Changes::default() };
 }
 
 fn in_words(regions: &[domain::Region]) -> String {

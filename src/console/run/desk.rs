@@ -88,6 +88,7 @@ fn refusal(order: &ChangeEffect, why: Text) -> ChangeMsg {
     match *order {
         ChangeEffect::Inquire { ticket, .. } => ChangeMsg::Informed { ticket, outcome: Box::new(Err(why)) },
         ChangeEffect::CarryOut { ticket, .. } => ChangeMsg::Ended { ticket, outcome: not_started(None, why) },
+        ChangeEffect::Phase { ticket, .. } => ChangeMsg::PhaseProposed { ticket, outcome: Err(why) },
         ChangeEffect::Keep(run) | ChangeEffect::Revert(run) => {
             ChangeMsg::Restored { run, outcome: not_started(Some(run), why) }
         }

@@ -9,7 +9,7 @@ use crate::evaluate::Evaluated;
 use crate::predict::Planned;
 
 /// What an operation has to do, and what is known of how long that takes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Work {
     /// The resources to be made, changed or removed, by logical id.
     pub resources: BTreeMap<String, Task>,

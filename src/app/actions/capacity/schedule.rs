@@ -3,7 +3,7 @@
 use change::{Action, ScheduleAction, ScheduleChange, SchedulePlan};
 use domain::{Moment, ScheduledAction};
 
-use super::super::{Aim, Offer, aim, fit, nothing};
+use super::super::{Aim, Does, Offer, aim, fit, nothing};
 use crate::Model;
 use crate::model::{Fault, Field, Form};
 
@@ -21,7 +21,7 @@ pub(super) const PUT: Offer = Offer {
     missing: super::NO_GROUP,
     unfit: fit,
     fields,
-    action: put,
+    does: Does::Change(put),
 };
 
 pub(super) const DELETE: Offer = Offer {
@@ -30,7 +30,7 @@ pub(super) const DELETE: Offer = Offer {
     missing: "open a group and select a scheduled action first",
     unfit: fit,
     fields: nothing,
-    action: delete,
+    does: Does::Change(delete),
 };
 
 fn known<'a>(model: &'a Model, aim: &Aim) -> Option<&'a ScheduledAction> {

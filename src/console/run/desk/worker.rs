@@ -199,6 +199,10 @@ async fn perform(performer: Arc<Performer>, tell: mpsc::Sender<ChangeMsg>, order
             say(&tell, ChangeMsg::Ended { ticket, outcome }).await;
             runs(&tell, &performer).await;
         }
+        ChangeEffect::Phase { ticket, .. } => {
+            let why = "this console proposes nothing about phases; `finops-tui phase` does";
+            say(&tell, ChangeMsg::PhaseProposed { ticket, outcome: Err(why.into()) }).await;
+        }
         ChangeEffect::Keep(run) => {
             restored(&tell, performer.keep(run).await).await;
             runs(&tell, &performer).await;

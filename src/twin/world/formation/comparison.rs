@@ -330,6 +330,16 @@ pub fn properties(definition: &Definition<'_>, scope: &Scope<'_>) -> Result<Json
     Ok(Json::Object(found))
 }
 
+/// Properties that may replace their resource, and always do here.
+const REPLACES: [(&str, &str); 6] = [
+    ("AWS::DynamoDB::Table", "KeySchema"),
+    ("AWS::EC2::Subnet", "Ipv6CidrBlock"),
+    ("AWS::RDS::DBCluster", "SnapshotIdentifier"),
+    ("AWS::RDS::DBInstance", "AvailabilityZone"),
+    ("AWS::RDS::DBInstance", "DBSnapshotIdentifier"),
+    ("AWS::RDS::DBInstance", "SourceDBInstanceIdentifier"),
+];
+
 /// What of a resource changes at all, and whether that replaces it.
 pub fn replacement(kind: &str, before: &Json, after: &Json) -> Option<Recreation> {
     let paths: Vec<String> = match (before, after) {
@@ -340,7 +350,12 @@ pub fn replacement(kind: &str, before: &Json, after: &Json) -> Option<Recreation
         _ => differing(Some(before), Some(after), ""),
     };
     let facts = resource::facts(kind);
-    paths.iter().map(|it| facts.map_or(Recreation::Never, |facts| facts.recreation(it))).max()
+    let replaces = |path: &str| REPLACES.iter().any(|(it, name)| *it == kind && path.split('/').next() == Some(name));
+    let of_path = |path: &String| match facts.map_or(Recreation::Never, |facts| facts.recreation(path)) {
+        Recreation::Conditionally if replaces(path) => Recreation::Always,
+        recreation => recreation,
+    };
+    paths.iter().map(of_path).max()
 }
 
 fn replace_policy(definition: &Definition<'_>) -> &'static str {

@@ -221,9 +221,9 @@ fn remove(world: &mut World, index: usize, victim: &Victim, mark: (Option<&str>,
     run.begins_at = None;
     let Some(stack) = world.stacks.get_mut(index) else { return JobState::Failed };
     if owns(stack, &resource) {
-        set_resource(stack, resource.clone(), mark)
+        set_resource(stack, resource.clone(), mark);
     } else {
-        note(stack, &resource, mark)
+        note(stack, &resource, mark);
     }
     run.becomes = Some(Box::new(resource));
     JobState::Running(Box::new(run))

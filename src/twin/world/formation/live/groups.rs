@@ -209,7 +209,7 @@ pub fn empty(world: &mut World, region: &str, name: &str, now: Moment) {
         refresh.status = RefreshStatus::Cancelled;
         refresh.ended_at = Some(now);
     }
-    for instance in group.instances.iter_mut() {
+    for instance in &mut group.instances {
         instance.protected = false;
         if instance.lifecycle == Lifecycle::Standby {
             instance.lifecycle = Lifecycle::InService;
