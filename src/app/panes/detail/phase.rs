@@ -11,13 +11,16 @@ use crate::theme::Role;
 use crate::widgets::dash;
 use crate::{Compared, Detail, Model, Section, Subject};
 
-pub(super) fn facts<'a>(model: &'a Model, subject: &Subject) -> Vec<Words<'a>> {
+/// From this width on everything that is known of a stack fits into a line.
+const WIDE: u16 = 110;
+
+pub(super) fn facts<'a>(model: &'a Model, subject: &Subject, width: u16) -> Vec<Words<'a>> {
     let (Some(standing), Some(region)) = (model.standing(&model.row_of(subject)), subject.region()) else {
         return gone();
     };
     let mut lines = vec![status(model, region, standing)];
     lines.extend(work::lines(model, region, standing));
-    lines.extend(stacks(model, region, standing));
+    lines.extend(stacks(model, region, standing, width));
     lines.push(promises(model, region, standing));
     lines.push(cost(model, standing));
     lines.push(estimate(standing));
@@ -42,7 +45,8 @@ fn status(model: &Model, region: &Region, standing: &PhaseStanding) -> Words<'st
 }
 
 /// A line for each stack, and one for those that are not there.
-fn stacks<'a>(model: &Model, region: &Region, standing: &'a PhaseStanding) -> Vec<Words<'a>> {
+fn stacks<'a>(model: &Model, region: &Region, standing: &'a PhaseStanding, width: u16) -> Vec<Words<'a>> {
+    let of_stack = if width >= WIDE { of_stack } else { short_of_stack };
     let mut lines: Vec<Words<'a>> = standing.stacks.iter().map(|stack| of_stack(model, region, stack)).collect();
     let prefix = &model.settings.platform.prefix;
     let is_there = |name: &str| standing.stacks.iter().any(|stack| stack.name == *format!("{prefix}-{name}"));
@@ -70,6 +74,26 @@ fn of_stack<'a>(model: &Model, region: &Region, stack: &'a Stack) -> Words<'a> {
         (stack.name.as_str().into(), Role::Text),
         (format!(" {}{}", stack.status, updated.unwrap_or_default()).into(), Role::Quiet),
         (format!("  drift {}{looked}", stack.drift.as_str()).into(), drift),
+        (format!("  {protected}").into(), Role::Quiet),
+    ];
+    words.extend(template(model, region, stack).map(|it| (format!("  {it}").into(), Role::Warn)));
+    words
+}
+
+/// The same in few words: its name without the platform's, and no age that can be told from its events.
+fn short_of_stack<'a>(model: &Model, region: &Region, stack: &'a Stack) -> Words<'a> {
+    let name = stack.name.as_str();
+    let own = name.strip_prefix(&model.settings.platform.prefix).and_then(|rest| rest.strip_prefix('-'));
+    let protected = if stack.is_protected { "protected" } else { "not protected" };
+    let drift = match stack.drift_checked {
+        Some(at) => format!("  {} {} ago", stack.drift.as_str(), in_words(crate::since(model, at))),
+        None => "  drift never looked at".to_owned(),
+    };
+    let role = if stack.drift == Drift::Drifted { Role::Warn } else { Role::Quiet };
+    let mut words = vec![
+        (own.unwrap_or(name).into(), Role::Text),
+        (format!(" {}", stack.status).into(), Role::Quiet),
+        (drift.into(), role),
         (format!("  {protected}").into(), Role::Quiet),
     ];
     words.extend(template(model, region, stack).map(|it| (format!("  {it}").into(), Role::Warn)));

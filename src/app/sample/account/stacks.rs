@@ -25,7 +25,8 @@ pub(super) fn all() -> Vec<Observation> {
     all
 }
 
-fn stack(name: &str, status: &str, phase: &str) -> Stack {
+/// A stack of a phase, a day old.
+pub(in crate::sample) fn stack(name: &str, status: &str, phase: &str) -> Stack {
     let full = format!("finops-{name}");
     Stack {
         region: region(),
