@@ -133,6 +133,20 @@ mod tests {
     }
 
     #[test]
+    fn a_stack_that_drifted_is_asked_in_what() {
+        let asked = |name: &str, drift| {
+            let mut sample = Sample::new();
+            sample.stacks(|stacks| stacks[1].drift = drift);
+            let action = crate::StackAction::new(name, crate::StackChange::Protect(true));
+            beside(&sample.facts.estate, Action::Stack(action))
+        };
+        let wanted = Regional::Stack("finops-edge".into(), StackQuestion::Drift);
+        assert_eq!(asked("finops-edge", Drift::Drifted), [wanted]);
+        assert_eq!(asked("finops-edge", Drift::InSync), []);
+        assert_eq!(asked("finops-compute", Drift::Drifted), [], "another drifted");
+    }
+
+    #[test]
     fn of_an_account_not_yet_read_only_the_lists_are_asked() {
         assert_eq!(beside(&Estate::new([region()]), desired(4)), []);
     }

@@ -161,6 +161,12 @@ mod tests {
     }
 
     #[test]
+    fn values_are_told_by_name() {
+        let state = State::new().with("min", 2_u32).with("desired", 3_u32);
+        assert_eq!(state.values().collect::<Vec<_>>(), [("desired", &Value::Number(3)), ("min", &Value::Number(2))]);
+    }
+
+    #[test]
     fn a_value_is_told_in_words() {
         let list = |items: &[&str]| Value::List(items.iter().map(|&item| item.to_owned()).collect());
         let table = [

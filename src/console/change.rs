@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use aws::{Clocks, Cloud};
 use change::{Armed, Facts, Limits, OpenRun, ProfilePin, Proposed, Refusal, RunId, Standing, UnreadRun, WriteMode};
 use domain::{AccountId, Answer, Ask, Estate, Moment, Now, Region, Regional, Text};
-use store::{Disk, Journals, Unclosed};
+use store::{Archive, Disk, Journals, Unclosed};
 
 use crate::clock::boot_time;
 
@@ -80,6 +80,36 @@ impl Performer {
     #[must_use]
     pub fn with_disk(self, disk: Arc<dyn Disk>) -> Self {
         Self { journals: self.journals.with_disk(disk), ..self }
+    }
+
+    /// Answers to `asks` alone, about one region.
+    pub(crate) async fn observed(cloud: &Cloud, region: &Region, asks: Vec<Ask>) -> Estate {
+        facts::of(cloud, region, asks).await
+    }
+
+    /// Folds further answers in.
+    pub(crate) async fn fold(cloud: &Cloud, estate: &mut Estate, asks: Vec<Ask>) {
+        facts::fold(cloud, estate, asks).await;
+    }
+
+    /// The templates that roll-outs have replaced.
+    pub fn archive(&self) -> Archive {
+        Archive::new(&self.settings.state, self.journals.account())
+    }
+
+    /// The account.
+    pub fn cloud(&self) -> &Cloud {
+        &self.settings.cloud
+    }
+
+    /// What guards judge by.
+    pub fn limits(&self) -> &Limits {
+        &self.settings.limits
+    }
+
+    /// The time, here and by the account's clock.
+    pub fn both(&self) -> Now {
+        self.now()
     }
 
     /// Reads what a change is chosen from.

@@ -5,7 +5,9 @@
 
 mod billed;
 pub mod change;
+
 mod clock;
+pub mod phases;
 mod poller;
 mod run;
 mod schedule;

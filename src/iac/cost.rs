@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::iter::Sum;
 use std::ops::AddAssign;
 
-use domain::{Deed, Replacement, Usd};
+use domain::{Deed, Region, Replacement, Usd};
 
-use crate::evaluate::Evaluated;
+use crate::evaluate::{Evaluated, Pseudo, evaluate};
 use crate::predict::Planned;
+use crate::price;
 
 /// What one resource costs a month.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -114,6 +115,28 @@ pub fn delta(
         }
     }
     delta
+}
+
+/// What a stack costs a month by the embedded list.
+pub fn listed(stack: &Evaluated, region: &Region) -> Estimate {
+    estimate(stack, |id, stack| price::of(id, stack, region))
+}
+
+/// What a roll-out adds to a month by the embedded list.
+pub fn listed_delta(plan: &[Planned], before: &Evaluated, after: &Evaluated, region: &Region) -> Estimate {
+    delta(plan, before, after, |id, stack| price::of(id, stack, region))
+}
+
+/// What a phase costs a month by the embedded list, with these values by stack and parameter; what they do not say is as
+/// the templates say, and a resource under a condition that nobody can decide is not counted.
+pub fn of_phase(phase: u8, values: &BTreeMap<String, BTreeMap<String, String>>, pseudo: &Pseudo) -> Estimate {
+    let none = BTreeMap::new();
+    let stacks = crate::of_phase(phase).map(|template| {
+        let mut stack = evaluate(&template.document(), values.get(template.stack).unwrap_or(&none), pseudo);
+        stack.resources.retain(|_, resource| resource.undecided.is_none());
+        listed(&stack, &pseudo.region)
+    });
+    stacks.sum()
 }
 
 impl Estimate {

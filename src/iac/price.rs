@@ -56,10 +56,9 @@ fn joined(logical_id: &str, resource: &Resource, stack: &Evaluated) -> Value {
             joined[property] = Value::Object(other.properties.clone());
         }
     }
-    if resource.kind == "AWS::ECS::Service" && own.get("DesiredCount").is_none() {
-        if let Some(least) = scaling_floor(logical_id, stack) {
-            joined["DesiredCount"] = least;
-        }
+    let is_scaled = resource.kind == "AWS::ECS::Service" && own.get("DesiredCount").is_none();
+    if let Some(least) = is_scaled.then(|| scaling_floor(logical_id, stack)).flatten() {
+        joined["DesiredCount"] = least;
     }
     joined
 }

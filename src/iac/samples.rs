@@ -93,6 +93,7 @@ pub(crate) fn planned(id: &str, action: Deed, replacement: Replacement) -> Plann
         replacement,
         is_stateful: false,
         policy: None,
+        undecided: None,
         differences: vec![],
     }
 }

@@ -52,6 +52,8 @@ pub struct Platform {
     pub jobs: [u32; 3],
     /// Whether the stack of phase 1 has the operations table; a platform from elsewhere lacks it.
     pub operations_table: bool,
+    /// Whether phase 1 was made by hand, outside CloudFormation.
+    pub is_unmanaged: bool,
 }
 
 impl Default for Platform {
@@ -64,6 +66,7 @@ impl Default for Platform {
             web: [2, 3, 6],
             jobs: [1, 1, 4],
             operations_table: true,
+            is_unmanaged: false,
         }
     }
 }
@@ -110,13 +113,14 @@ pub enum ScenarioError {
 }
 
 /// The scenarios built in, by name, the default first.
-const BUILT_IN: [(&str, &str); 11] = [
+const BUILT_IN: [(&str, &str); 12] = [
     ("demo", include_str!("scenarios/demo.toml")),
     ("calm", include_str!("scenarios/calm.toml")),
     ("zone-outage", include_str!("scenarios/zone-outage.toml")),
     ("bad-deploy", include_str!("scenarios/bad-deploy.toml")),
     ("runaway-spend", include_str!("scenarios/runaway-spend.toml")),
     ("greenfield", include_str!("scenarios/greenfield.toml")),
+    ("unmanaged", include_str!("scenarios/unmanaged.toml")),
     ("flaky-api", include_str!("scenarios/flaky-api.toml")),
     ("large", include_str!("scenarios/large.toml")),
     ("seed", include_str!("scenarios/seed.toml")),
@@ -150,6 +154,7 @@ impl Scenario {
         let sizes = [platform.web, platform.jobs];
         let checks = [
             ((0..=3).contains(&platform.phases), "platform.phases: is 0 to 3"),
+            (!platform.is_unmanaged || platform.phases == 1, "platform.is_unmanaged: needs phases = 1"),
             (!platform.regions.is_empty(), "platform.regions: name at least one region"),
             ((0.0..=100.0).contains(&platform.load), "platform.load: is 0 to 100"),
             (

@@ -76,7 +76,8 @@ fn mutation(service: Service, name: &str) -> Option<Mutation> {
         Service::LoadBalancing => loadbalancing::mutation(name),
         Service::DynamoDb => dynamodb::mutation(name),
         Service::CloudWatch => cloudwatch::mutation(name),
-        Service::Sts | Service::CostExplorer | Service::Budgets | Service::CloudFormation => None,
+        Service::CloudFormation => cloudformation::mutation(name),
+        Service::Sts | Service::CostExplorer | Service::Budgets => None,
     }
 }
 

@@ -64,6 +64,8 @@ def main():
     index = json.loads((home / "providers" / "us-east-1.json").read_text())
     wanted = [name for name in index if name.startswith("AWS::") and name.split("::")[1] in SERVICES]
     wanted += [f"AWS::EC2::{name}" for name in EC2]
+    wanted += ["AWS::CloudFormation::StackSet", "AWS::CloudFormation::WaitCondition"]
+    wanted += ["AWS::CloudFormation::WaitConditionHandle"]
     rows = []
     for name in sorted(wanted):
         schema = json.loads((home / "resources" / f"{index[name]}.json").read_text())

@@ -10,6 +10,7 @@ use crate::Value;
 use crate::samples::{Sample, desired, on_instance, on_target, on_web, region};
 
 mod reach;
+mod stacks;
 mod words;
 
 fn processes() -> impl Strategy<Value = BTreeSet<Process>> {

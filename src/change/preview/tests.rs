@@ -4,7 +4,10 @@ use domain::{AlarmState, Usd};
 
 use super::*;
 use crate::samples::{Sample, desired, on_instance, on_target, on_web, propose, propose_for, region};
-use crate::{InstanceChange, Process, Proposed, TargetChange};
+use crate::{
+    AlarmAction, AlarmChange, Estimate, InstanceChange, Process, Proposed, Purpose, RollOut, StackAction, StackChange,
+    TargetChange,
+};
 
 fn meant(change: impl FnOnce(&mut Sample), proposed: Proposed) -> Impact {
     let mut sample = Sample::new();
@@ -57,8 +60,13 @@ fn only_what_runs_less_or_more_costs_less_or_more() {
 #[test]
 fn the_alarms_over_the_group_are_shown_with_their_state() {
     let fire = |s: &mut Sample| s.alarms(|all| all[1].state = AlarmState::Alarm);
+    let since = Some(crate::samples::noon() - std::time::Duration::from_mins(4));
+    let watching = |alarm: &str, state| Watching { alarm: alarm.into(), state, since };
     let alarms = meant(fire, propose(desired(4))).alarms;
-    assert_eq!(alarms, [("web-cpu-low".into(), AlarmState::Ok), ("web-cpu-high".into(), AlarmState::Alarm)]);
+    assert_eq!(alarms, [watching("web-cpu-low", AlarmState::Ok), watching("web-cpu-high", AlarmState::Alarm)]);
+    let change = AlarmChange::Mute { minutes: 30 };
+    let mute = Action::Alarm(AlarmAction { alarm: "web-5xx".into(), change });
+    assert_eq!(meant(fire, propose(mute)).alarms, [watching("web-5xx", AlarmState::Ok)], "its own");
 }
 
 #[test]
@@ -68,4 +76,40 @@ fn a_target_put_into_rotation_moves_no_instance() {
     for shift in shifts {
         assert_eq!((shift.least, shift.most), (shift.before, shift.before), "{}", shift.zone.as_str());
     }
+}
+
+#[test]
+fn a_roll_out_costs_what_its_template_was_estimated_at() {
+    let cost = |change| {
+        let proposed = propose(Action::Stack(StackAction::new("finops-compute", change)));
+        let sample = Sample::new();
+        let scene = Scene {
+            proposed: &proposed,
+            before: &State::new(),
+            facts: &sample.facts,
+            limits: &sample.limits,
+            now: sample.now,
+        };
+        super::cost(&scene)
+    };
+    let roll_out = |monthly_cents| {
+        StackChange::RollOut(Box::new(RollOut {
+            change_set: "finops-0123456789ab".into(),
+            purpose: Purpose::Update,
+            template: "0f".repeat(32),
+            shown: vec![],
+            named: std::collections::BTreeSet::new(),
+            estimate: Estimate { monthly_cents, unpriced: 0 },
+            triggers: 0,
+        }))
+    };
+    let of = |usd: Option<f64>| Cost {
+        hourly: usd.map(|usd| Usd(usd / domain::price::HOURS)),
+        until_revert: None,
+        monthly: usd.map(Usd),
+    };
+    assert_eq!(cost(roll_out(Some(7_300))), of(Some(73.0)));
+    assert_eq!(cost(roll_out(None)), of(None));
+    assert_eq!(cost(StackChange::Delete { retain: vec![] }), of(None), "what is destroyed is not priced");
+    assert_eq!(cost(StackChange::Protect(true)), of(Some(0.0)));
 }

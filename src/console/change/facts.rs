@@ -59,7 +59,7 @@ pub(super) async fn stand(
     Err(unknown(format!("the credentials lead to {found}, the run is in {wanted}; use those of its profile")))
 }
 
-async fn fold(cloud: &Cloud, estate: &mut Estate, asks: Vec<Ask>) {
+pub(super) async fn fold(cloud: &Cloud, estate: &mut Estate, asks: Vec<Ask>) {
     // On the heap: a question to the SDK is some kilobytes, and this is awaited deep inside other futures.
     let observe = |ask| Box::pin(async move { cloud.observe(&ask).await });
     let mut answers = stream::iter(asks).map(observe).buffered(AT_ONCE);

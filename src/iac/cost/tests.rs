@@ -80,6 +80,24 @@ fn what_is_replaced_and_kept_costs_twice() {
     assert_eq!(added(&bucket("a"), &bucket("b")).monthly(), Some(Usd(1.0)));
 }
 
+#[test]
+fn a_phase_costs_what_its_stacks_cost_by_the_list() {
+    let none = BTreeMap::new();
+    let cents = |phase, values| of_phase(phase, values, &pseudo()).monthly().map(|usd| (usd.0 * 100.0).round());
+    let (foundation, edge) = (cents(1, &none).unwrap(), cents(2, &none).unwrap());
+    // The roadmap's own lines, $54.36 and $23.83, and ten cents for each alarm that the templates have beside them.
+    assert!(foundation >= 5_436.0 && (foundation - 5_436.0) % 10.0 < 1.0, "{foundation}");
+    assert!(edge >= 2_383.0 && (edge - 2_383.0) % 10.0 < 1.0, "{edge}");
+    let values = |name: &str, value: &str| {
+        BTreeMap::from([("edge".to_owned(), BTreeMap::from([(name.to_owned(), value.to_owned())]))])
+    };
+    let nat_per_zone = values("NatPerZone", "true");
+    let more = cents(2, &nat_per_zone).unwrap() - edge;
+    assert!((more - 3_650.0).abs() < 1.0, "a NAT gateway and its address: {more}");
+    assert!(cents(4, &none).is_some() && cents(5, &none).is_some());
+    assert!(!of_phase(4, &none, &pseudo()).by_use.is_empty(), "what is paid by use is named and not in the sum");
+}
+
 proptest! {
     #[test]
     fn a_roll_out_adds_the_difference_of_the_two_estimates(

@@ -27,6 +27,8 @@ pub struct Planned {
     pub is_stateful: bool,
     /// What becomes of the thing itself where the stack lets it go, removed or replaced: `Delete`, `Retain`, `Snapshot`.
     pub policy: Option<String>,
+    /// The condition under which it is there, where nobody can say yet whether that holds.
+    pub undecided: Option<String>,
     /// What of it changes.
     pub differences: Vec<Difference>,
 }
@@ -39,6 +41,13 @@ impl Planned {
 
     /// Why, in one line: `CidrBlock: 10.0.1.0/24 -> 10.0.3.0/24`.
     pub fn reason(&self) -> String {
+        match &self.undecided {
+            Some(condition) => format!("{}; only if {condition} holds, which is not known yet", self.certain_reason()),
+            None => self.certain_reason(),
+        }
+    }
+
+    fn certain_reason(&self) -> String {
         let one = |it: &Difference| format!("{}: {}", it.property.as_ref().unwrap_or(&it.attribute), it.words);
         match (self.action, self.differences.is_empty()) {
             (_, false) => self.differences.iter().map(one).collect::<Vec<_>>().join("; "),
@@ -80,6 +89,7 @@ pub(super) fn all(
         replacement: Replacement::False,
         is_stateful: is_stateful(&resource.kind, resource),
         policy: None,
+        undecided: resource.undecided.clone(),
         differences: Vec::new(),
     };
     let added = after.resources.iter().filter(|(id, _)| !before.resources.contains_key(*id));

@@ -155,6 +155,21 @@ fn attributes_types_and_outputs_are_compared_and_an_unknown_type_may_be_replaced
 }
 
 #[test]
+fn what_depends_on_something_unknown_says_on_what() {
+    let ours = json!({
+        "Parameters": { "DatabaseEndpoint": { "Type": "String" } },
+        "Conditions": { "HasDatabase": { "Fn::Not": [{ "Fn::Equals": [{ "Ref": "DatabaseEndpoint" }, ""] }] } },
+        "Resources": { "Topic": { "Type": "AWS::SNS::Topic", "Condition": "HasDatabase" } },
+    });
+    let none = BTreeMap::new();
+    let prediction = predict(None, Shape { document: &ours, parameters: &none }, &pseudo());
+    assert_eq!(
+        lines(&prediction),
+        ["Topic add false not there yet; only if HasDatabase holds, which is not known yet"]
+    );
+}
+
+#[test]
 fn a_parameter_that_is_looked_up_says_so() {
     let mut ours = template(&json!({}));
     ours["Parameters"]["Image"] = json!({ "Type": "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>" });

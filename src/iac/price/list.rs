@@ -31,7 +31,7 @@ pub const GP3: f64 = 0.08;
 /// A vCPU of Fargate, an hour.
 pub const FARGATE_CPU: f64 = 0.04048;
 /// A GB of memory of Fargate, an hour.
-pub const FARGATE_MEMORY: f64 = 0.004445;
+pub const FARGATE_MEMORY: f64 = 0.004_445;
 
 /// A KMS key, a month.
 pub const KEY: f64 = 1.0;

@@ -86,8 +86,8 @@ fn options_cost_what_they_cost() {
 }
 
 /// What a type with these properties costs by being there, in cents; `None` where that is not known.
-fn cents(kind: &str, properties: Value) -> Option<f64> {
-    monthly(kind, &properties, &region()).fixed.map(|usd| (usd.0 * 100.0).round())
+fn cents(kind: &str, properties: &Value) -> Option<f64> {
+    monthly(kind, properties, &region()).fixed.map(|usd| (usd.0 * 100.0).round())
 }
 
 #[test]
@@ -119,19 +119,19 @@ fn a_price_follows_from_the_properties() {
         ("Custom::Thing", json!({}), None),
     ];
     for (kind, properties, expected) in cases {
-        let found = cents(kind, properties.clone());
+        let found = cents(kind, &properties);
         assert_eq!(found, expected, "{kind} {properties}");
     }
 }
 
 #[test]
 fn a_database_with_a_standby_costs_twice_and_an_unknown_one_is_unknown() {
-    let database = |multi_az: Value| {
+    let database = |multi_az: &Value| {
         let properties = json!({ "DBInstanceClass": "db.t4g.micro", "AllocatedStorage": "20", "MultiAZ": multi_az });
-        cents("AWS::RDS::DBInstance", properties)
+        cents("AWS::RDS::DBInstance", &properties)
     };
-    assert_eq!((database(json!("true")), database(json!(true))), (Some(2_796.0), Some(2_796.0)));
-    assert_eq!((database(json!(false)), database(json!({ "Ref": "MultiAz" }))), (Some(1_398.0), None));
+    assert_eq!((database(&json!("true")), database(&json!(true))), (Some(2_796.0), Some(2_796.0)));
+    assert_eq!((database(&json!(false)), database(&json!({ "Ref": "MultiAz" }))), (Some(1_398.0), None));
 }
 
 #[test]

@@ -150,6 +150,19 @@ fn an_operation_that_was_stopped_says_by_what() {
 }
 
 #[test]
+fn a_hook_moves_nothing_on_and_its_refusal_is_a_failure() {
+    let lines: &[Line] = &[
+        (0, STACK, "CREATE_IN_PROGRESS", ""),
+        (0, STACK, "HOOK_COMPLETE_SUCCEEDED", ""),
+        (1, "A1", "CREATE_IN_PROGRESS", ""),
+        (2, "A1", "HOOK_COMPLETE_FAILED", "Hook failed: no public bucket"),
+    ];
+    let checked = read(lines, &work(&[("A1", &[])]), 3);
+    assert_eq!((checked.stage, checked.current.len(), checked.done), (Stage::Forward, 1, 0));
+    assert!(checked.failures[0].reason.as_ref().unwrap().raw().contains("public bucket"));
+}
+
+#[test]
 fn removing_what_was_replaced_undoes_nothing() {
     let cleaning = read(
         &[

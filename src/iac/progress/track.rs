@@ -84,6 +84,10 @@ impl<'a> Track<'a> {
             Self { began: Moment::default(), ended: None, stage: Stage::Forward, events, steps: BTreeMap::new() };
         track.began = track.events.first().map_or_else(Moment::default, |event| event.at);
         for event in track.events.clone() {
+            // A hook looks at what is about to be done and does nothing itself; where it refuses, that is a failure.
+            if event.status.raw().starts_with("HOOK_") {
+                continue;
+            }
             if is_of_stack(event) {
                 track.stage = stage(&event.status);
                 track.ended = is_end(track.stage).then_some(event.at);

@@ -1,9 +1,11 @@
 //! The embedded templates rolled out on paper: every phase after the other, with outputs as AWS would give them.
-#![expect(clippy::unwrap_used, reason = "a test says what is wrong by failing")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says what is wrong by failing")]
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use domain::{AccountId, Deed, PHASES, Region, Replacement, Zone};
+use iac::cost::{listed, listed_delta};
 use iac::evaluate::{Evaluated, Pseudo, is_known};
 use iac::parameter::{Declared, Known, Laid, Offered, Wanted, choose, network_faults};
 use iac::predict::{Prediction, Shape, predict};
@@ -103,45 +105,49 @@ impl Account {
         account
     }
 
-    /// An output as AWS would give it.
+    /// An output as AWS would give it: known, or of the form that whoever takes it asks for.
     fn given(&self, name: &str, value: &Value) -> String {
         if let Some(text) = value.as_str().filter(|_| is_known(value)) {
             return text.to_owned();
         }
-        let arn =
-            |service: &str, resource: &str| format!("arn:aws:{service}:{}:123456789012:{resource}", self.pseudo.region);
-        let id = "0123456789abcdef0";
-        let endings: [(&str, String); 26] = [
-            ("VpcId", format!("vpc-{id}")),
-            ("InternetGatewayId", format!("igw-{id}")),
-            ("NatGatewayAId", format!("nat-{id}")),
-            ("SecurityGroupId", format!("sg-{id}")),
-            ("RouteTableAId", format!("rtb-{id}")),
-            ("RouteTableBId", format!("rtb-{id}")),
-            ("SubnetAId", format!("subnet-{id}")),
-            ("SubnetBId", format!("subnet-{id}")),
-            ("StaticInstance1Id", format!("i-{id}")),
-            ("StaticInstance2Id", format!("i-{id}")),
-            ("ZoneId", "Z0123456789ABC".to_owned()),
-            ("VpcNetwork", "10.0.0.0/16".to_owned()),
-            ("TopicArn", arn("sns", "finops-alerts")),
-            ("KeyArn", arn("kms", "key/0a")),
-            ("SecretArn", arn("secretsmanager", "secret:finops-1")),
-            ("TargetGroupArn", arn("elasticloadbalancing", "targetgroup/web/0123456789abcdef")),
-            ("BalancerArn", arn("elasticloadbalancing", "loadbalancer/app/web-alb/0123456789abcdef")),
-            ("InstanceProfileArn", "arn:aws:iam::123456789012:instance-profile/finops-app".to_owned()),
-            ("TargetGroupFullName", "targetgroup/web/0123456789abcdef".to_owned()),
-            ("BalancerFullName", "app/web-alb/0123456789abcdef".to_owned()),
-            ("BalancerDns", "web-alb-1.us-east-1.elb.amazonaws.com".to_owned()),
-            ("Endpoint", "finops.cluster-0a.us-east-1.rds.amazonaws.com".to_owned()),
-            ("Name", "finops-0a".to_owned()),
-            ("Arn", arn("sns", "any")),
-            ("Id", "0a".to_owned()),
-            ("", "given".to_owned()),
-        ];
-        let found = endings.into_iter().find(|(ending, _)| name.ends_with(ending));
-        found.map(|(_, value)| value).unwrap()
+        let patterns = PATTERNS.get(name).map(Vec::as_slice).unwrap_or_default();
+        let fits = |text: &&String| patterns.iter().all(|pattern| pattern.is_match(text));
+        let forms = forms(self.pseudo.region.as_str());
+        forms.iter().find(fits).unwrap_or_else(|| panic!("no form fits {name}: {patterns:?}")).clone()
     }
+}
+
+/// What parameters ask for, by their name.
+static PATTERNS: LazyLock<BTreeMap<String, Vec<Regex>>> = LazyLock::new(|| {
+    let mut patterns: BTreeMap<String, Vec<Regex>> = BTreeMap::new();
+    for declared in TEMPLATES.iter().flat_map(|template| Declared::all(&template.document())) {
+        let of_name = patterns.entry(declared.name).or_default();
+        of_name.extend(declared.pattern.map(|pattern| Regex::new(&format!("^(?:{pattern})$")).unwrap()));
+    }
+    patterns
+});
+
+/// What AWS gives: ids, ARNs, names.
+fn forms(region: &str) -> Vec<String> {
+    let ids = ["vpc", "igw", "nat", "sg", "rtb", "subnet", "i"].map(|kind| format!("{kind}-0123456789abcdef0"));
+    let resources = [
+        ("sns", "finops-alerts"),
+        ("kms", "key/0a"),
+        ("secretsmanager", "secret:finops-1"),
+        ("elasticloadbalancing", "targetgroup/web/0123456789abcdef"),
+        ("elasticloadbalancing", "loadbalancer/app/web-alb/0123456789abcdef"),
+    ];
+    let arns = resources.map(|(service, resource)| format!("arn:aws:{service}:{region}:123456789012:{resource}"));
+    let names = [
+        "arn:aws:iam::123456789012:instance-profile/finops-app",
+        "targetgroup/web/0123456789abcdef",
+        "app/web-alb/0123456789abcdef",
+        "Z0123456789ABC",
+        "10.0.0.0/16",
+        "finops.0a.example.com",
+        "finops-0a",
+    ];
+    ids.into_iter().chain(arns).chain(names.map(str::to_owned)).collect()
 }
 
 fn template(stack: &str) -> &'static Template {
@@ -246,6 +252,26 @@ fn the_take_over_changes_what_its_steps_say_and_nothing_else() {
     for stack in ["foundation", "edge", "compute"] {
         assert!(account.plan(template(stack)).is_nothing(), "what the steps have set stays set: {stack}");
     }
+}
+
+#[test]
+fn rolling_out_adds_what_the_phase_costs_and_taking_over_takes_the_static_instances_off() {
+    let region = Region::new("us-east-1");
+    let sum = |estimate: iac::cost::Estimate| estimate.monthly().unwrap().0;
+    let mut account = Account::empty("us-east-1");
+    for stack in ["foundation", "edge", "compute"] {
+        let prediction = account.roll_out(template(stack));
+        let after = &account.stood(stack).unwrap().evaluated;
+        let added = listed_delta(&prediction.changes, &Evaluated::default(), after, &region);
+        assert!((sum(added) - sum(listed(after, &region))).abs() < 1e-6, "{stack}");
+    }
+    account.offered.command_line = [("StaticInstances".to_owned(), "false".to_owned())].into();
+    let before = account.stood("foundation").unwrap().evaluated.clone();
+    let prediction = account.roll_out(template("foundation"));
+    let after = &account.stood("foundation").unwrap().evaluated;
+    let saved = sum(listed_delta(&prediction.changes, &before, after, &region));
+    // Two t3.micro with 8 GB each, and their alarms.
+    assert!((saved + 2.0 * (0.0104 * 730.0 + 0.64 + 0.10)).abs() < 0.01, "{saved}");
 }
 
 #[test]

@@ -26,6 +26,62 @@ pub struct Events {
     pub spend_surge: Vec<SpendSurgeEvent>,
     /// API calls fail.
     pub fault: Vec<FaultEvent>,
+    /// A resource of a stack fails, or never finishes.
+    pub resource_fault: Vec<ResourceFaultEvent>,
+    /// A name is somebody else's.
+    pub taken: Vec<TakenEvent>,
+    /// A quota is not AWS's own.
+    pub quota: Vec<QuotaEvent>,
+}
+
+/// A resource of a stack that fails, or never finishes.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResourceFaultEvent {
+    /// Stack; none is any.
+    pub stack: Option<String>,
+    /// Logical id of the resource.
+    pub resource: String,
+    /// What is being done to it; none is creating or updating it.
+    pub on: Option<Doing>,
+    /// Why it fails; none where it never finishes.
+    pub reason: Option<String>,
+    /// How often; none is always.
+    pub times: Option<u32>,
+}
+
+/// What is being done to a resource.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Doing {
+    /// It is created.
+    Create,
+    /// It is updated.
+    Update,
+    /// It is deleted.
+    Delete,
+}
+
+/// A name that somebody else has.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TakenEvent {
+    /// Type, `AWS::S3::Bucket`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Name.
+    pub name: String,
+}
+
+/// A quota of a type in a region.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuotaEvent {
+    /// Type, `AWS::EC2::EIP`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// How many there may be.
+    pub limit: u32,
 }
 
 /// The load of a workload rises (or falls) to a level and later returns to its daily curve.

@@ -129,9 +129,13 @@ fn unknown_operation(service: Option<Service>, name: &str) -> String {
     }
 }
 
-/// The status of a service's own error: 400, but for what CloudWatch's model says of things that are not there.
+/// The status of a service's own error: 400, but for what the models say of things that are not there.
 fn status_of(service: Option<Service>, code: &str) -> u16 {
-    if service == Some(Service::CloudWatch) && code == "ResourceNotFoundException" { 404 } else { 400 }
+    match (service, code) {
+        (Some(Service::CloudWatch), "ResourceNotFoundException")
+        | (Some(Service::CloudFormation), "ChangeSetNotFound") => 404,
+        _ => 400,
+    }
 }
 
 /// What a service calls a wrong parameter (from each service's own error list).

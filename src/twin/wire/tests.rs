@@ -3,6 +3,7 @@
 mod autoscaling;
 mod autoscaling_orders;
 mod cloudformation;
+mod cloudformation_orders;
 mod cloudwatch;
 mod documented;
 mod dynamodb;

@@ -10,6 +10,7 @@ mod hostile;
 mod names;
 mod parts;
 mod stacks;
+mod templates;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -51,12 +52,18 @@ pub fn founded(scenario: &Scenario, seed: u64, start: Moment) -> World {
         let mut site = Site::new(&mut world, region, scenario);
         if scenario.platform.phases >= 1 {
             foundation::build(&mut site);
+            templates::give(&mut site, 1);
+            if scenario.platform.is_unmanaged {
+                templates::release(&mut site);
+            }
         }
         if scenario.platform.phases >= 2 {
             edge::build(&mut site);
+            templates::give(&mut site, 2);
         }
         if scenario.platform.phases >= 3 {
             compute::build(&mut site);
+            templates::give(&mut site, 3);
         }
         alarms::build(&mut site);
     }

@@ -1,6 +1,7 @@
 //! What the scenarios tell, in virtual time.
 
 mod determinism;
+mod formation;
 mod knobs;
 mod mutes;
 mod orders;
@@ -79,8 +80,9 @@ fn assert_sound(world: &World) {
         for arn in &group.target_group_arns {
             let targets = &world.target_groups.iter().find(|it| it.arn == *arn).unwrap().targets;
             for target in targets {
-                let known = group.instance(&target.id);
-                assert!(known.is_some() || target.state == TargetState::Draining, "{} is nobody's", target.id);
+                let is_static = world.engine.hosts.iter().any(|it| it.id == target.id);
+                let is_known = is_static || group.instance(&target.id).is_some();
+                assert!(is_known || target.state == TargetState::Draining, "{} is nobody's", target.id);
             }
             for instance in group.instances.iter().filter(|it| it.lifecycle == Lifecycle::InService) {
                 let target = targets.iter().find(|it| it.id == instance.id).unwrap();

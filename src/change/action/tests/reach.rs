@@ -196,6 +196,8 @@ fn a_mute_that_is_renewed_moves_its_end() {
     let span = |change| AlarmAction { alarm: "web-5xx".into(), change }.span();
     assert_eq!(span(AlarmChange::Mute { minutes: 30 }), Some(std::time::Duration::from_mins(30)));
     assert_eq!(span(AlarmChange::Unmute), None);
+    let half_an_hour = Some(std::time::Duration::from_mins(30));
+    assert_eq!((mute().span(), muting(AlarmChange::Unmute).span(), desired(4).span()), (half_an_hour, None, None));
 }
 
 #[test]
@@ -234,4 +236,13 @@ fn a_target_is_in_rotation_at_its_port_until_it_drains() {
     assert_eq!(state("i-1", Some(9_090)), at("not registered", Some(9_090)));
     assert_eq!(state("i-2", None), at("not registered", None), "it drains");
     assert_eq!(state("i-9", None), at("not registered", None));
+}
+
+#[test]
+fn a_target_is_put_back_at_the_port_that_it_was_at() {
+    let before = read(&Sample::new(), &on_target("i-1", TargetChange::Deregister));
+    let (group, group_name, target) = (API.into(), "api".into(), "i-1".into());
+    let change = TargetChange::Register;
+    let back = Action::Target(TargetAction { group, group_name, target, port: Some(8_080), change });
+    assert_eq!(on_target("i-1", TargetChange::Deregister).undo(&before), Undo::By(Box::new(back)));
 }

@@ -1,5 +1,7 @@
 //! What every change is called, asked by, and typed as: words that scripts, phrases and people rely on.
 
+#![allow(clippy::too_many_lines, reason = "a table of cases is read as one")]
+
 use domain::{Ask, Moment, Regional};
 
 use super::*;
@@ -196,11 +198,14 @@ fn every_change_has_its_words() {
     }
 }
 
+/// A change with its subject, its group, its scope, and what is read for it.
+type Named<'a> = (Action, &'a str, Option<&'a Text>, &'a str, Vec<Regional>);
+
 #[test]
 fn every_change_names_its_subject_its_group_and_what_has_to_be_read() {
     let web: Text = "web".into();
     let groups = || vec![Regional::Groups];
-    let table: [(Action, &str, Option<&Text>, &str, Vec<Regional>); 6] = [
+    let table: [Named<'_>; 6] = [
         (desired(4), "web", Some(&web), "web", groups()),
         (start(), "web", Some(&web), "web", vec![Regional::Groups, Regional::Refreshes("web".into())]),
         (on_instance("i-1", InstanceChange::Replace), "i-1", Some(&web), "web", groups()),

@@ -5,8 +5,13 @@ use std::time::Duration;
 use domain::{Budget, Lifecycle, Reading, Usd};
 
 use super::*;
-use crate::samples::{desired, instance, noon, on_instance, on_target, on_web, propose, propose_for, schedule, stack};
-use crate::{Action, GroupChange, InstanceChange, Process, ScheduleAction, ScheduleChange, SchedulePlan, TargetChange};
+use crate::samples::{
+    activity, desired, instance, noon, on_instance, on_target, on_web, propose, propose_for, schedule, stack,
+};
+use crate::{
+    Action, GroupAction, GroupChange, InstanceChange, Process, RefreshAction, RefreshChange, ScheduleAction,
+    ScheduleChange, SchedulePlan, TargetChange,
+};
 use Verdict::{Block, Pass, Unknown, Warn};
 
 /// The greatest number that AWS takes for a size.
@@ -232,4 +237,81 @@ fn guards_and_verdicts_are_named_for_scripts_as_in_the_journal() {
     for verdict in [Pass, Warn, Unknown, Block] {
         assert_eq!(name(serde_json::to_value(verdict).unwrap()), verdict.as_str());
     }
+}
+
+#[test]
+fn a_change_is_by_whoever_began_a_run_within_the_minute_before() {
+    fn begun(sample: &mut Sample, group: &str, at: domain::Moment) {
+        let cause = "a user request explicitly set group desired capacity";
+        sample.scaling(|known| known.activities = vec![activity(noon() - Duration::from_mins(2), cause)]);
+        let action = Action::Group(GroupAction { group: group.into(), change: GroupChange::Desired(9) });
+        let (run, by) = (crate::RunId::new(at, 7), "bob@desk".into());
+        let region = crate::samples::region();
+        sample.facts.standing.open_runs = vec![crate::OpenRun { run, action, region, by, revert_at: None }];
+    }
+    fn before(secs: u64) -> domain::Moment {
+        noon() - Duration::from_secs(120 + secs)
+    }
+    let step = || propose(on_target("i-1", TargetChange::Deregister));
+    hold(
+        Guard::CoolDown,
+        &[
+            case(
+                "at once",
+                |s| begun(s, "web", before(0)),
+                step(),
+                (Block, "bob@desk, by this console, changed it 2m"),
+            ),
+            case("a minute", |s| begun(s, "web", before(60)), step(), (Block, "a person changed it")),
+            case("less", |s| begun(s, "web", before(59)), step(), (Block, "bob@desk, by this console, changed it")),
+            case("after it", |s| begun(s, "web", noon()), step(), (Block, "a person changed it")),
+            case("another group", |s| begun(s, "batch", before(0)), step(), (Block, "a person changed it")),
+        ],
+    );
+}
+
+#[test]
+fn a_refresh_can_be_taken_back_as_long_as_it_runs() {
+    let change = RefreshChange::Start { template: "lt-1".into(), version: "7".into(), min_healthy: 90 };
+    let start = propose(Action::Refresh(RefreshAction { group: "web".into(), change }));
+    hold(
+        Guard::WayBack,
+        &[
+            case("a refresh", |_| {}, start, (Pass, "back by scale.refresh-rollback as long as it runs")),
+            case("a size", |_| {}, propose(desired(2)), (Pass, "back by scale.set-desired")),
+        ],
+    );
+    let found = Sample::new().say(Guard::WayBack, &propose(desired(2)));
+    assert_eq!(found.why, "back by scale.set-desired");
+}
+
+#[test]
+fn what_an_alarm_reads_now_is_a_number_of_the_last_five_minutes() {
+    fn counted(sample: &mut Sample, ago: Duration, value: f64) {
+        let (here, at) = (sample.now.here, sample.now.cloud - ago);
+        let mut alarms = sample.here().alarms.value().cloned().unwrap_or_default();
+        for alarm in &mut alarms {
+            if let domain::AlarmRule::Metric(rule) = &mut alarm.rule {
+                rule.latest = None;
+                let series = domain::Series { query: rule.query.clone(), points: vec![(at, value)] };
+                sample.here().metrics.insert(rule.query.clone(), Reading::new(series, here));
+            }
+        }
+        sample.alarms(|all| *all = alarms);
+    }
+    const RECENT: Duration = Duration::from_mins(5);
+    let fewer = || propose(desired(2));
+    hold(
+        Guard::FightingAutomation,
+        &[
+            case("five minutes", |s| counted(s, RECENT, 61.5), fewer(), (Warn, "at > 70 (now 61.5): not yet")),
+            case(
+                "a moment more",
+                |s| counted(s, RECENT + Duration::from_millis(1), 61.5),
+                fewer(),
+                (Warn, "what it is now is not known"),
+            ),
+            case("no number", |s| counted(s, RECENT, f64::NAN), fewer(), (Warn, "what it is now is not known")),
+        ],
+    );
 }

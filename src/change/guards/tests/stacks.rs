@@ -1,5 +1,7 @@
 //! What guards say of stacks.
 
+mod edges;
+
 use domain::{Deed, Drift, DriftReport, PropertyDrift, Replacement, ResourceDrift, TAG};
 
 use super::*;

@@ -7,7 +7,7 @@ use domain::Reading;
 use crate::record::{Closing, Decision, Intent, Look, Reply, Supersession};
 use crate::recovery::*;
 use crate::samples::{Memory, Sample, desired, noon, propose, propose_for, refresh, region};
-use crate::{Action, Armed, Proposed, RefreshAction, RefreshChange, Restoration, RunId, Ticket, Typed, Way};
+use crate::{Action, Armed, Over, Proposed, RefreshAction, RefreshChange, Restoration, RunId, Ticket, Typed, Way};
 
 /// The records of a change that AWS has answered.
 fn answered(proposed: Proposed, answered: Answered) -> Vec<Record> {
@@ -84,7 +84,7 @@ fn a_refresh_is_rolled_back_only_where_it_is_the_runs_own_and_still_runs() {
     let action = Action::Refresh(RefreshAction { group: "web".into(), change: start });
     let own = || Answered::Accepted("refresh ir-9".into());
     let unknown = || Answered::Unknown("no answer within 20s".into());
-    let table: [Case<'_>; 9] = [
+    let table: [Case<'_>; 10] = [
         ("it runs", own(), &[("ir-9", "InProgress")], "undo"),
         ("it waits", own(), &[("ir-9", "Pending")], "undo"),
         ("another runs since", own(), &[("ir-10", "InProgress"), ("ir-9", "Cancelled")], "was ir-9, is ir-10"),
@@ -94,6 +94,7 @@ fn a_refresh_is_rolled_back_only_where_it_is_the_runs_own_and_still_runs() {
         ("it was cancelled", own(), &[("ir-9", "Cancelled")], "already"),
         ("it does not show", own(), &[], "already"),
         ("nobody named it", unknown(), &[("ir-10", "InProgress")], "ir-10 may be somebody else's"),
+        ("nobody named it, and it is over", unknown(), &[("ir-10", "Cancelled")], "already"),
     ];
     for (name, answer, refreshes, told) in table {
         let story = Story::of(&answered(propose(action.clone()), answer)).unwrap();
@@ -122,4 +123,29 @@ fn a_refresh_is_not_put_back_after_a_time() {
     let sample = Sample::new();
     let refusal = propose_for(action, 30).preview(&sample.facts, &sample.limits, sample.now).unwrap_err().to_string();
     assert!(refusal.contains("cannot be rolled back") && refusal.contains("--revert-after"), "{refusal}");
+}
+
+#[test]
+fn an_aftermath_is_named_for_scripts() {
+    let table = [
+        (Aftermath::Waits(noon()), "waits"),
+        (Aftermath::PutBack, "put-back"),
+        (Aftermath::GoingBack, "going-back"),
+        (Aftermath::Kept, "kept"),
+        (Aftermath::Superseded, "superseded"),
+    ];
+    for (aftermath, name) in table {
+        assert_eq!(aftermath.as_str(), name);
+    }
+}
+
+#[test]
+fn records_that_end_early_tell_what_they_are_over() {
+    let records = answered(propose(desired(4)), taken());
+    let story = Story::of(&records).unwrap();
+    assert_eq!(story.steps().iter().map(|step| step.action.clone()).collect::<Vec<_>>(), [desired(4)]);
+    let over = |records: &[Record]| Over::of(records).map(|it| (it.region, it.subject, it.action));
+    assert_eq!(over(&records), Some((region(), "web".into(), Some(desired(4)))));
+    assert_eq!(over(&records[..1]), Some((region(), "web".into(), None)), "never armed");
+    assert_eq!(over(&records[1..]), None);
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::samples::{activity, on_web};
-use crate::{Process, ScheduleAction, ScheduleChange, SchedulePlan};
+use crate::{Process, ScheduleAction, ScheduleChange, SchedulePlan, StackAction, StackChange};
 
 const REASON: &str = "the third one is broken and must go";
 
@@ -115,4 +115,15 @@ fn a_fuse_is_set_for_the_deadline_counted_from_the_commit() {
     confirmed.commit(&mut ticket, &sample.facts, &sample.limits, (&armed(&sample), sample.now)).unwrap();
     let Record::Armed(armament) = &journal.records[1] else { panic!("{:?}", journal.records) };
     assert_eq!(armament.steps[0].action, fuse(noon() + Duration::from_secs(40) + half_an_hour));
+}
+
+#[test]
+fn what_goes_back_by_itself_is_not_put_back_after_a_time() {
+    let mut sample = Sample::new();
+    sample.stacks(|stacks| stacks[1].status = "UPDATE_IN_PROGRESS".into());
+    let cancel = Action::Stack(StackAction::new("finops-edge", StackChange::Cancel));
+    let refusal = |proposed: Proposed| proposed.preview(&sample.facts, &sample.limits, sample.now).err();
+    assert_eq!(refusal(propose(cancel.clone())), None);
+    let why = refusal(propose_for(cancel, 30)).unwrap().to_string();
+    assert!(why.starts_with("it goes back itself") && why.ends_with("leave --revert-after out"), "{why}");
 }

@@ -5,7 +5,7 @@ use domain::{Estate, Moment};
 use super::*;
 use crate::record::{Intent, Look, Reply, Step};
 use crate::samples::region;
-use crate::{Answered, Ending, Reach, Restoration, State, Undo};
+use crate::{Answered, Ending, Reach, RefreshAction, RefreshChange, Restoration, State, Undo};
 
 fn commit_of(journal: &mut Memory, proposed: Proposed) -> (Run, Restorer) {
     let sample = Sample::new();
@@ -126,7 +126,7 @@ fn what_putting_back_means_is_read_first() {
     assert_eq!(moved.iter().map(ToString::to_string).collect::<Vec<_>>(), ["desired was 4, is 5"]);
     let mut gone = Sample::new();
     gone.here().groups = Reading::new(vec![], noon());
-    let Restoration::Impossible { step: 0, why } = meant(&gone.facts.estate) else { panic!("{:?}", restorer) };
+    let Restoration::Impossible { step: 0, why } = meant(&gone.facts.estate) else { panic!("{restorer:?}") };
     assert_eq!(why, "there is no Auto Scaling group web in us-east-1 any more");
     gone.here().groups = Reading::default();
     assert!(restorer.restoration(&gone.facts.estate).is_err(), "what is not read is not known");
@@ -186,4 +186,28 @@ fn steps_are_put_back_from_the_last_and_each_once_it_is_not_settled() {
     assert_eq!(journal.records, [Record::Intent(intent)]);
     restorer.settle(0);
     assert_eq!((step(&restorer), restorer.is_settled()), (None, true));
+}
+
+#[test]
+fn what_came_back_tells_the_restorer_whose_a_refresh_is() {
+    let start = RefreshChange::Start { template: "lt-1".into(), version: "7".into(), min_healthy: 90 };
+    let mut journal = Memory::default();
+    let refresh_of_web = propose(Action::Refresh(RefreshAction { group: "web".into(), change: start }));
+    let sample = Sample::new();
+    let seen = refresh_of_web.preview(&sample.facts, &sample.limits, sample.now).unwrap();
+    let typed = Typed { incident: Some("INC-7".to_owned()), ..typed("web") };
+    let confirmed = seen.confirm(&typed, sample.now).unwrap();
+    let seat = "ada@laptop".to_owned();
+    let mut ticket = Ticket { run: RunId::new(noon(), 7), journal: &mut journal, seat, pid: 7 };
+    let committed = confirmed.commit(&mut ticket, &sample.facts, &sample.limits, (&armed(&sample), sample.now));
+    let (mut run, mut restorer) = committed.unwrap();
+    let mut running = Sample::new();
+    running.refreshes(vec![crate::samples::refresh("ir-9", "InProgress")]);
+    run.tell(&mut restorer);
+    let _request = run.next(&mut journal, noon()).unwrap().unwrap();
+    run.answered(Answered::Accepted("refresh ir-9".into()), &mut journal, noon()).unwrap();
+    let meant = |restorer: &Restorer| restorer.restoration(&running.facts.estate).unwrap();
+    assert!(matches!(meant(&restorer), Restoration::Impossible { .. }), "whose it is is not told yet");
+    run.tell(&mut restorer);
+    assert!(matches!(meant(&restorer), Restoration::Undo { step: 0, .. }));
 }

@@ -66,16 +66,18 @@ fn no_template_turns_lint_off() {
 #[test]
 fn lint_finds_what_is_wrong() {
     let folder = tempdir("wrong");
-    for (name, yaml, rule) in [
+    let wrong = [
         ("type.yaml", "Resources: { It: { Type: AWS::EC2::Nothing } }", "E3006"),
         ("property.yaml", "Resources: { It: { Type: AWS::EC2::VPC, Properties: { Cidr: 10.0.0.0/16 } } }", "E3002"),
         ("reference.yaml", "Resources: { It: { Type: AWS::EC2::VPC, Properties: { CidrBlock: !Ref No } } }", "E1020"),
         ("unused.yaml", "Parameters: { A: { Type: String } }\nResources: { It: { Type: AWS::SNS::Topic } }", "W2001"),
-    ] {
-        let file = folder.join(name);
-        fs::write(&file, yaml).unwrap();
-        let found = findings(&[file]);
-        assert!(found.iter().any(|it| it.rule == rule && it.line > 0), "{name}: {found:?}");
+    ];
+    for (name, yaml, _) in wrong {
+        fs::write(folder.join(name), yaml).unwrap();
+    }
+    let found = findings(&wrong.map(|(name, _, _)| folder.join(name)));
+    for (name, _, rule) in wrong {
+        assert!(found.iter().any(|it| it.file == name && it.rule == rule && it.line > 0), "{name}: {found:?}");
     }
 }
 

@@ -57,3 +57,16 @@ fn who_reads_changes_nothing_and_who_changes_does_not_approve() {
     let expected = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"];
     assert_eq!(approves, expected.map(str::to_owned).into());
 }
+
+#[test]
+fn no_managed_policy_is_too_long() {
+    // IAM counts 6,144 characters without white space; pseudo parameters are written out by then.
+    let written =
+        [("${AWS::Partition}", "aws"), ("${AWS::Region}", "ap-southeast-1"), ("${AWS::AccountId}", "123456789012")];
+    let document = iac::of_phase(1).next().unwrap().document();
+    for policy in ["ReaderPolicy", "OperatorPolicy", "ApproverPolicy"] {
+        let policy_document = document["Resources"][policy]["Properties"]["PolicyDocument"].to_string();
+        let text = written.iter().fold(policy_document, |text, (name, value)| text.replace(name, value));
+        assert!(text.len() < 6_000, "{policy}: {} characters", text.len());
+    }
+}

@@ -29,4 +29,5 @@ fn shape(stack: &Stack, event: &StackEvent) -> Shape {
         .with("Timestamp", event.at)
         .with("ResourceStatus", event.status.to_string())
         .with("ResourceStatusReason", event.reason.as_ref())
+        .with("ClientRequestToken", event.token.as_ref())
 }

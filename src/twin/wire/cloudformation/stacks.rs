@@ -1,4 +1,6 @@
-//! `DescribeStacks` and `ListStacks`.
+//! `DescribeStacks`, `ListStacks`, `ListExports` and `ListImports`.
+
+use std::collections::BTreeMap;
 
 use super::super::page::Paging;
 use super::super::refusal::Refusal;
@@ -6,6 +8,9 @@ use super::super::value::{Shape, list};
 use super::super::{Asked, matching};
 use super::{is_deleted, no_stack, stack_named, stacks};
 use crate::world::Stack;
+use crate::world::formation::changeset::Execution;
+use crate::world::formation::template::Parameter;
+use crate::world::formation::{Json, RollbackConfiguration, Template, text};
 
 /// How many stacks one answer holds: CloudFormation counts bytes instead.
 const PAGE: usize = 100;
@@ -35,7 +40,7 @@ fn describe(stack: &Stack) -> Shape {
     let parameters = stack
         .parameters
         .iter()
-        .map(|(key, value)| Shape::new().with("ParameterKey", key).with("ParameterValue", value));
+        .map(|(key, value)| parameter(stack.body.template.as_deref(), (key, value), &stack.body.values));
     let outputs = stack.outputs.iter().map(|output| {
         let description = (!output.description.is_empty()).then_some(&output.description);
         Shape::new()
@@ -48,10 +53,13 @@ fn describe(stack: &Stack) -> Shape {
     shared(stack)
         .with("Description", (!stack.description.is_empty()).then_some(&stack.description))
         .with("Parameters", list(parameters))
-        .with("RollbackConfiguration", Shape::new())
+        .with("ChangeSetId", executed(stack))
+        .with("RollbackConfiguration", rollback(&stack.body.settings.rollback))
         .with("DisableRollback", false)
-        .with("NotificationARNs", Vec::<String>::new())
-        .with("Capabilities", list(["CAPABILITY_NAMED_IAM"]))
+        .with("NotificationARNs", list(&stack.body.settings.notification_arns))
+        .with("Capabilities", list(capabilities(stack)))
+        .with("RoleARN", stack.body.settings.role.as_ref())
+        .with("EnableTerminationProtection", stack.body.is_protected)
         .with("Outputs", list(outputs))
         .with("Tags", list(tags))
 }
@@ -73,4 +81,69 @@ fn shared(stack: &Stack) -> Shape {
         .with("StackStatus", stack.status.to_string())
         .with("StackStatusReason", stack.status_reason.as_ref())
         .with("DriftInformation", drift)
+}
+
+/// A parameter with its value, and the one that the parameter store has given for it.
+pub fn parameter(template: Option<&Template>, (key, value): (&str, &str), values: &BTreeMap<String, Json>) -> Shape {
+    let parameters = template.map(Template::parameters).unwrap_or_default();
+    let known = parameters.get(key);
+    let is_hidden = known.is_some_and(Parameter::is_hidden);
+    let stored = known.filter(|it| it.is_stored()).and_then(|_| values.get(key)).map(text);
+    Shape::new()
+        .with("ParameterKey", key)
+        .with("ParameterValue", if is_hidden { "****" } else { value })
+        .with("ResolvedValue", stored)
+}
+
+/// `RollbackConfiguration`.
+pub fn rollback(configuration: &RollbackConfiguration) -> Shape {
+    let triggers = configuration.triggers.iter().map(|(arn, kind)| Shape::new().with("Arn", arn).with("Type", kind));
+    let triggers: Vec<Shape> = triggers.collect();
+    Shape::new()
+        .with("RollbackTriggers", (!triggers.is_empty()).then_some(triggers))
+        .with("MonitoringTimeInMinutes", configuration.monitoring_minutes)
+}
+
+/// The change set that a stack was last changed by.
+fn executed(stack: &Stack) -> Option<&String> {
+    let sets = stack.body.change_sets.iter().rev();
+    let mut executed =
+        sets.filter(|it| matches!(it.execution, Execution::Running | Execution::Complete | Execution::Failed));
+    executed.next().map(|it| &it.id)
+}
+
+fn capabilities(stack: &Stack) -> Vec<String> {
+    match &stack.body.template {
+        None => vec!["CAPABILITY_NAMED_IAM".to_owned()],
+        Some(_) => stack.body.settings.capabilities.clone(),
+    }
+}
+
+/// `ListExports`: of the region, by name.
+pub fn list_exports(asked: &Asked<'_>) -> Result<Shape, Refusal> {
+    let stacks = stacks(asked).filter(|stack| !is_deleted(stack));
+    let mut found: Vec<(&Stack, &str, &str)> = stacks
+        .flat_map(|stack| {
+            stack.outputs.iter().filter_map(move |it| Some((stack, it.export.as_deref()?, it.value.as_str())))
+        })
+        .collect();
+    found.sort_by_key(|(_, name, _)| *name);
+    let page = Paging::fixed(asked.input, "ListExports", PAGE).of(found, |(_, name, _)| *name)?;
+    let exports = page.items.into_iter().map(|(stack, name, value)| {
+        Shape::new().with("ExportingStackId", &stack.id).with("Name", name).with("Value", value)
+    });
+    Ok(Shape::new().with("Exports", list(exports)).with("NextToken", page.next))
+}
+
+/// `ListImports`: names of the stacks that import an export.
+pub fn list_imports(asked: &Asked<'_>) -> Result<Shape, Refusal> {
+    let name = asked.input.required_text("ExportName")?;
+    let is_known = stacks(asked).flat_map(|it| &it.outputs).any(|it| it.export.as_deref() == Some(name));
+    let users = asked.world.importers(asked.region, name);
+    if users.is_empty() {
+        let what = if is_known { "is not imported by any stack." } else { "does not exist." };
+        return Err(Refusal::invalid(format!("Export '{name}' {what}")));
+    }
+    let page = Paging::fixed(asked.input, "ListImports", PAGE).of(users, |it| *it)?;
+    Ok(Shape::new().with("Imports", list(page.items)).with("NextToken", page.next))
 }

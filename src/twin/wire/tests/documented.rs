@@ -34,7 +34,7 @@ fn every_operation_on_the_page_is_answered_as_it_says() {
         }
     }
     let changes: usize = rows.iter().map(|row| names(&row[2]).len()).sum();
-    assert_eq!(changes, 24);
+    assert_eq!(changes, 36);
 }
 
 #[test]

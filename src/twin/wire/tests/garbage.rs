@@ -12,6 +12,51 @@ fn services() -> impl Strategy<Value = &'static str> {
     proptest::sample::select(&SERVICES[..])
 }
 
+/// Templates that are one in form, whatever their values are.
+fn templates() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        Just(serde_json::json!("text")),
+        Just(serde_json::json!(7)),
+        Just(serde_json::json!({ "Ref": "P" })),
+        Just(serde_json::json!({ "Ref": "Q" })),
+        Just(serde_json::json!({ "Fn::GetAtt": ["Q", "Arn"] })),
+        Just(serde_json::json!({ "Ref": "AWS::NoValue" })),
+        Just(serde_json::Value::Null),
+    ];
+    let functions = [
+        "Fn::Sub",
+        "Fn::Join",
+        "Fn::Select",
+        "Fn::Split",
+        "Fn::If",
+        "Fn::Cidr",
+        "Fn::Base64",
+        "Fn::GetAZs",
+        "Fn::FindInMap",
+    ];
+    let value = leaf.prop_recursive(4, 24, 4, move |inner| {
+        let many = proptest::collection::vec(inner.clone(), 0..4);
+        prop_oneof![
+            many.clone().prop_map(serde_json::Value::from),
+            (proptest::sample::select(functions.to_vec()), many).prop_map(|(name, it)| serde_json::json!({ name: it })),
+            (proptest::sample::select(functions.to_vec()), inner)
+                .prop_map(|(name, it)| serde_json::json!({ name: it })),
+        ]
+    });
+    value.prop_map(|value| {
+        serde_json::json!({
+            "Parameters": { "P": { "Type": "String" } },
+            "Conditions": { "C": { "Fn::Equals": [{ "Ref": "P" }, "a"] } },
+            "Resources": {
+                "Q": { "Type": "AWS::SQS::Queue" },
+                "T": { "Type": "AWS::SNS::Topic", "Properties": { "TopicName": value } }
+            },
+            "Outputs": { "O": { "Value": { "Ref": "T" } } }
+        })
+        .to_string()
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -37,6 +82,18 @@ proptest! {
             let status = answer(&mut fixture::world(), &request).response.status().as_u16();
             prop_assert!(status == 200 || status == 400, "{status}");
         }
+    }
+
+    #[test]
+    fn any_template_is_read_or_refused(template in templates(), name in "[A-Za-z]{0,8}") {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        form.append_pair("Action", "CreateChangeSet").append_pair("Version", "2010-05-15");
+        form.append_pair("StackName", "any").append_pair("ChangeSetName", "any").append_pair("ChangeSetType", "CREATE");
+        form.append_pair("Parameters.member.1.ParameterKey", "P").append_pair("Parameters.member.1.ParameterValue", &name);
+        form.append_pair("TemplateBody", &template);
+        let request = signed("cloudformation").body(Bytes::from(form.finish())).unwrap();
+        let status = answer(&mut fixture::world(), &request).response.status().as_u16();
+        prop_assert!(status == 200 || status == 400, "{status} for {template}");
     }
 
     #[test]

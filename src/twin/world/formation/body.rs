@@ -61,6 +61,8 @@ pub struct ResourceBody {
     pub properties: Json,
     /// What `Fn::GetAtt` reads, by the attribute's name with dots.
     pub attributes: BTreeMap<String, Json>,
+    /// Whether it is there by its name alone, and no live part of the world, although its type is one.
+    pub is_only_named: bool,
     /// Properties that somebody changed outside CloudFormation: path and value found.
     pub tampered: Vec<(String, String)>,
 }

@@ -141,7 +141,8 @@ impl<'a> Comparison<'a> {
         if replacement != Replacement::No {
             self.known.remove(logical_id);
         } else if let Some(known) = self.known.get_mut(logical_id) {
-            known.attributes.retain(|name, _| stays(name));
+            // Which of them change is not known before: CloudFormation counts them all.
+            known.attributes.clear();
         }
     }
 
@@ -227,9 +228,7 @@ impl<'a> Comparison<'a> {
             Reference::Name(name) if self.touched.get(name).is_some_and(|it| *it != Replacement::No) => {
                 ("ResourceReference", name.clone())
             }
-            Reference::Attribute(name, attribute)
-                if self.touched.get(name).is_some_and(|it| *it != Replacement::No || !stays(attribute)) =>
-            {
+            Reference::Attribute(name, attribute) if self.touched.contains_key(name) => {
                 ("ResourceAttribute", format!("{name}.{attribute}"))
             }
             _ => return None,
@@ -301,11 +300,6 @@ fn plain(attribute: &'static str) -> Detail {
     }
 }
 
-/// Whether an attribute stays as it is when its resource is changed in place: what names the resource does.
-fn stays(attribute: &str) -> bool {
-    ["Arn", "ARN", "Id", "Name", "Address", "Port", "Url"].iter().any(|it| attribute.ends_with(it))
-}
-
 /// The paths at which a property differs: its own, or those within a structure.
 fn differing(old: Option<&Json>, new: Option<&Json>, path: &str) -> Vec<String> {
     match (old, new) {
@@ -330,6 +324,16 @@ pub fn properties(definition: &Definition<'_>, scope: &Scope<'_>) -> Result<Json
     Ok(Json::Object(found))
 }
 
+/// Properties that may replace their resource, and always do here.
+const REPLACES: [(&str, &str); 6] = [
+    ("AWS::DynamoDB::Table", "KeySchema"),
+    ("AWS::EC2::Subnet", "Ipv6CidrBlock"),
+    ("AWS::RDS::DBCluster", "SnapshotIdentifier"),
+    ("AWS::RDS::DBInstance", "AvailabilityZone"),
+    ("AWS::RDS::DBInstance", "DBSnapshotIdentifier"),
+    ("AWS::RDS::DBInstance", "SourceDBInstanceIdentifier"),
+];
+
 /// What of a resource changes at all, and whether that replaces it.
 pub fn replacement(kind: &str, before: &Json, after: &Json) -> Option<Recreation> {
     let paths: Vec<String> = match (before, after) {
@@ -340,7 +344,12 @@ pub fn replacement(kind: &str, before: &Json, after: &Json) -> Option<Recreation
         _ => differing(Some(before), Some(after), ""),
     };
     let facts = resource::facts(kind);
-    paths.iter().map(|it| facts.map_or(Recreation::Never, |facts| facts.recreation(it))).max()
+    let replaces = |path: &str| REPLACES.iter().any(|(it, name)| *it == kind && path.split('/').next() == Some(name));
+    let of_path = |path: &String| match facts.map_or(Recreation::Never, |facts| facts.recreation(path)) {
+        Recreation::Conditionally if replaces(path) => Recreation::Always,
+        recreation => recreation,
+    };
+    paths.iter().map(of_path).max()
 }
 
 fn replace_policy(definition: &Definition<'_>) -> &'static str {

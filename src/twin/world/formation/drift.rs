@@ -83,10 +83,10 @@ pub fn actual(resource: &Resource) -> Json {
     for difference in &resource.drift.differences {
         if let Some(value) = properties.pointer_mut(&difference.path) {
             *value = Json::from(difference.actual.as_str());
-        } else if let (Some(members), Some(name)) = (properties.as_object_mut(), difference.path.strip_prefix('/')) {
-            if !name.contains('/') {
-                members.insert(name.to_owned(), Json::from(difference.actual.as_str()));
-            }
+        } else if let (Some(members), Some(name)) = (properties.as_object_mut(), difference.path.strip_prefix('/'))
+            && !name.contains('/')
+        {
+            members.insert(name.to_owned(), Json::from(difference.actual.as_str()));
         }
     }
     properties

@@ -3,6 +3,7 @@
 mod beginning;
 mod ending;
 mod jobs;
+mod starting;
 mod undoing;
 
 use domain::Moment;
@@ -48,7 +49,7 @@ fn carried_on(world: &mut World, index: usize, mut operation: Box<Operation>, to
             continue;
         }
         if let Pass::Monitor(until) = operation.pass {
-            if until > to {
+            if until + ending::PAUSE > to {
                 return Some(operation);
             }
             operation.at = until;
@@ -56,6 +57,10 @@ fn carried_on(world: &mut World, index: usize, mut operation: Box<Operation>, to
             continue;
         }
         let Some(next) = operation.jobs.iter().filter_map(super::operation::Job::next).min() else {
+            // What comes next takes a moment, and never happens before the world is there.
+            if operation.at + ending::PAUSE > to {
+                return Some(operation);
+            }
             operation = ending::finish_pass(world, index, operation)?;
             continue;
         };

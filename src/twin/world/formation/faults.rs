@@ -25,7 +25,7 @@ pub struct ResourceFault {
     pub stack: Option<String>,
     /// Logical id.
     pub logical_id: String,
-    /// What is being done; none is anything.
+    /// What is being done; none is creating or updating it.
     pub on: Option<Doing>,
     /// Why it fails; none where it never finishes.
     pub reason: Option<String>,
@@ -74,7 +74,7 @@ pub fn trouble(world: &mut World, attempt: &Attempt<'_>) -> Option<Trouble> {
     let fault = faults.iter_mut().find(|it| {
         it.logical_id == resource.logical_id
             && it.stack.as_deref().is_none_or(|it| it == stack)
-            && it.on.is_none_or(|it| it == doing)
+            && it.on.map_or(doing != Doing::Delete, |it| it == doing)
             && it.left != Some(0)
     });
     if let Some(fault) = fault {

@@ -91,13 +91,13 @@ pub fn named_by(kind: &str) -> Vec<&'static str> {
 /// The name that the template itself gives, so that no two resources can have it; none where AWS makes one up.
 pub fn given_name(kind: &str, properties: &Json) -> Option<String> {
     let own = ["Name", "LoadBalancerName", "TargetGroupName", "LaunchTemplateName"];
-    let names = named_by(kind);
+    let identifiers = named_by(kind);
     let properties = properties.as_object()?;
-    let named = names.iter().filter(|it| it.ends_with("Name") || it.ends_with("Identifier")).chain(
+    let candidates = identifiers.iter().filter(|it| it.ends_with("Name") || it.ends_with("Identifier")).chain(
         own.iter().filter(|_| kind.starts_with("AWS::ElasticLoadBalancingV2::") || kind.ends_with("::LaunchTemplate")),
     );
     // A part of a name, such as that of a route in its table, is not a name.
-    (names.len() == 1).then(|| named.filter_map(|it| properties.get(*it)).map(text).next()).flatten()
+    (identifiers.len() == 1).then(|| candidates.filter_map(|it| properties.get(*it)).map(text).next()).flatten()
 }
 
 /// A new resource with these properties.
@@ -115,10 +115,8 @@ pub fn born(engine: &mut Engine, place: &Place<'_>, properties: &Json) -> Born {
     }
     for path in facts.map(|it| it.read_only.as_slice()).unwrap_or_default().iter().filter(|it| !it.contains('*')) {
         let name = path.replace('/', ".");
-        if !attributes.contains_key(&name) {
-            let value = own.attribute(&name, &physical_id);
-            attributes.insert(name, value);
-        }
+        let value = own.attribute(&name, &physical_id);
+        attributes.entry(name).or_insert(value);
     }
     Born { physical_id, attributes }
 }
@@ -157,29 +155,29 @@ impl Own<'_> {
                 let (stack, logical_id) = (stack.get(..5).unwrap_or(stack), logical_id.get(..12).unwrap_or(logical_id));
                 format!("{stack}-{logical_id}-{}", self.upper("name", 12))
             }
-            "AWS::RDS::DBInstance" | "AWS::RDS::DBCluster" => whole.to_lowercase(),
+            _ if kind.starts_with("AWS::RDS::") || kind.starts_with("AWS::ElastiCache::") => whole.to_lowercase(),
             _ => whole,
         }
     }
 
     /// The name of the resource, given or made up.
     fn own_name(&self) -> String {
-        const NAMES: [&str; 12] = [
-            "Name",
-            "LoadBalancerName",
-            "TargetGroupName",
-            "TopicName",
-            "QueueName",
-            "FunctionName",
-            "AutoScalingGroupName",
-            "PolicyName",
-            "ScheduledActionName",
-            "AlarmName",
-            "ServiceName",
-            "ClusterName",
+        const NAMES: [(&str, &str); 12] = [
+            ("AWS::AutoScaling::AutoScalingGroup", "AutoScalingGroupName"),
+            ("AWS::AutoScaling::ScheduledAction", "ScheduledActionName"),
+            ("AWS::CloudWatch::Alarm", "AlarmName"),
+            ("AWS::CloudWatch::CompositeAlarm", "AlarmName"),
+            ("AWS::ECS::Cluster", "ClusterName"),
+            ("AWS::ECS::Service", "ServiceName"),
+            ("AWS::ElasticLoadBalancingV2::LoadBalancer", "Name"),
+            ("AWS::ElasticLoadBalancingV2::TargetGroup", "Name"),
+            ("AWS::IAM::Policy", "PolicyName"),
+            ("AWS::Lambda::Function", "FunctionName"),
+            ("AWS::SNS::Topic", "TopicName"),
+            ("AWS::SQS::Queue", "QueueName"),
         ];
-        let given = NAMES.iter().filter_map(|it| self.properties.get(*it)).map(text).next();
-        given.filter(|it| !it.is_empty()).unwrap_or_else(|| self.name())
+        let known = NAMES.iter().find(|(kind, _)| *kind == self.place.kind);
+        self.named(known.map_or("Name", |(_, name)| name))
     }
 
     fn made_up(&self, property: &str) -> String {
@@ -237,22 +235,7 @@ impl Own<'_> {
         let at = |service: &str, tail: String| format!("arn:aws:{service}:{region}:{account}:{tail}");
         let name = self.own_name();
         match *kind {
-            "AWS::ElasticLoadBalancingV2::LoadBalancer" => {
-                let network = self.properties.get("Type").is_some_and(|it| text(it) == "network");
-                let short = if network { "net" } else { "app" };
-                at("elasticloadbalancing", format!("loadbalancer/{short}/{name}/{}", self.hex("arn")))
-            }
-            "AWS::ElasticLoadBalancingV2::TargetGroup" => {
-                at("elasticloadbalancing", format!("targetgroup/{name}/{}", self.hex("arn")))
-            }
-            "AWS::ElasticLoadBalancingV2::Listener" => {
-                let balancer = self.properties.get("LoadBalancerArn").map(text).unwrap_or_default();
-                format!("{}/{}", balancer.replacen(":loadbalancer/", ":listener/", 1), self.hex("arn"))
-            }
-            "AWS::ElasticLoadBalancingV2::ListenerRule" => {
-                let listener = self.properties.get("ListenerArn").map(text).unwrap_or_default();
-                format!("{}/{}", listener.replacen(":listener/", ":listener-rule/", 1), self.hex("arn"))
-            }
+            _ if kind.starts_with("AWS::ElasticLoadBalancingV2::") => self.balancing_arn(&name),
             "AWS::AutoScaling::AutoScalingGroup" => {
                 at("autoscaling", format!("autoScalingGroup:{}:autoScalingGroupName/{name}", self.uuid()))
             }
@@ -296,6 +279,26 @@ impl Own<'_> {
         }
     }
 
+    fn balancing_arn(&self, name: &str) -> String {
+        let Place { account, region, kind, .. } = self.place;
+        let at = |tail: String| format!("arn:aws:elasticloadbalancing:{region}:{account}:{tail}");
+        let own = |property: &str| self.properties.get(property).map(text).unwrap_or_default();
+        match *kind {
+            "AWS::ElasticLoadBalancingV2::LoadBalancer" => {
+                let short = if own("Type") == "network" { "net" } else { "app" };
+                at(format!("loadbalancer/{short}/{name}/{}", self.hex("arn")))
+            }
+            "AWS::ElasticLoadBalancingV2::Listener" => {
+                let balancer = own("LoadBalancerArn");
+                format!("{}/{}", balancer.replacen(":loadbalancer/", ":listener/", 1), self.hex("arn"))
+            }
+            "AWS::ElasticLoadBalancingV2::ListenerRule" => {
+                format!("{}/{}", own("ListenerArn").replacen(":listener/", ":listener-rule/", 1), self.hex("arn"))
+            }
+            _ => at(format!("targetgroup/{name}/{}", self.hex("arn"))),
+        }
+    }
+
     fn named(&self, property: &str) -> String {
         let given = self.properties.get(property).map(text).filter(|it| !it.is_empty());
         given.unwrap_or_else(|| self.name())
@@ -318,6 +321,7 @@ impl Own<'_> {
             | ("AWS::ElasticLoadBalancingV2::TargetGroup", "TargetGroupName") => {
                 Json::from(physical_id.split('/').rev().nth(1).unwrap_or_default())
             }
+            ("AWS::ElasticLoadBalancingV2::LoadBalancer", "CanonicalHostedZoneID") => Json::from("Z35SXDOTRQ7X7K"),
             ("AWS::EC2::LaunchTemplate", "LatestVersionNumber" | "DefaultVersionNumber") => Json::from("1"),
             ("AWS::EC2::VPC", "CidrBlockAssociations") => {
                 Json::Array(vec![Json::from(format!("vpc-cidr-assoc-0{}", self.hex(name)))])
@@ -326,7 +330,7 @@ impl Own<'_> {
                 given("AvailabilityZone").unwrap_or_else(|| Json::from(format!("{region}a")))
             }
             ("AWS::SQS::Queue" | "AWS::SNS::Topic", "QueueName" | "TopicName") => Json::from(self.own_name()),
-            ("AWS::KMS::Key", "KeyId") => Json::from(physical_id),
+            ("AWS::EC2::SecurityGroup", "GroupId") | ("AWS::KMS::Key", "KeyId") => Json::from(physical_id),
             ("AWS::KMS::Key", "Arn") => {
                 Json::from(format!("arn:aws:kms:{region}:{}:key/{physical_id}", self.place.account))
             }
@@ -335,7 +339,7 @@ impl Own<'_> {
             ("AWS::CloudFront::Distribution", "DomainName") => {
                 Json::from(format!("d{}.cloudfront.net", self.hex(name).get(..13).unwrap_or_default()))
             }
-            ("AWS::DynamoDB::Table", "Arn") | ("AWS::IAM::Role", "Arn") => Json::from(self.arn(name)),
+            ("AWS::DynamoDB::Table" | "AWS::IAM::Role", "Arn") => Json::from(self.arn(name)),
             (_, name) if name.ends_with("Port") => Json::from(self.port()),
             (_, name) if name.ends_with("Address") || name.ends_with("DNSName") || name.ends_with("DomainName") => {
                 Json::from(self.host())

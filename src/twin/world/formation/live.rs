@@ -123,7 +123,7 @@ pub fn update(world: &mut World, subject: &Subject<'_>, before: &Resource, resou
         "AWS::EC2::LaunchTemplate" => groups::next_version(before, resource),
         "AWS::ElasticLoadBalancingV2::LoadBalancer" => balancing::update(world, subject, resource),
         "AWS::ElasticLoadBalancingV2::TargetGroup" => {
-            balancing::update_target_group(world, subject, (before, resource))
+            balancing::update_target_group(world, subject, (before, resource));
         }
         "AWS::ElasticLoadBalancingV2::Listener" => balancing::put_listener(world, subject, resource),
         "AWS::ElasticLoadBalancingV2::ListenerRule" => balancing::put_rule(world, subject, resource),
@@ -136,7 +136,9 @@ pub fn update(world: &mut World, subject: &Subject<'_>, before: &Resource, resou
 pub fn complete(world: &mut World, region: &str, resource: &Resource) {
     if resource.resource_type == "AWS::ElasticLoadBalancingV2::LoadBalancer" {
         let own = world.load_balancers.iter_mut().find(|it| it.region == region && it.arn == resource.physical_id);
-        own.into_iter().for_each(|it| "active".clone_into(&mut it.state));
+        if let Some(balancer) = own {
+            "active".clone_into(&mut balancer.state);
+        }
     }
 }
 
@@ -243,6 +245,7 @@ pub fn looked_up(world: &World, region: &str, resource: &Resource) -> Found {
         "AWS::ElasticLoadBalancingV2::TargetGroup" => balancing::looked_up(world, region, resource),
         _ => Found::Properties(Vec::new()),
     };
+    let found = if resource.body.is_only_named { Found::Properties(Vec::new()) } else { found };
     match found {
         Found::Nothing => Found::Nothing,
         Found::Properties(mut differences) => {

@@ -34,8 +34,7 @@ pub fn of(resource: &Resource) -> Option<(&'static str, f64)> {
             (NETWORK, f64::from(u32::try_from(zones).unwrap_or(1)) * 0.01)
         }
         "AWS::SecretsManager::Secret" => ("AWS Secrets Manager", monthly(0.40)),
-        "AWS::Route53::HostedZone" => ("Amazon Route 53", monthly(0.50)),
-        "AWS::Route53::HealthCheck" => ("Amazon Route 53", monthly(0.50)),
+        "AWS::Route53::HostedZone" | "AWS::Route53::HealthCheck" => ("Amazon Route 53", monthly(0.50)),
         // The smallest task: a quarter of a processor and half a GB.
         "AWS::ECS::Service" => (CONTAINERS, number("DesiredCount", 1.0) * (0.25 * 0.040_48 + 0.5 * 0.004_445)),
         "AWS::Kinesis::Stream" => ("Amazon Kinesis", 0.04),

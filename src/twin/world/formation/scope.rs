@@ -362,7 +362,7 @@ impl Scope<'_> {
     fn imported(&self, argument: &Json, depth: usize) -> Result<Json, Wrong> {
         let name = text(&self.given(argument, depth)?);
         let found = self.exports.get(&name).map(|it| Json::from(it.as_str()));
-        found.ok_or_else(|| Wrong(format!("No export named {name} found. Rollback requested by user.")))
+        found.ok_or_else(|| Wrong(format!("No export named {name} found.")))
     }
 }
 

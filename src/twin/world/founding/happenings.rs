@@ -2,11 +2,13 @@
 
 use domain::Moment;
 
-use crate::scenario::events::{FaultEvent, FaultKind};
+use crate::scenario::events::{Doing, FaultEvent, FaultKind};
 use crate::scenario::{Scenario, Span};
 use crate::world::World;
 use crate::world::engine::{LoadSurge, Outage, SpendSurge, Step};
 use crate::world::faults::{Fault, FaultRule, Trigger};
+use crate::world::formation::faults::{Obstacles, ResourceFault};
+use crate::world::formation::pace;
 
 /// Plans everything that happens.
 pub fn plan(world: &mut World, scenario: &Scenario, start: Moment) {
@@ -45,6 +47,31 @@ pub fn plan(world: &mut World, scenario: &Scenario, start: Moment) {
         engine.plan(event.at.after(start), Step::Suspend(event.clone()));
     }
     world.faults = events.fault.iter().map(|it| rule(it, start)).collect();
+    world.engine.obstacles = obstacles(scenario);
+}
+
+fn obstacles(scenario: &Scenario) -> Obstacles {
+    let events = &scenario.events;
+    let doing = |it: Doing| match it {
+        Doing::Create => pace::Doing::Create,
+        Doing::Update => pace::Doing::Update,
+        Doing::Delete => pace::Doing::Delete,
+    };
+    Obstacles {
+        faults: events
+            .resource_fault
+            .iter()
+            .map(|it| ResourceFault {
+                stack: it.stack.clone(),
+                logical_id: it.resource.clone(),
+                on: it.on.map(doing),
+                reason: it.reason.clone(),
+                left: it.times,
+            })
+            .collect(),
+        taken: events.taken.iter().map(|it| (it.kind.clone(), it.name.clone())).collect(),
+        quotas: events.quota.iter().map(|it| (it.kind.clone(), it.limit)).collect(),
+    }
 }
 
 fn rule(event: &FaultEvent, start: Moment) -> FaultRule {

@@ -79,7 +79,11 @@ pub fn build(site: &mut Site<'_>, plan: Plan) {
     site.world.stacks.push(stack);
 }
 
-fn log(stack: &mut Stack, resource: Option<&Resource>, (status, at): (Status, Moment)) {
+/// The first status of what is created.
+pub const CREATING: Status = Status::new(Verb::Create, Stage::InProgress);
+
+/// Writes an event of a creation.
+pub fn log(stack: &mut Stack, resource: Option<&Resource>, (status, at): (Status, Moment)) {
     let subject = resource
         .map_or((stack.name.clone(), stack.id.clone(), "AWS::CloudFormation::Stack".to_owned()), |it| {
             (it.logical_id.clone(), it.physical_id.clone(), it.resource_type.clone())

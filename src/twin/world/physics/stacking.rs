@@ -134,6 +134,7 @@ pub fn find_drift(world: &mut World, event: &DriftEvent, at: Moment) {
             resource.drift.checked_at = Some(at);
             if resource.logical_id == event.resource {
                 resource.drift.status = DriftStatus::Modified;
+                resource.body.tampered = vec![(event.path.clone(), event.actual.clone())];
                 resource.drift.differences = vec![PropertyDifference {
                     path: event.path.clone(),
                     expected: event.expected.clone(),

@@ -7,7 +7,7 @@ use crate::world::metrics::{MetricId, Statistic, Window};
 fn the_default_platform_is_the_roadmaps() {
     let world = world("calm");
     let sizes: Vec<_> = world.stacks.iter().map(|it| (it.name.as_str(), it.resources.len())).collect();
-    assert_eq!(sizes, [("finops-foundation", 32), ("finops-edge", 28), ("finops-compute", 16)]);
+    assert_eq!(sizes, [("finops-foundation", 43), ("finops-edge", 34), ("finops-compute", 29)]);
     for (index, stack) in world.stacks.iter().enumerate() {
         let phase = stack.tags.iter().find(|it| it.key == "finops:phase").unwrap();
         assert_eq!(phase.value, (index + 1).to_string());

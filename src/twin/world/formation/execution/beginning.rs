@@ -45,7 +45,7 @@ pub fn begin(world: &mut World, index: usize, mut operation: Operation) {
 /// Takes over from an operation what the stack has become by it.
 pub fn become_wanted(stack: &mut Stack, operation: &Operation) {
     let Some(wanted) = &operation.wanted else { return };
-    stack.description = wanted.template.description().unwrap_or_default().to_owned();
+    wanted.template.description().unwrap_or_default().clone_into(&mut stack.description);
     stack.parameters.clone_from(&wanted.parameters);
     stack.tags.clone_from(&wanted.tags);
     stack.body.values.clone_from(&wanted.values);

@@ -11,9 +11,12 @@ use super::{beginning, pseudo, set_stack, undoing};
 use crate::world::World;
 use crate::world::stacks::{DriftStatus, Output, StackDrift, Stage, Status, Verb};
 
+/// Between two parts of an operation.
+pub const PAUSE: Duration = Duration::from_secs(1);
+
 /// Ends the part of an operation whose jobs are over; what is left of the operation, if anything.
 pub fn finish_pass(world: &mut World, index: usize, mut operation: Box<Operation>) -> Option<Box<Operation>> {
-    operation.at = operation.at + Duration::from_secs(1);
+    operation.at = operation.at + PAUSE;
     let is_failed = operation.jobs.iter().any(|it| it.state == JobState::Failed);
     match operation.pass {
         Pass::Deploy => {
@@ -33,10 +36,15 @@ pub fn finish_pass(world: &mut World, index: usize, mut operation: Box<Operation
         Pass::RollBack => rolled_back(world, index, operation),
         Pass::RollBackCleanUp => {
             let (_, undoing) = operation.verbs();
+            // What was never made is not there to be deleted.
+            let had = |name: &str| operation.before.iter().any(|it| it.logical_id == name);
+            if let Some(stack) = world.stacks.get_mut(index) {
+                stack.resources.retain(|it| it.exists() || had(&it.logical_id));
+            }
             close(world, index, &operation, (Status::new(undoing, Stage::Complete), None));
             None
         }
-        Pass::Delete => deleted(world, index, operation, is_failed),
+        Pass::Delete => deleted(world, index, &operation, is_failed),
     }
 }
 
@@ -103,15 +111,15 @@ fn stuck(world: &mut World, index: usize, operation: Box<Operation>) -> Option<B
     None
 }
 
-fn deleted(world: &mut World, index: usize, operation: Box<Operation>, is_failed: bool) -> Option<Box<Operation>> {
+fn deleted(world: &mut World, index: usize, operation: &Operation, is_failed: bool) -> Option<Box<Operation>> {
     if is_failed {
         let failed = operation.jobs.iter().filter(|it| it.state == JobState::Failed);
         let names: Vec<&str> = failed.map(|it| it.logical_id.as_str()).collect();
         let reason = format!("The following resource(s) failed to delete: [{}].", names.join(", "));
-        close(world, index, &operation, (Status::new(Verb::Delete, Stage::Failed), Some(reason)));
+        close(world, index, operation, (Status::new(Verb::Delete, Stage::Failed), Some(reason)));
         return None;
     }
-    close(world, index, &operation, (Status::new(Verb::Delete, Stage::Complete), None));
+    close(world, index, operation, (Status::new(Verb::Delete, Stage::Complete), None));
     let stack = world.stacks.get_mut(index)?;
     stack.times.deleted_at = Some(operation.at);
     stack.outputs.clear();
@@ -161,7 +169,27 @@ fn outputs(world: &World, index: usize, operation: &Operation) -> Result<Vec<Out
             export,
         });
     }
+    locked(world, (stack, &outputs))?;
     Ok(outputs)
+}
+
+/// Exports that other stacks import stay as they are.
+fn locked(world: &World, (stack, outputs): (&crate::world::Stack, &[Output])) -> Result<(), String> {
+    for before in &stack.outputs {
+        let Some(name) = &before.export else { continue };
+        let after = outputs.iter().find(|it| it.export.as_ref() == Some(name));
+        let users: Vec<&str> =
+            world.importers(&stack.region, name).into_iter().filter(|it| *it != stack.name).collect();
+        let what = match after {
+            Some(after) if after.value == before.value => continue,
+            Some(_) => "updated",
+            None => "deleted",
+        };
+        if !users.is_empty() {
+            return Err(format!("Export {name} cannot be {what} as it is in use by {}", users.join(" and ")));
+        }
+    }
+    Ok(())
 }
 
 /// Names of the exports that a template imports, where they are written out.

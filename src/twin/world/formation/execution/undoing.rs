@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::Moment;
 
+use super::super::live;
 use super::super::operation::{Job, JobState, Kind, OnFailure, Operation, Pass, Task, Victim};
 use super::super::template::references;
 use super::{beginning, set_resource, set_stack};
@@ -42,6 +43,7 @@ pub fn undo(
         let token = operation.order.token.clone();
         set_stack(world, index, (status, Some(reason.trim_end().to_owned())), (token.as_deref(), at));
         close_change_set(world, index, &operation, Execution::Failed);
+        abandon(world, index);
         let stack = world.stacks.get_mut(index)?;
         beginning::become_wanted(stack, &operation);
         stack.body.undo = Some(operation);
@@ -49,6 +51,21 @@ pub fn undo(
     }
     let asked = if operation.order.kind == Kind::Create { "Rollback requested by user." } else { "" };
     begin_undoing(world, index, operation, (at, format!("{reason}{asked}")))
+}
+
+/// What failed while it was made is of no use: it is made anew should somebody go on.
+fn abandon(world: &mut World, index: usize) {
+    let Some(stack) = world.stacks.get_mut(index) else { return };
+    let region = stack.region.clone();
+    let failed = Status::new(Verb::Create, Stage::Failed);
+    let mut abandoned = Vec::new();
+    for resource in stack.resources.iter_mut().filter(|it| it.status == failed && it.exists()) {
+        abandoned.push(resource.clone());
+        resource.physical_id.clear();
+    }
+    for resource in abandoned {
+        live::delete(world, &region, &resource);
+    }
 }
 
 /// Starts to undo an operation that is under way or has failed, for the reason that is told.

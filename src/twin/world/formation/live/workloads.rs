@@ -32,7 +32,8 @@ pub fn found(world: &mut World) {
         })
         .collect();
     for host in &world.engine.hosts {
-        let is_served = world.load_balancers.iter().any(|it| it.region == host.region);
+        let is_served =
+            world.target_groups.iter().any(|it| it.region == host.region && !it.load_balancer_arns.is_empty());
         let is_new = !new.iter().any(|it| it.region == host.region && it.name == "app");
         if !is_served && is_new && !world.engine.workloads.iter().any(|it| it.region == host.region) {
             new.push(workload((&host.region, "app"), STATIC));
@@ -46,20 +47,21 @@ pub fn found(world: &mut World) {
     let before = world.engine.workloads.len();
     let is_new = !new.is_empty();
     world.engine.workloads.extend(new);
-    // Once there is a load balancer, nobody goes to the instances themselves.
-    let balanced = |region: &str| {
-        world.engine.workloads.iter().any(|it| it.region == region && it.name != "app")
-            && world.load_balancers.iter().any(|it| it.region == region)
-    };
-    let gone: Vec<usize> = (0..world.engine.workloads.len())
-        .filter(|it| world.engine.workloads[*it].name == "app" && balanced(&world.engine.workloads[*it].region))
-        .collect();
-    for index in gone.into_iter().rev() {
-        world.engine.workloads.remove(index);
-    }
+    world.engine.workloads =
+        std::mem::take(&mut world.engine.workloads).into_iter().filter(|it| is_sent(world, it)).collect();
     if is_new || before != world.engine.workloads.len() {
         super::rewire(world);
     }
+}
+
+/// Whether there is anybody to send work to; once there is a load balancer, nobody goes to the instances themselves.
+fn is_sent(world: &World, workload: &Workload) -> bool {
+    let Workload { region, name, .. } = workload;
+    let has_targets = world.target_groups.iter().any(|it| it.region == *region && it.name == *name);
+    let has_group = world.groups.iter().any(|it| it.region == *region && it.name == *name);
+    let is_served = world.target_groups.iter().any(|it| it.region == *region && !it.load_balancer_arns.is_empty());
+    let has_hosts = world.engine.hosts.iter().any(|it| it.region == *region);
+    has_targets || has_group || (name == "app" && has_hosts && !is_served)
 }
 
 fn workload((region, name): (&str, &str), (peak, capacity): (f64, f64)) -> Workload {

@@ -99,20 +99,14 @@ impl World {
             stack.body.tokens.insert(token.clone(), purpose);
         }
         stack.body.change_sets.push(change_set);
-        match found {
-            Some(index) => self.stacks[index] = stack,
-            None => {
-                self.stacks.push(stack);
-                let (index, now) = (self.stacks.len() - 1, self.now());
-                let status = Status::new(Verb::Review, Stage::InProgress);
-                execution::set_stack(
-                    self,
-                    index,
-                    (status, Some("User Initiated".to_owned())),
-                    (draft.token.as_deref(), now),
-                );
-            }
+        if let Some(index) = found {
+            self.stacks[index] = stack;
+            return Ok(ids);
         }
+        self.stacks.push(stack);
+        let (index, now) = (self.stacks.len() - 1, self.now());
+        let status = Status::new(Verb::Review, Stage::InProgress);
+        execution::set_stack(self, index, (status, Some("User Initiated".to_owned())), (draft.token.as_deref(), now));
         Ok(ids)
     }
 

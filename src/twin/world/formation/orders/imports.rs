@@ -69,14 +69,14 @@ pub fn check(
             added.join(", ")
         )));
     }
-    let changed: Vec<&str> = others(Action::Modify).into_iter().chain(others(Action::Remove)).collect();
-    if changed.is_empty() {
+    let others: Vec<&str> = others(Action::Modify).into_iter().chain(others(Action::Remove)).collect();
+    if others.is_empty() {
         return Ok(());
     }
     Err(Objection::invalid(format!(
         "You have modified resources [{}] in your template that are not being imported. Update, create or delete \
          operations cannot be executed during import operations.",
-        changed.join(", ")
+        others.join(", ")
     )))
 }
 

@@ -75,6 +75,9 @@ pub fn check(parameter: &Parameter<'_>) -> Result<(), Wrong> {
     Ok(())
 }
 
+/// Parameters as they are shown, and as the template sees them.
+pub type Values = (Vec<(String, String)>, BTreeMap<String, Json>);
+
 /// The values of a template's parameters, from what a request gives and what the stack had.
 ///
 /// The first are as they are shown; the second as the template sees them, lists split and the parameter store asked.
@@ -83,7 +86,7 @@ pub fn values(
     given: &BTreeMap<String, Given>,
     previous: &[(String, String)],
     region: &str,
-) -> Result<(Vec<(String, String)>, BTreeMap<String, Json>), Wrong> {
+) -> Result<Values, Wrong> {
     let parameters = template.parameters();
     let unknown: Vec<&str> = given.keys().map(String::as_str).filter(|it| !parameters.contains_key(it)).collect();
     if !unknown.is_empty() {

@@ -69,7 +69,9 @@ fn collect_function(name: &str, argument: &Json, found: &mut Vec<Reference>) {
             }
             // The attribute's name may be computed.
             if let Json::Array(parts) = argument {
-                parts.iter().for_each(|it| collect(it, found));
+                for it in parts {
+                    collect(it, found);
+                }
             }
         }
         ("Fn::Sub", _) => collect_substitutions(argument, found),
@@ -79,7 +81,9 @@ fn collect_function(name: &str, argument: &Json, found: &mut Vec<Reference>) {
         }
         ("Fn::FindInMap", Json::Array(parts)) => {
             found.extend(parts.first().and_then(Json::as_str).map(|it| Reference::Mapping(it.to_owned())));
-            parts.iter().for_each(|it| collect(it, found));
+            for it in parts {
+                collect(it, found);
+            }
         }
         ("Fn::ImportValue", Json::String(name)) => found.push(Reference::Export(name.clone())),
         _ if intrinsics::is_known(name) => collect(argument, found),

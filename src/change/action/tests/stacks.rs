@@ -1,0 +1,397 @@
+//! What is done to stacks: its words, what is read for it, how far it has come, and its way back.
+
+use std::time::Duration;
+
+use domain::{Ask, ChangeSet, Reading, Regional, ResourceChange, StackQuestion};
+
+use super::*;
+use crate::samples::stack;
+use Direction::{Adds, Moves, Removes, Restores};
+
+const SET: &str = "finops-0123456789ab";
+
+fn on(change: StackChange) -> Action {
+    Action::Stack(StackAction::new("finops-edge", change))
+}
+
+fn planned(action: Deed, replacement: Replacement) -> Planned {
+    let (logical_id, kind, why) = ("Edge".to_owned(), "AWS::EC2::Subnet".to_owned(), String::new());
+    Planned { logical_id, kind, action, replacement, is_stateful: false, why }
+}
+
+fn rolled_out(purpose: Purpose, shown: Vec<Planned>) -> RollOut {
+    let estimate = Estimate { monthly_cents: Some(250), unpriced: 0 };
+    let (change_set, template) = (SET.to_owned(), "0f".repeat(32));
+    RollOut { change_set, purpose, template, shown, named: BTreeSet::new(), estimate, triggers: 0 }
+}
+
+fn roll_out(purpose: Purpose) -> Action {
+    on(StackChange::RollOut(Box::new(rolled_out(purpose, vec![planned(Deed::Add, Replacement::False)]))))
+}
+
+fn drafted() -> Draft {
+    let mut draft = Draft::new(Purpose::Update, TemplateBody::new("{}"), "base");
+    draft.parameters = [("Cidr".to_owned(), "10.0.0.0/16,10.1.0.0/16".to_owned())].into();
+    Draft { name: SET.to_owned(), ..draft }
+}
+
+fn draft() -> Action {
+    on(StackChange::Draft(Box::new(drafted())))
+}
+
+fn discard(with_stack: bool) -> Action {
+    on(StackChange::Discard { change_set: SET.to_owned(), with_stack })
+}
+
+fn open_to(skip: &[&str]) -> Vec<String> {
+    skip.iter().map(|&id| id.to_owned()).collect()
+}
+
+#[test]
+fn every_change_of_a_stack_has_its_words_and_its_way() {
+    let keep = || on(StackChange::Delete { retain: open_to(&["Bucket", "Log's"]) });
+    let table = [
+        (draft(), "phase.draft", "Draft a change set of finops-edge", Adds),
+        (discard(false), "phase.discard", "Throw the change set of finops-edge away", Restores),
+        (roll_out(Purpose::Create), "phase.apply", "Create finops-edge", Adds),
+        (roll_out(Purpose::Update), "phase.apply", "Update finops-edge", Adds),
+        (roll_out(Purpose::Import), "phase.adopt", "Adopt resources into finops-edge", Adds),
+        (on(StackChange::Cancel), "phase.cancel", "Cancel the update of finops-edge", Restores),
+        (
+            on(StackChange::Continue { skip: vec![] }),
+            "phase.continue",
+            "Continue the rollback of finops-edge",
+            Restores,
+        ),
+        (on(StackChange::RollBack), "phase.rollback", "Roll finops-edge back", Restores),
+        (keep(), "phase.destroy", "Delete finops-edge", Removes),
+        (on(StackChange::Protect(true)), "phase.protect", "Protect finops-edge from deletion", Adds),
+        (on(StackChange::Protect(false)), "phase.unprotect", "Let finops-edge be deleted", Removes),
+        (on(StackChange::Policy("{}".into())), "phase.policy", "Set the resource policy of finops-edge", Moves),
+    ];
+    for (action, id, title, direction) in table {
+        assert_eq!((action.id(), action.title().as_str(), action.verb()), (id, title, &id["phase.".len()..]));
+        assert_eq!((action.direction(&State::new()), action.removes(&State::new())), (direction, 0), "{id}");
+        assert_eq!(
+            (action.subject().raw(), action.scope().raw(), action.group()),
+            ("finops-edge", "finops-edge", None)
+        );
+        let is_long = matches!(
+            id,
+            "phase.apply" | "phase.adopt" | "phase.cancel" | "phase.continue" | "phase.rollback" | "phase.destroy"
+        );
+        assert_eq!((action.lasts(), action.validity()), (is_long, Duration::from_hours(24)), "{id}");
+        let bears_token = matches!(id, "phase.draft" | "phase.apply" | "phase.adopt");
+        assert_eq!(action.class(), if bears_token { Class::Token } else { Class::Absolute }, "{id}");
+        let further = match id {
+            "phase.draft" | "phase.discard" | "phase.apply" | "phase.adopt" => {
+                Some(StackQuestion::ChangeSet(SET.into()))
+            }
+            "phase.policy" => Some(StackQuestion::Policy),
+            _ => None,
+        };
+        let further = further.map(|asked| Regional::Stack("finops-edge".into(), asked));
+        let asks: Vec<Ask> = std::iter::once(Regional::Stacks).chain(further).map(|it| Ask::In(region(), it)).collect();
+        assert_eq!(action.asks(&region()), asks, "{id}");
+    }
+    assert_eq!((desired(4).lasts(), desired(4).validity()), (false, Duration::from_mins(10)));
+}
+
+#[test]
+fn a_roll_out_goes_the_way_of_its_harshest_deed() {
+    let way = |shown| on(StackChange::RollOut(Box::new(rolled_out(Purpose::Update, shown)))).direction(&State::new());
+    let (added, changed) = (planned(Deed::Add, Replacement::False), planned(Deed::Modify, Replacement::False));
+    assert_eq!(way(vec![added.clone()]), Adds);
+    assert_eq!(way(vec![added.clone(), changed.clone()]), Moves);
+    for deed in [Deed::Remove, Deed::Unknown] {
+        assert_eq!(way(vec![added.clone(), changed.clone(), planned(deed, Replacement::False)]), Removes, "{deed:?}");
+    }
+}
+
+#[test]
+fn a_stack_is_changed_on_the_command_line_as_here() {
+    let table = [
+        (
+            draft(),
+            "create-change-set --stack-name finops-edge --change-set-name finops-0123456789ab --change-set-type UPDATE \
+             --template-body file://finops-edge.json --capabilities CAPABILITY_NAMED_IAM --parameters \
+             'ParameterKey=Cidr,ParameterValue=10.0.0.0/16\\,10.1.0.0/16'",
+        ),
+        (
+            on(StackChange::Draft(Box::new(Draft { parameters: [].into(), purpose: Purpose::Import, ..drafted() }))),
+            "create-change-set --stack-name finops-edge --change-set-name finops-0123456789ab --change-set-type IMPORT \
+             --template-body file://finops-edge.json --capabilities CAPABILITY_NAMED_IAM",
+        ),
+        (discard(false), "delete-change-set --stack-name finops-edge --change-set-name finops-0123456789ab"),
+        (
+            discard(true),
+            "delete-change-set --stack-name finops-edge --change-set-name finops-0123456789ab --region us-east-1 && \
+             aws cloudformation delete-stack --stack-name finops-edge",
+        ),
+        (
+            roll_out(Purpose::Create),
+            "execute-change-set --stack-name finops-edge --change-set-name finops-0123456789ab",
+        ),
+        (on(StackChange::Cancel), "cancel-update-stack --stack-name finops-edge"),
+        (on(StackChange::Continue { skip: vec![] }), "continue-update-rollback --stack-name finops-edge"),
+        (
+            on(StackChange::Continue { skip: open_to(&["A", "B c"]) }),
+            "continue-update-rollback --stack-name finops-edge --resources-to-skip A 'B c'",
+        ),
+        (on(StackChange::RollBack), "rollback-stack --stack-name finops-edge"),
+        (
+            on(StackChange::Delete { retain: open_to(&["Ledger"]) }),
+            "delete-stack --stack-name finops-edge --retain-resources Ledger",
+        ),
+        (
+            on(StackChange::Protect(true)),
+            "update-termination-protection --stack-name finops-edge --enable-termination-protection",
+        ),
+        (
+            on(StackChange::Protect(false)),
+            "update-termination-protection --stack-name finops-edge --no-enable-termination-protection",
+        ),
+        (on(StackChange::Policy("{}".into())), "set-stack-policy --stack-name finops-edge --stack-policy-body '{}'"),
+    ];
+    for (action, line) in table {
+        assert_eq!(action.cli(&region()), format!("aws cloudformation {line} --region us-east-1"));
+    }
+}
+
+#[test]
+fn only_the_change_set_that_was_drafted_builds_on_the_draft() {
+    let inner = |action: Action| match action {
+        Action::Stack(action) => action,
+        other => panic!("{other:?}"),
+    };
+    let begun = inner(draft());
+    let builds = |action: Action| inner(action).builds_on(&begun);
+    assert!(builds(roll_out(Purpose::Update)) && builds(discard(false)));
+    let of_another = RollOut { change_set: "finops-ba9876543210".into(), ..rolled_out(Purpose::Update, vec![]) };
+    assert!(!builds(on(StackChange::RollOut(Box::new(of_another)))), "another change set");
+    assert!(!builds(draft()) && !builds(on(StackChange::Cancel)), "neither executed nor thrown away");
+    let elsewhere = StackAction::new("finops-data", StackChange::Discard { change_set: SET.into(), with_stack: false });
+    assert!(!elsewhere.builds_on(&begun), "another stack");
+    let discarded = inner(discard(false));
+    assert!(!inner(roll_out(Purpose::Update)).builds_on(&discarded), "what was thrown away is built on by nothing");
+}
+
+#[test]
+fn the_way_back_of_a_stack_depends_on_what_was() {
+    let was = State::new().with("status", "UPDATE_COMPLETE").with("policy", r#"{"Statement":[]}"#);
+    let none = State::new().with("status", Value::Nothing).with("policy", Value::Nothing);
+    let by = |action: Action| Undo::By(Box::new(action));
+    assert_eq!(draft().undo(&was), by(discard(false)));
+    assert_eq!(draft().undo(&none), by(discard(true)), "the empty stack goes with it");
+    for is_on in [true, false] {
+        assert_eq!(on(StackChange::Protect(is_on)).undo(&was), by(on(StackChange::Protect(!is_on))));
+    }
+    let policy = |text: &str| on(StackChange::Policy(text.to_owned()));
+    assert_eq!(policy("{}").undo(&was), by(policy(r#"{"Statement":[]}"#)));
+    let Undo::By(open) = policy("{}").undo(&none) else { panic!("{:?}", policy("{}").undo(&none)) };
+    assert!(
+        matches!(&*open, Action::Stack(it) if matches!(&it.change, StackChange::Policy(text) if text.contains(r#""Effect":"Allow""#)))
+    );
+    let told = |action: Action| match action.undo(&was) {
+        Undo::Separate(how) => format!("separate: {how}"),
+        Undo::None(why) => format!("none: {why}"),
+        other => panic!("{other:?}"),
+    };
+    let table = [
+        (roll_out(Purpose::Create), "separate: it is rolled back where it fails; afterwards `phase rollback` or"),
+        (roll_out(Purpose::Update), "separate: it is rolled back where it fails, or by `phase cancel`"),
+        (roll_out(Purpose::Import), "separate: what is adopted can be let go again"),
+        (on(StackChange::Cancel), "separate: it goes back itself"),
+        (on(StackChange::RollBack), "separate: it goes back itself"),
+        (on(StackChange::Delete { retain: vec![] }), "none: what a deleted stack held is gone"),
+        (discard(false), "none: a change set is made anew"),
+    ];
+    for (action, how) in table {
+        assert!(told(action.clone()).starts_with(how), "{}", told(action));
+    }
+}
+
+/// The stack by its status, and the change set by its status and its execution, if it is there.
+fn sample(status: &str, set: Option<(&str, &str)>) -> Sample {
+    let mut sample = Sample::new();
+    let at = sample.now.here;
+    sample.stacks(|stacks| *stacks = vec![stack("finops-data", "CREATE_COMPLETE"), stack("finops-edge", status)]);
+    let set = set.map(|(status, execution)| change_set(status, execution));
+    let formation = sample.here().formation.entry("finops-edge".into()).or_default();
+    formation.change_sets.insert(SET.into(), Reading::new(set, at));
+    sample
+}
+
+fn change_set(status: &str, execution: &str) -> ChangeSet {
+    let (deed, replacement) = (Deed::Add, Replacement::False);
+    let kind = "AWS::EC2::Subnet".into();
+    let change =
+        ResourceChange { logical_id: "Edge".into(), physical_id: None, kind, deed, replacement, causes: vec![] };
+    ChangeSet {
+        name: SET.into(),
+        id: format!("arn:aws:cloudformation:us-east-1:123456789012:changeSet/{SET}/1").into(),
+        stack: "finops-edge".into(),
+        status: status.into(),
+        execution: execution.into(),
+        reason: None,
+        changes: vec![change],
+        parameters: [].into(),
+        created: None,
+    }
+}
+
+fn read(sample: &Sample, action: &Action) -> State {
+    action.read(&region(), &sample.facts.estate).unwrap()
+}
+
+/// What every stack is known by.
+fn standing(status: Option<&str>) -> State {
+    let id = status.map(|_| "arn:aws:cloudformation:us-east-1:123456789012:stack/finops-edge/1");
+    State::new().with("status", status).with("id", id).with("updated", Value::Nothing)
+}
+
+#[test]
+fn a_stack_is_read_by_what_the_change_is_about() {
+    let made = Some(("CREATE_COMPLETE", "AVAILABLE"));
+    let there = sample("UPDATE_COMPLETE", made);
+    let known = standing(Some("UPDATE_COMPLETE"));
+    assert_eq!(read(&there, &on(StackChange::Cancel)), known);
+    assert_eq!(read(&there, &draft()), known.clone().with("draft", "CREATE_COMPLETE"));
+    assert_eq!(read(&there, &discard(true)), known.clone().with("draft", "CREATE_COMPLETE"));
+    assert_eq!(read(&there, &on(StackChange::Protect(false))), known.clone().with("protected", true));
+    let as_shown = |state: State, executed: Option<&str>| state.with("executed", executed).with("changes", "as shown");
+    assert_eq!(read(&there, &roll_out(Purpose::Update)), as_shown(known.clone(), None));
+    let executed = sample("UPDATE_COMPLETE", Some(("CREATE_COMPLETE", "EXECUTE_COMPLETE")));
+    assert_eq!(read(&executed, &roll_out(Purpose::Update)), as_shown(known.clone(), Some(SET)));
+    assert_eq!(read(&executed, &draft()), known.with("draft", "executed"));
+    let gone = sample("DELETE_COMPLETE", None);
+    assert_eq!(read(&gone, &draft()), standing(None).with("draft", Value::Nothing));
+    assert_eq!(read(&gone, &on(StackChange::Protect(true))), standing(None).with("protected", Value::Nothing));
+    let waiting = sample("REVIEW_IN_PROGRESS", made);
+    assert_eq!(read(&waiting, &roll_out(Purpose::Create)), as_shown(standing(None), None), "it holds nothing yet");
+    assert_eq!(
+        read(&waiting, &draft()),
+        standing(Some("REVIEW_IN_PROGRESS")).with("draft", "CREATE_COMPLETE"),
+        "and is there"
+    );
+}
+
+#[test]
+fn a_change_set_or_a_policy_that_is_not_read_is_not_known() {
+    let unread = Sample::new();
+    for action in [draft(), roll_out(Purpose::Create), on(StackChange::Policy("{}".into()))] {
+        let error = action.read(&region(), &unread.facts.estate).unwrap_err();
+        assert!(matches!(error, Unreadable::Unknown { .. }), "{}: {error}", action.id());
+    }
+    let mut with_policy = Sample::new();
+    let at = with_policy.now.here;
+    with_policy.here().formation.entry("finops-edge".into()).or_default().policy = Reading::new(None, at);
+    let state = read(&with_policy, &on(StackChange::Policy("{}".into())));
+    assert_eq!((state.get("policy"), state.word("status")), (&Value::Nothing, Some("UPDATE_COMPLETE")));
+}
+
+#[test]
+fn a_stack_is_changed_to_what_is_wished_of_it() {
+    let before = standing(Some("UPDATE_COMPLETE")).with("draft", Value::Nothing);
+    let none = standing(None).with("draft", Value::Nothing);
+    assert_eq!(draft().after(&before), before.clone().with("draft", "CREATE_COMPLETE"));
+    let first = none.clone().with("draft", "CREATE_COMPLETE").with("status", "REVIEW_IN_PROGRESS");
+    assert_eq!(draft().after(&none), first);
+    let made = before.clone().with("draft", "CREATE_COMPLETE");
+    assert_eq!(discard(false).after(&made), before);
+    let done = before.clone().with("status", "IMPORT_COMPLETE").with("executed", SET);
+    assert_eq!(roll_out(Purpose::Import).after(&before), done);
+    let ends = [
+        ("UPDATE_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE"),
+        ("UPDATE_ROLLBACK_FAILED", "UPDATE_ROLLBACK_COMPLETE"),
+        ("CREATE_FAILED", "ROLLBACK_COMPLETE"),
+        ("CREATE_COMPLETE", "CREATE_COMPLETE"),
+    ];
+    for (was, end) in ends {
+        assert_eq!(on(StackChange::RollBack).after(&standing(Some(was))).word("status"), Some(end), "{was}");
+    }
+    let deleted = on(StackChange::Delete { retain: vec![] }).after(&standing(Some("CREATE_COMPLETE")));
+    assert_eq!(deleted, standing(None));
+    let policy = r#"{"Statement":[]}"#;
+    assert_eq!(on(StackChange::Policy(policy.into())).after(&before), before.clone().with("policy", policy));
+}
+
+#[test]
+fn what_is_wished_of_a_stack_is_reached_by_what_is_read() {
+    use Reach::{Before, Otherwise, Reached, Underway};
+    let at = |status: &str, executed: Option<&str>| standing(Some(status)).with("executed", executed);
+    let before = at("UPDATE_COMPLETE", None);
+    let rolled_back = Reach::Ended { how: "the stack is UPDATE_ROLLBACK_COMPLETE".to_owned(), is_clean: true };
+    let stuck = Reach::Ended { how: "the stack is UPDATE_ROLLBACK_FAILED".to_owned(), is_clean: false };
+    let table = [
+        (roll_out(Purpose::Update), &before, before.clone(), Before),
+        (roll_out(Purpose::Update), &before, at("UPDATE_IN_PROGRESS", Some(SET)), Underway),
+        (roll_out(Purpose::Update), &before, at("UPDATE_COMPLETE", Some(SET)), Reached),
+        (roll_out(Purpose::Update), &before, at("UPDATE_ROLLBACK_COMPLETE", Some(SET)), rolled_back),
+        (roll_out(Purpose::Update), &before, at("UPDATE_ROLLBACK_FAILED", Some(SET)), stuck),
+        (roll_out(Purpose::Update), &before, standing(None).with("executed", SET), Otherwise),
+        (roll_out(Purpose::Update), &before, at("UPDATE_IN_PROGRESS", None), Otherwise),
+        (roll_out(Purpose::Update), &before, at("UPDATE_COMPLETE", Some("finops-other")), Otherwise),
+        (roll_out(Purpose::Update), &at("UPDATE_COMPLETE", Some("x")), at("UPDATE_COMPLETE", Some(SET)), Otherwise),
+        (draft(), &before, before.clone().with("draft", "CREATE_IN_PROGRESS"), Underway),
+        (on(StackChange::Delete { retain: vec![] }), &standing(None), standing(None), Reached),
+        (discard(true), &before.clone().with("draft", "FAILED"), standing(Some("REVIEW_IN_PROGRESS")), Underway),
+        (discard(false), &before.clone().with("draft", "FAILED"), before.clone(), Reached),
+        (
+            on(StackChange::Protect(true)),
+            &before.clone().with("protected", false),
+            before.clone().with("protected", true),
+            Reached,
+        ),
+        (
+            on(StackChange::Protect(true)),
+            &before.clone().with("protected", false),
+            before.clone().with("protected", false),
+            Before,
+        ),
+        (on(StackChange::Protect(true)), &before.clone().with("protected", false), before.clone(), Otherwise),
+        (on(StackChange::Policy("{}".into())), &before, before.clone().with("policy", "{}"), Reached),
+        (on(StackChange::Policy("{}".into())), &before, at("UPDATE_IN_PROGRESS", None), Before),
+        (on(StackChange::Policy("{}".into())), &before, before.clone().with("policy", "[]"), Otherwise),
+    ];
+    for (action, before, seen, reach) in table {
+        assert_eq!(action.reach(before, &seen), reach, "{}: {seen:?}", action.id());
+    }
+}
+
+#[test]
+fn a_change_set_is_executed_where_the_stack_or_the_change_set_says_so() {
+    let made = Some(("CREATE_COMPLETE", "AVAILABLE"));
+    let executed = |set, by: Option<&str>| {
+        let mut sample = sample("UPDATE_COMPLETE", set);
+        let id = |name: &str| format!("arn:aws:cloudformation:us-east-1:123456789012:changeSet/{name}/1").into();
+        sample.stacks(|stacks| stacks[1].change_set = by.map(id));
+        read(&sample, &roll_out(Purpose::Update)).word("executed").map(str::to_owned)
+    };
+    assert_eq!(executed(made, None), None);
+    assert_eq!(executed(made, Some("finops-other")), None);
+    assert_eq!(executed(made, Some(SET)).as_deref(), Some(SET), "by the stack");
+    assert_eq!(executed(None, Some(SET)).as_deref(), Some(SET), "a change set goes with its execution");
+    assert_eq!(executed(Some(("CREATE_COMPLETE", "EXECUTE_IN_PROGRESS")), None).as_deref(), Some(SET), "by itself");
+}
+
+#[test]
+fn a_change_set_that_does_worse_than_shown_is_told_until_it_is_executed() {
+    let action = on(StackChange::RollOut(Box::new(rolled_out(Purpose::Update, vec![]))));
+    let changes = |execution| {
+        let sample = sample("UPDATE_COMPLETE", Some(("CREATE_COMPLETE", execution)));
+        read(&sample, &action).word("changes").map(str::to_owned)
+    };
+    assert_eq!(changes("AVAILABLE").as_deref(), Some("Edge is added, shown was nothing"));
+    assert_eq!(changes("EXECUTE_COMPLETE").as_deref(), Some("as shown"));
+}
+
+#[test]
+fn an_estimate_is_in_dollars_and_a_template_keeps_its_text_in_memory() {
+    let usd = |monthly_cents| Estimate { monthly_cents, unpriced: 0 }.usd();
+    assert_eq!((usd(Some(250)), usd(None)), (Some(domain::Usd(2.5)), None));
+    let body = TemplateBody::new("{}");
+    assert_eq!(body.text(), Some("{}"));
+    assert_eq!(body, TemplateBody::new("{}"));
+    assert_ne!(body, TemplateBody::new("{ }"));
+}
