@@ -204,7 +204,7 @@ pub fn answer(model: &mut Model, outcome: Result<Option<PhaseProposal>, Text>) -
 pub fn refused(size: Size) -> Model {
     let mut model = asked(size);
     let why =
-        "CertificateArn is not set: write the certificate's ARN into [profiles.prod.phase]\nDomainName is not set";
+        "CertificateArn is not set: write the certificate's ARN into [profiles.prod.phase]; DomainName is not set";
     answer(&mut model, Err(why.into()));
     model
 }

@@ -4,7 +4,7 @@ mod work;
 
 use domain::{Drift, PhaseStanding, PhaseStatus, Region, Stack, in_words, price};
 
-use super::super::phases::{actual, range, role, scoreboard};
+use super::super::phases::{self, actual, range, role, scoreboard};
 use super::{gone, label};
 use crate::draw::Words;
 use crate::theme::Role;
@@ -23,14 +23,15 @@ pub(super) fn facts<'a>(model: &'a Model, subject: &Subject, width: u16) -> Vec<
     lines.extend(stacks(model, region, standing, width));
     lines.push(promises(model, region, standing));
     lines.push(cost(model, standing));
-    lines.push(estimate(standing));
+    lines.push(estimate(model, region, standing));
     lines.extend(note(standing.phase.number));
     lines
 }
 
 fn status(model: &Model, region: &Region, standing: &PhaseStanding) -> Words<'static> {
     let resources = match standing.resources {
-        Some((done, all)) => format!("  {done} of {all} resources complete"),
+        Some((done, all)) if all > 0 => format!("  {done} of {all} resources complete"),
+        Some(_) => String::new(),
         None if standing.stacks.is_empty() => String::new(),
         None => "  resources – (not read)".to_owned(),
     };
@@ -144,8 +145,13 @@ fn cost(model: &Model, standing: &PhaseStanding) -> Words<'static> {
     ]
 }
 
-fn estimate(standing: &PhaseStanding) -> Words<'static> {
-    match standing.phase.estimate() {
+fn estimate(model: &Model, region: &Region, standing: &PhaseStanding) -> Words<'static> {
+    let by_parts = standing.phase.estimate();
+    let by_templates = format!(" a month at list price of {}, by its templates, without use", iac::price::READ_ON);
+    match by_parts.or_else(|| phases::estimate(model, Some(region), standing.phase)) {
+        Some(usd) if by_parts.is_none() => {
+            vec![label("estimate"), (usd.to_string().into(), Role::Text), (by_templates.into(), Role::Quiet)]
+        }
         Some(usd) => vec![
             label("estimate"),
             (usd.to_string().into(), Role::Text),
@@ -184,14 +190,19 @@ pub(super) fn nothing(model: &Model, detail: &Detail) -> Option<String> {
     let names = unread.join(", ");
     Some(match (detail.section, standing.stacks.is_empty(), unread.is_empty()) {
         (_, true, _) => "no stack of it is there".to_owned(),
-        (Section::Drift, _, true) => drifted(standing),
+        (Section::Drift, _, true) => drifted(model, region, standing),
         (Section::Drift, _, false) => format!("whether {names} drifted was never looked at: detect drift is an action"),
         (_, _, true) => "rolling it out would change nothing, with the parameters it was deployed with".to_owned(),
         (_, _, false) => format!("not compared with this program's templates yet: {names}"),
     })
 }
 
-fn drifted(standing: &PhaseStanding) -> String {
+fn drifted(model: &Model, region: &Region, standing: &PhaseStanding) -> String {
+    let formation = model.estate.regions.get(region).map(|here| &here.formation);
+    let drift = |stack: &Stack| formation?.get(&stack.name)?.drift.trouble();
+    if let Some(error) = standing.stacks.iter().find_map(drift) {
+        return format!("what differs could not be read: {error}");
+    }
     if standing.stacks.iter().any(|stack| stack.drift == Drift::Drifted) {
         "it drifted; waiting for the first answer about what differs".to_owned()
     } else {

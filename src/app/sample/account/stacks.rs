@@ -37,7 +37,7 @@ pub(in crate::sample) fn stack(name: &str, status: &str, phase: &str) -> Stack {
         drift: if name == "edge" { Drift::InSync } else { Drift::Unknown },
         updated: Some(ago(86_400)),
         is_protected: name == "foundation",
-        drift_checked: None,
+        drift_checked: (name == "edge").then(|| ago(7_200)),
         change_set: None,
         parameters: BTreeMap::new(),
         outputs: BTreeMap::from([("VpcId".into(), "vpc-0a1b2c".into())]),
