@@ -4,6 +4,7 @@ mod alarm;
 mod change;
 mod demo;
 mod journal;
+mod phase;
 mod scale;
 mod target;
 
@@ -16,6 +17,7 @@ pub(crate) use alarm::AlarmCommand;
 pub(crate) use change::{ChangeArgs, Chosen, SizedArgs, TimedArgs};
 pub(crate) use demo::with_scenario;
 pub(crate) use journal::{CloseArgs, JournalCommand, VerifyArgs};
+pub(crate) use phase::{Parameters, PhaseApplyArgs, PhaseArgs, PhaseDestroyArgs, PhaseNumber, PhasePlanArgs};
 pub(crate) use scale::{
     ProcessesArgs, RefreshArgs, RevertArgs, RunArgs, ScaleCommand, ScheduleCommand, SchedulePutArgs, SetArgs,
 };
@@ -189,6 +191,7 @@ impl Command {
             Self::Alarm(command) => !matches!(command, AlarmCommand::List(_)),
             Self::Journal(command) => matches!(command, JournalCommand::Close(_)),
             Self::Target(_) => true,
+            Self::Phase(command) => !matches!(command, PhaseCommand::List(_)),
             _ => false,
         }
     }
@@ -246,10 +249,20 @@ pub(crate) struct SpendArgs {
 }
 
 /// Commands on phases.
-#[derive(Clone, Copy, Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub(crate) enum PhaseCommand {
     /// List the five phases: status, stacks, cost
     List(Output),
+    /// Show what rolling a phase out would change, and cost
+    Plan(Box<PhasePlanArgs>),
+    /// Roll a phase out, stack by stack: each change set is made, shown, confirmed and watched to its end
+    Apply(Box<PhaseApplyArgs>),
+    /// Stop the update of a phase that runs, and take it back
+    Cancel(PhaseArgs),
+    /// Take a phase back, by the state its stacks are in
+    Rollback(PhaseArgs),
+    /// Delete a phase, its last stack first; what holds state is kept or snapshotted
+    Destroy(PhaseDestroyArgs),
 }
 
 /// Commands on the configuration.

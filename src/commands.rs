@@ -19,7 +19,7 @@ mod target;
 mod theme;
 mod twin;
 
-use crate::cli::{Cli, Command, PhaseCommand, ThemeCommand, TwinCommand};
+use crate::cli::{Cli, Command, ThemeCommand, TwinCommand};
 use crate::exit::{Exit, Stop};
 
 use session::Session;
@@ -58,7 +58,7 @@ pub(crate) async fn run(cli: Cli, line: &str) -> Result<Exit, Stop> {
         Some(Command::Status(args)) => status::run(&Session::open(global).await?, args).await,
         Some(Command::Spend(args)) => spend::run(&Session::open(global).await?, args).await,
         Some(Command::Doctor(output)) => doctor::run(&Session::open(global).await?, output).await,
-        Some(Command::Phase(PhaseCommand::List(output))) => phase::list(&Session::open(global).await?, output).await,
+        Some(Command::Phase(command)) => phase::run(&Session::open(global).await?, command, line).await,
         Some(Command::Scale(command)) => scale::run(&Session::open(global).await?, command, line).await,
         Some(Command::Target(command)) => target::run(&Session::open(global).await?, command, line).await,
         Some(Command::Alarm(command)) => alarm::run(&Session::open(global).await?, command, line).await,

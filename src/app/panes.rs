@@ -4,6 +4,7 @@ mod activity;
 mod alarms;
 mod capacity;
 mod charts;
+mod deed;
 mod detail;
 mod entries;
 mod phases;
@@ -20,7 +21,9 @@ use crate::theme::Role;
 use crate::widgets::{Age, Cell, Column, Frame, NEVER, Rule, Table, Width, cut};
 use crate::{Count, Grade, Model, Pane, Row};
 
-pub(crate) use detail::draw as draw_detail;
+pub(crate) use deed::deed;
+pub(crate) use detail::{draw as draw_detail, phase_facts};
+pub(crate) use phases::shows_promises;
 
 /// What a pane shows.
 trait View {

@@ -21,7 +21,7 @@ use crate::cli::{Chosen, Form};
 use crate::exit::{Exit, Stop};
 use crate::output;
 
-pub(super) use perform::settle;
+pub(super) use perform::{carry, settle};
 pub(super) use plan::moves;
 pub(super) use result::{Refused, tell as print};
 use subject::Subject;
@@ -83,35 +83,58 @@ pub(super) async fn performer(session: &Session, cloud: aws::Cloud) -> Result<Pe
 
 /// Judges a change, and shows it, and does it once it is confirmed.
 pub(super) async fn propose(request: &Request<'_>, performer: &Performer, proposed: Proposed) -> Result<Exit, Refused> {
+    let previewed = judged(request, performer, proposed).await?;
+    match decide(request, &previewed).await? {
+        Decision::Told(exit) => Ok(exit),
+        Decision::Confirmed(phrase) => perform::run(request, performer, previewed, phrase).await,
+    }
+}
+
+/// What was decided about a plan.
+pub(super) enum Decision {
+    /// It was shown, and nothing is done.
+    Told(Exit),
+    /// It was confirmed by this phrase.
+    Confirmed(String),
+}
+
+/// Judges a change.
+pub(super) async fn judged(
+    request: &Request<'_>,
+    performer: &Performer,
+    proposed: Proposed,
+) -> Result<Previewed, Refused> {
     let facts = performer.inquire(&proposed).await;
     if let Some(error @ domain::CloudError::WrongAccount { .. }) = facts.estate.identity.trouble() {
         return Err(Refused::from(request.session.refused(error)));
     }
-    let previewed = proposed.preview(&facts, &request.session.profile.limits, request.session.both())?;
+    Ok(proposed.preview(&facts, &request.session.profile.limits, request.session.both())?)
+}
+
+/// Shows a plan, or takes what confirms it.
+pub(super) async fn decide(request: &Request<'_>, previewed: &Previewed) -> Result<Decision, Refused> {
     let plans = Plans::new(&request.session.state(), &previewed.place().account);
     if let Some(digest) = &request.args.change.confirmation.plan {
-        plan::agree(&plans, digest, &previewed, request.session.both())?;
-        let phrase = request.args.change.confirmation.confirm.clone().unwrap_or_default();
-        return perform::run(request, performer, previewed, phrase).await;
+        plan::agree(&plans, digest, previewed, request.session.both())?;
+        return Ok(Decision::Confirmed(request.args.change.confirmation.confirm.clone().unwrap_or_default()));
     }
     let typed = typed(request.args, String::new());
-    let shown = Shown { previewed: &previewed, overrides: &previewed.overrides(&typed)?, now: request.session.both() };
-    plan::keep(&plans, &previewed, request.session.both())?;
+    let shown = Shown { previewed, overrides: &previewed.overrides(&typed)?, now: request.session.both() };
+    plan::keep(&plans, previewed, request.session.both())?;
     if !request.args.change.plan_only && request.session.mode.may_write() && confirm::is_terminal() {
         // On a terminal the plan is read before the prompt; a script gets the result alone.
         match request.args.change.output.output {
             Form::Table => output::print(&page::of(&shown)).map(|_| ())?,
             Form::Json => output::complain(page::of(&shown).trim_end()),
         }
-        let phrase = confirm::ask(&previewed, &typed, request.session.both()).await?;
-        return perform::run(request, performer, previewed, phrase).await;
+        return Ok(Decision::Confirmed(confirm::ask(previewed, &typed, request.session.both()).await?));
     }
     show(request, &shown)?;
     if request.args.change.plan_only {
-        return Ok(Exit::DONE);
+        return Ok(Decision::Told(Exit::DONE));
     }
-    output::complain(&format!("finops-tui: planned only, nothing was sent; {}", next(request, &previewed)));
-    Ok(Exit::REFUSED)
+    output::complain(&format!("finops-tui: planned only, nothing was sent; {}", next(request, previewed)));
+    Ok(Decision::Told(Exit::REFUSED))
 }
 
 /// A plan with the reasons that were given to go past its guards.
@@ -126,6 +149,16 @@ impl Shown<'_> {
     fn reason(&self, guard: Guard) -> Option<&str> {
         self.overrides.iter().find(|given| given.guard == guard).map(|given| given.reason.as_str())
     }
+}
+
+/// Keeps a plan, and prints it.
+pub(super) fn show_plan(request: &Request<'_>, previewed: &Previewed) -> Result<(), Refused> {
+    let now = request.session.both();
+    let plans = Plans::new(&request.session.state(), &previewed.place().account);
+    plan::keep(&plans, previewed, now)?;
+    let typed = typed(request.args, String::new());
+    let overrides = previewed.overrides(&typed)?;
+    Ok(show(request, &Shown { previewed, overrides: &overrides, now })?)
 }
 
 fn show(request: &Request<'_>, shown: &Shown<'_>) -> Result<(), Stop> {

@@ -1,57 +1,26 @@
-//! `phase list`: the five phases, how far each has come and what it costs.
+//! `phase`: the five phases listed, planned, rolled out and taken back.
 
-use console::snapshot::Part;
-use domain::{RoadmapCost, Usd};
+mod desk;
+mod follow;
+mod list;
+mod plan;
+mod roll_out;
+mod way_back;
 
 use super::session::Session;
-use super::status::document::Phase;
-use super::status::phases;
-use crate::cli::{Form, Output};
+use crate::cli::PhaseCommand;
 use crate::exit::{Exit, Stop};
-use crate::output::{self, Column, table};
 
-/// Prints the phases.
-pub(super) async fn list(session: &Session, output: Output) -> Result<Exit, Stop> {
-    let cloud = session.connect().await?;
-    let parts = [Part::Phases, Part::Targets, Part::Capacity, Part::Spend];
-    let estate = session.snapshot(&cloud, &parts).await?;
-    let rows = phases(&estate, &session.profile.platform);
-    match output.output {
-        Form::Json => output::print_json(&rows)?,
-        Form::Table => output::print(&table_of(&rows))?,
-    };
-    Ok(session.known(&estate, domain::Source::Phases, rows.iter().any(|phase| phase.status != "unknown")))
-}
+pub(super) use list::table_of;
 
-/// The phases as a table.
-pub(super) fn table_of(phases: &[Phase]) -> String {
-    let usd = |amount: Option<f64>| amount.map_or_else(|| "-".to_owned(), |amount| Usd(amount).to_string());
-    let row = |phase: &Phase| {
-        let stacks: Vec<String> = phase.stacks.iter().map(|stack| format!("{} {}", stack.name, stack.status)).collect();
-        let roadmap = match (phase.monthly_usd.roadmap, phase.monthly_usd.roadmap_high) {
-            (Some(low), Some(high)) => RoadmapCost { low: Usd(low), high: Usd(high) }.to_string(),
-            _ => "-".to_owned(),
-        };
-        vec![
-            phase.number.to_string(),
-            phase.name.to_owned(),
-            phase.region.to_string(),
-            phase.status.to_owned(),
-            roadmap,
-            usd(phase.monthly_usd.estimate),
-            usd(phase.monthly_usd.actual),
-            stacks.join(", "),
-        ]
-    };
-    let columns = [
-        Column::Figures("#"),
-        Column::Words("PHASE"),
-        Column::Words("REGION"),
-        Column::Words("STATUS"),
-        Column::Figures("ROADMAP"),
-        Column::Figures("LIST PRICE"),
-        Column::Figures("THIS MONTH"),
-        Column::Words("STACKS"),
-    ];
-    table(&columns, phases.iter().map(row))
+/// Does what is asked about a phase; `line` is how it was typed.
+pub(super) async fn run(session: &Session, command: PhaseCommand, line: &str) -> Result<Exit, Stop> {
+    match command {
+        PhaseCommand::List(output) => list::list(session, output).await,
+        PhaseCommand::Plan(args) => Box::pin(plan::run(session, *args, line)).await,
+        PhaseCommand::Apply(args) => Box::pin(roll_out::run(session, *args, line)).await,
+        PhaseCommand::Cancel(args) => Box::pin(way_back::cancel(session, args, line)).await,
+        PhaseCommand::Rollback(args) => Box::pin(way_back::roll_back(session, args, line)).await,
+        PhaseCommand::Destroy(args) => Box::pin(way_back::destroy(session, args, line)).await,
+    }
 }

@@ -141,6 +141,13 @@ pub(crate) const KEYS: &[KeyDoc] = &[
         "everything",
         "The groups and target groups shown.",
     ),
+    key(
+        "profiles.NAME",
+        "phase",
+        "table of values by parameter",
+        "none",
+        "What the templates of the phases ask for, such as `{ CertificateArn = \"arn:…\", WebMax = 6 }`; `finops-tui phase plan N` names what is missing.",
+    ),
     limit(
         "safe_load",
         "table of numbers by group, 0.01 to 1000000",

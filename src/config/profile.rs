@@ -1,5 +1,7 @@
 //! What the configuration says of a profile, and what holds for one it says nothing of.
 
+use std::collections::BTreeMap;
+
 use domain::{AccountId, Platform, Region, Text};
 
 use super::keys;
@@ -17,6 +19,7 @@ pub(crate) struct ProfileEntry {
     platform: Platform,
     watch: Vec<String>,
     limits: LimitsEntry,
+    phase: BTreeMap<String, String>,
 }
 
 /// A profile with what holds for it.
@@ -38,11 +41,22 @@ pub(crate) struct Profile {
     pub(crate) watch: Vec<String>,
     /// What its guards judge by, platform and watch list included.
     pub(crate) limits: change::Limits,
+    /// Values of the templates' parameters, by name.
+    pub(crate) phase: BTreeMap<String, String>,
     /// The table that consoles share, where it is not the platform's own.
     pub(crate) operations_table: Option<String>,
 }
 
 impl Profile {
+    /// What the parameters of the phases are chosen from.
+    pub(crate) fn offers(&self) -> console::phases::Offers {
+        console::phases::Offers {
+            profile: self.phase.clone(),
+            environment: self.environment.clone().unwrap_or_else(|| self.name.clone()),
+            ..console::phases::Offers::default()
+        }
+    }
+
     /// The profile of this name, with what the file says of it, if anything.
     pub(super) fn new(name: &str, entry: Option<&ProfileEntry>) -> Self {
         let entry = entry.cloned().unwrap_or_default();
@@ -58,6 +72,7 @@ impl Profile {
             is_protected,
             platform: entry.platform,
             watch: entry.watch,
+            phase: entry.phase,
             limits,
             operations_table,
         }
@@ -90,6 +105,7 @@ impl ProfileEntry {
                 .map_or_else(Platform::default, |prefix| Platform { prefix }),
             watch: section.read_list("watch", "[\"web\", \"team=payments\"]", values::watched).unwrap_or_default(),
             limits: section.section("limits").map(|limits| LimitsEntry::read(&limits)).unwrap_or_default(),
+            phase: section.section("phase").map(|phase| parameters(&phase)).unwrap_or_default(),
         };
         entry.refuse_open_production(name, section);
         entry
@@ -106,6 +122,13 @@ impl ProfileEntry {
             section.report_at(line, "protected", Wrong(wrong.to_owned(), remedy.to_owned()));
         }
     }
+}
+
+/// Values as a template's parameters are written: text, numbers, yes and no. Which names there are is for the templates
+/// to say, when a phase is planned.
+fn parameters(section: &Section<'_>) -> BTreeMap<String, String> {
+    let read = |name: &str| Some((name.to_owned(), section.read(name, values::parameter)?));
+    section.names().filter_map(read).collect()
 }
 
 fn regions(section: &Section<'_>) -> Vec<Region> {

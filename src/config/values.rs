@@ -28,6 +28,16 @@ pub(super) fn string(value: &DeValue<'_>) -> Read<String> {
     }
 }
 
+/// A template's parameter: text, a whole number, a number, true or false, as CloudFormation takes it.
+pub(super) fn parameter(value: &DeValue<'_>) -> Read<String> {
+    match value {
+        DeValue::Integer(number) => Ok(number.as_str().to_owned()),
+        DeValue::Float(number) => Ok(number.as_str().to_owned()),
+        DeValue::Boolean(is_true) => Ok(is_true.to_string()),
+        value => string(value),
+    }
+}
+
 /// One of `names`.
 pub(super) fn one_of(value: &DeValue<'_>, names: &[&str]) -> Read<String> {
     let text = string(value)?;

@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use aws::{Clocks, Cloud};
 use change::{Armed, Facts, Limits, OpenRun, ProfilePin, Proposed, Refusal, RunId, Standing, UnreadRun, WriteMode};
 use domain::{AccountId, Answer, Ask, Estate, Moment, Now, Region, Regional, Text};
-use store::{Disk, Journals, Unclosed};
+use store::{Archive, Disk, Journals, Unclosed};
 
 use crate::clock::boot_time;
 
@@ -90,6 +90,16 @@ impl Performer {
     /// Folds further answers in.
     pub(crate) async fn fold(cloud: &Cloud, estate: &mut Estate, asks: Vec<Ask>) {
         facts::fold(cloud, estate, asks).await;
+    }
+
+    /// The templates that roll-outs have replaced.
+    pub fn archive(&self) -> Archive {
+        Archive::new(&self.settings.state, self.journals.account())
+    }
+
+    /// The account.
+    pub fn cloud(&self) -> &Cloud {
+        &self.settings.cloud
     }
 
     /// What guards judge by.

@@ -1,11 +1,13 @@
 //! Rolling phases out: what stands in the account, what the embedded templates make of it, and every step as a proposal
 //! that passes the gate like any other.
 
+mod course;
 mod draft;
 mod plan;
 mod proposal;
 mod survey;
 
+pub use course::{Course, cancelled, destroyed};
 pub use draft::{Drafted, NotDrafted};
 pub use plan::{PhasePlan, PlanRefused, StackPlan};
 pub use proposal::{back, delete, discarded, policy, protect};

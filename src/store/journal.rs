@@ -30,6 +30,11 @@ pub struct Journals {
 }
 
 impl Journals {
+    /// Whose they are.
+    pub fn account(&self) -> &AccountId {
+        self.folder.account()
+    }
+
     /// The journals of one account below `root` (such as `~/.local/state/finops-tui`). Nothing is made yet.
     pub fn new(root: &Path, account: &AccountId) -> Self {
         Self { folder: Folder::new(root, account), disk: Arc::new(LocalDisk) }

@@ -1,5 +1,6 @@
 //! What the console keeps on disk: the journal of every run, and answers that cost money with what has been paid for them.
 
+mod archive;
 mod disk;
 #[cfg(any(test, feature = "faults"))]
 pub mod faults;
@@ -10,6 +11,7 @@ mod plans;
 mod spend_cache;
 mod write;
 
+pub use archive::{Archive, Deployed};
 pub use disk::{Disk, LocalDisk};
 pub use folder::FolderError;
 pub use journal::{

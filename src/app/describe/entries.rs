@@ -1,6 +1,10 @@
 //! The fields of a detail's entries.
 
-use domain::{Instance, ScalingActivity, ScalingPolicy, ScheduledAction, Stack, StackEvent, StackResource, Target};
+use domain::{
+    Instance, PropertyDrift, ResourceDrift, ScalingActivity, ScalingPolicy, ScheduledAction, Stack, StackEvent,
+    StackResource, Target, Text,
+};
+use iac::predict::Planned;
 
 use super::{Facts, yes_or_no};
 use crate::Entry;
@@ -20,10 +24,16 @@ pub(super) fn entry(entry: &Entry<'_>, facts: &mut Facts) {
         }
         Entry::Resource(stack, it) => resource(stack, it, facts),
         Entry::StackEvent(stack, it) => event(stack, it, facts),
-        Entry::Output(stack, key, value) => {
+        Entry::Value(stack, key, value) => {
             facts.add("stack", &stack.name);
-            facts.add("output", key);
+            facts.add("name", key);
             facts.add("value", value);
+        }
+        Entry::Drifted(stack, resource, property) => drifted(stack, resource, *property, facts),
+        Entry::Planned(stack, it) => planned(stack, it, facts),
+        Entry::Promise(_, promise) => {
+            facts.add("promise", promise.name);
+            facts.add("target", format!("{} {}", promise.target, promise.unit));
         }
     }
 }
@@ -95,4 +105,26 @@ fn event(stack: &Stack, event: &StackEvent, facts: &mut Facts) {
     facts.add("status", &event.status);
     facts.maybe("reason", event.reason.as_ref());
     facts.add("id", &event.id);
+}
+
+fn drifted(stack: &Stack, resource: &ResourceDrift, property: Option<&PropertyDrift>, facts: &mut Facts) {
+    facts.add("stack", &stack.name);
+    facts.add("logical id", &resource.logical_id);
+    facts.add("type", &resource.kind);
+    facts.add("deleted", yes_or_no(resource.is_deleted));
+    if let Some(PropertyDrift { path, expected, actual }) = property {
+        facts.add("property", path);
+        facts.add("by the template", expected);
+        facts.add("as it is", actual);
+    }
+}
+
+fn planned(stack: &Stack, planned: &Planned, facts: &mut Facts) {
+    facts.add("stack", &stack.name);
+    facts.add("logical id", Text::new(&planned.logical_id));
+    facts.add("type", Text::new(&planned.kind));
+    facts.add("action", planned.action.as_str());
+    facts.add("replacement", planned.replacement.as_str());
+    facts.add("holds state", yes_or_no(planned.is_stateful));
+    facts.add("why", Text::new(&planned.reason()));
 }

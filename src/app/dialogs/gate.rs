@@ -3,6 +3,7 @@
 mod foot;
 mod preview;
 mod progress;
+mod roll_out;
 mod wording;
 
 use change::gate::Stage;

@@ -131,13 +131,29 @@ pub enum Section {
     Events,
     /// Outputs of a phase's stacks.
     Outputs,
+    /// Parameters that a phase's stacks were deployed with.
+    Parameters,
+    /// What of a phase was changed beside its templates, property by property.
+    Drift,
+    /// What rolling a phase out would change.
+    Changes,
+    /// What a phase promises, and what is measured.
+    Promises,
 }
 
 impl Section {
     /// The sections of a detail, in order; empty for what has no detail of its own.
     pub const fn of(subject: &Subject) -> &'static [Self] {
         match subject {
-            Subject::Phase(..) => &[Self::Resources, Self::Events, Self::Outputs],
+            Subject::Phase(..) => &[
+                Self::Resources,
+                Self::Events,
+                Self::Promises,
+                Self::Changes,
+                Self::Drift,
+                Self::Outputs,
+                Self::Parameters,
+            ],
             Subject::TargetGroup(..) => &[Self::Targets],
             Subject::Group(..) => &[Self::Instances, Self::Activities, Self::Policies],
             Subject::Alarm(..) => &[Self::History],
@@ -156,6 +172,10 @@ impl Section {
             Self::Resources => "Resources",
             Self::Events => "Events",
             Self::Outputs => "Outputs",
+            Self::Parameters => "Parameters",
+            Self::Drift => "Drift",
+            Self::Changes => "Changes",
+            Self::Promises => "Promises",
         }
     }
 }

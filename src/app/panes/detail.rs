@@ -58,6 +58,11 @@ fn facts<'a>(model: &'a Model, subject: &Subject, width: u16) -> Vec<Words<'a>> 
     }
 }
 
+/// How many lines what is known of a phase takes.
+pub(crate) fn phase_facts(model: &Model, subject: &Subject) -> usize {
+    phase::facts(model, subject).len()
+}
+
 /// The names of the lists there are, the one shown in brackets.
 fn tabs(canvas: &mut Canvas<'_>, area: Rect, detail: &Detail) {
     let mut pen = canvas.pen(area);
@@ -98,11 +103,20 @@ fn list(canvas: &mut Canvas<'_>, area: &DetailArea, detail: &Detail) {
 /// Why the list is empty: not read yet, failed, or nothing there.
 fn nothing(model: &Model, detail: &Detail) -> String {
     let word = detail.section.title().to_lowercase();
+    if let Some(words) = phase::nothing(model, detail) {
+        return words;
+    }
     let source = match detail.section {
         Section::Targets => Source::Targets,
         Section::Instances | Section::Activities | Section::Policies => Source::Capacity,
         Section::History => Source::Alarms,
-        Section::Resources | Section::Events | Section::Outputs => Source::Phases,
+        Section::Resources
+        | Section::Events
+        | Section::Outputs
+        | Section::Parameters
+        | Section::Drift
+        | Section::Changes
+        | Section::Promises => Source::Phases,
     };
     match (is_read(model, detail), model.estate.trouble(source)) {
         (true, _) => format!("no {word}"),
@@ -123,7 +137,9 @@ fn is_read(model: &Model, detail: &Detail) -> bool {
         }
         (Subject::Group(..), Section::Instances) => here.groups.value().is_some(),
         (Subject::Group(..), _) => here.scaling.value().is_some(),
-        (Subject::Phase(..), Section::Outputs) => here.stacks.value().is_some(),
+        (Subject::Phase(..), Section::Outputs | Section::Parameters | Section::Promises) => {
+            here.stacks.value().is_some()
+        }
         (Subject::Phase(..), section) => {
             let stacks = model.standing(&model.row_of(&detail.subject)).map_or(&[][..], |standing| &standing.stacks);
             here.stacks.value().is_some()

@@ -3,14 +3,16 @@
 use std::borrow::Cow;
 
 use domain::{
-    AlarmEvent, Instance, Moment, ScalingActivity, ScalingPolicy, ScheduledAction, Stack, StackEvent, StackResource,
-    Target, Text, in_words,
+    AlarmEvent, Instance, Moment, PhaseStanding, Promise, PropertyDrift, Region, ResourceDrift, ScalingActivity,
+    ScalingPolicy, ScheduledAction, Stack, StackEvent, StackResource, Target, Text, in_words,
 };
+use iac::predict::Planned;
+use iac::promise::Kept;
 
 use super::activity::when;
-use super::role;
+use super::{deed, role};
 use crate::theme::Role;
-use crate::widgets::{Cell, Column, Width, dash};
+use crate::widgets::{Cell, Column, Width, dash, figure};
 use crate::{Entry, Grade, Model, Section};
 
 const fn words(title: &'static str, least: u16, most: u16, rank: u8) -> Column {
@@ -60,6 +62,29 @@ const EVENTS: &[Column] = &[
     words("reason", 16, 240, 3),
 ];
 const OUTPUTS: &[Column] = &[words("output", 16, 36, 0), words("value", 20, 200, 1), words("stack", 12, 28, 2)];
+const PARAMETERS: &[Column] = &[words("parameter", 16, 36, 0), words("value", 20, 200, 1), words("stack", 12, 28, 2)];
+const DRIFT: &[Column] = &[
+    words("resource", 12, 32, 0),
+    words("property", 12, 48, 1),
+    words("by the template", 12, 60, 2),
+    words("as it is", 12, 60, 3),
+    words("stack", 12, 28, 4),
+];
+const CHANGES: &[Column] = &[
+    words("resource", 16, 32, 0),
+    fixed("what", 17, 1),
+    words("type", 20, 40, 4),
+    fixed("state", 5, 3),
+    words("why", 20, 200, 2),
+    words("stack", 12, 28, 5),
+];
+const PROMISES: &[Column] = &[
+    fixed("promise", 13, 0),
+    words("target", 14, 24, 2),
+    words("measured", 10, 24, 3),
+    fixed("verdict", 7, 1),
+    words("why", 20, 200, 4),
+];
 
 /// The columns of a section's list.
 pub(super) const fn columns(section: Section) -> &'static [Column] {
@@ -72,6 +97,10 @@ pub(super) const fn columns(section: Section) -> &'static [Column] {
         Section::Resources => RESOURCES,
         Section::Events => EVENTS,
         Section::Outputs => OUTPUTS,
+        Section::Parameters => PARAMETERS,
+        Section::Drift => DRIFT,
+        Section::Changes => CHANGES,
+        Section::Promises => PROMISES,
     }
 }
 
@@ -86,7 +115,10 @@ pub(super) fn cells<'a>(model: &Model, entry: &Entry<'a>, grade: Grade) -> Vec<C
         Entry::Change(event) => of_change(model, event, grade),
         Entry::Resource(_, resource) => of_resource(resource, grade),
         Entry::StackEvent(stack, event) => of_stack_event(model, stack, event, grade),
-        Entry::Output(stack, key, value) => vec![text(key), text(value), quiet(stack.name.as_str())],
+        Entry::Value(stack, key, value) => vec![text(key), text(value), quiet(stack.name.as_str())],
+        Entry::Drifted(stack, resource, property) => of_drift(stack, resource, *property),
+        Entry::Planned(stack, planned) => of_planned(stack, planned),
+        Entry::Promise((region, standing), promise) => of_promise(model, (region, standing), promise),
     }
 }
 
@@ -191,4 +223,70 @@ fn of_stack_event<'a>(model: &Model, stack: &'a Stack, event: &'a StackEvent, gr
         Cell::new(event.status.as_str(), role(grade)),
         event.reason.as_ref().map_or_else(Cell::blank, text),
     ]
+}
+
+fn of_drift<'a>(stack: &'a Stack, resource: &'a ResourceDrift, property: Option<&'a PropertyDrift>) -> Vec<Cell<'a>> {
+    let stack = quiet(stack.name.as_str());
+    match property {
+        Some(PropertyDrift { path, expected, actual }) => {
+            let actual = Cell::new(actual.as_str(), Role::Warn);
+            vec![text(&resource.logical_id), text(path), quiet(expected.as_str()), actual, stack]
+        }
+        None => {
+            let words = if resource.is_deleted { "DELETED" } else { "differs" };
+            vec![text(&resource.logical_id), Cell::new(words, Role::Bad), Cell::blank(), Cell::blank(), stack]
+        }
+    }
+}
+
+fn of_planned<'a>(stack: &'a Stack, planned: &'a Planned) -> Vec<Cell<'a>> {
+    let owned = |words: &str, role| Cell::new(Text::new(words).as_str().to_owned(), role);
+    let (words, role) = deed(planned.action, planned.replacement);
+    vec![
+        owned(&planned.logical_id, Role::Text),
+        Cell::new(words, role),
+        owned(&planned.kind, Role::Quiet),
+        if planned.is_stateful { Cell::new("holds", Role::Warn) } else { Cell::blank() },
+        owned(&planned.reason(), Role::Quiet),
+        quiet(stack.name.as_str()),
+    ]
+}
+
+fn of_promise<'a>(model: &Model, (region, standing): (&Region, &PhaseStanding), promise: &Promise) -> Vec<Cell<'a>> {
+    let bound = if promise.name == "response-time" { "at most" } else { "at least" };
+    let target = format!("{bound} {} {}", exact(promise.target), promise.unit);
+    let measured = model.measurements(region, standing).into_iter().find(|it| it.promise.name == promise.name);
+    let (figure, verdict, why) = match measured {
+        Some(it) => (it.measured.map(|value| (value, it.is_estimate)), it.verdict, it.why),
+        None => (None, Kept::Unknown, Some("it is not there".to_owned())),
+    };
+    let role = match verdict {
+        Kept::Kept => Role::Good,
+        Kept::Broken => Role::Bad,
+        Kept::Unknown => Role::Unknown,
+    };
+    let figure = figure.map_or_else(
+        || Cell::new(dash(), Role::Unknown),
+        |(value, is_estimate)| {
+            let about = if is_estimate { "about " } else { "" };
+            Cell::new(format!("{about}{}", measured_figure(promise, value)), Role::Text)
+        },
+    );
+    vec![
+        Cell::new(promise.name, Role::Text),
+        quiet(target),
+        figure,
+        Cell::new(verdict.as_str(), role),
+        quiet(why.map_or_else(|| "over the last 3h".to_owned(), |why| Text::new(&why).as_str().to_owned())),
+    ]
+}
+
+/// A promised figure in full: 99.95 must not become 100.
+fn exact(value: f64) -> String {
+    if value >= 1_000.0 { figure(value) } else { format!("{value}") }
+}
+
+/// A measured figure, as fine as its promise: availability just below 100 must not become 100.
+fn measured_figure(promise: &Promise, value: f64) -> String {
+    if promise.name == "availability" { format!("{:.3}", (value * 1_000.0).floor() / 1_000.0) } else { figure(value) }
 }

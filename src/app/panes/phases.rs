@@ -1,6 +1,8 @@
 //! Phases: how far each is, and what it costs against the roadmap.
 
-use domain::{PhaseStanding, PhaseStatus, Usd};
+use domain::{PhaseStanding, PhaseStatus, Region, Usd, in_words};
+use iac::progress::{Operation, Rest};
+use iac::promise::{Kept, Measurement};
 
 use super::{View, region, region_cell};
 use crate::layout::{Form, PaneArea};
@@ -17,18 +19,27 @@ impl View for Phases {
             region(model, area),
             Column::words("status", Width::Fixed(11), 1),
             Column::figures("done", 7, 2),
+            Column::words("promise", Width::Fixed(PROMISE), 5),
             Column::words("cost a month", Width::Grows(16, 80), 4),
         ]
     }
 
     fn cells<'a>(&self, model: &'a Model, row: &'a Row, area: &PaneArea) -> Vec<Cell<'a>> {
         let Some(standing) = model.standing(row) else { return vec![Cell::new("gone since", Role::Unknown)] };
-        let mut money = vec![(cost(model, standing).into(), Role::Quiet)];
+        let place = row.subject.region();
+        let operation = place.and_then(|region| operation(model, region, standing));
+        let words = if area.list.width >= WIDE { reckonings(model, standing) } else { cost(model, standing) };
+        let mut money = vec![(words.into(), Role::Quiet)];
+        let counted = counted(standing, operation.as_ref());
         // The bar repeats the figures beside it; money is said nowhere else.
         if area.list.width >= ROOMY {
-            money.insert(0, (progress(standing).into(), Role::Warn));
+            money.insert(0, (progress(standing, counted, operation.as_ref()).into(), Role::Warn));
         }
-        let done = standing.resources.map_or_else(|| dash().to_owned(), |(done, all)| format!("{done}/{all}"));
+        let done = counted.map_or_else(|| dash().to_owned(), |(done, all)| format!("{done}/{all}"));
+        // Figures for a column that has no room would be measured for nobody.
+        let measured = place.filter(|_| shows_promises(area.list.width));
+        let (promise, kept) =
+            measured.map_or_else(|| (String::new(), Role::Quiet), |region| kept(&model.measurements(region, standing)));
         vec![
             Cell::Several(vec![
                 (format!("{} ", standing.phase.number).into(), Role::Quiet),
@@ -37,6 +48,7 @@ impl View for Phases {
             region_cell(row, area),
             Cell::new(standing.status.word(), role(standing.status)),
             Cell::new(done, Role::Text),
+            Cell::new(promise, kept),
             Cell::Several(money),
         ]
     }
@@ -46,10 +58,14 @@ impl View for Phases {
         let loud = |wanted: fn(PhaseStatus) -> bool| standings.clone().find(|standing| wanted(standing.status));
         let urgent = loud(|status| status == PhaseStatus::Failed)
             .or_else(|| loud(|status| status == PhaseStatus::Drifted))
-            .or_else(|| loud(|status| status == PhaseStatus::InProgress));
+            .or_else(|| loud(|status| status == PhaseStatus::InProgress))
+            .or_else(|| loud(|status| status == PhaseStatus::Outdated));
         match urgent {
             Some(standing) => {
-                let done = standing.resources.map_or_else(String::new, |(done, all)| format!(" {done}/{all}"));
+                let place = model.rows.standings.iter().find(|(_, it)| std::ptr::eq(it, standing));
+                let operation = place.and_then(|(region, _)| operation(model, region, standing));
+                let counted = counted(standing, operation.as_ref());
+                let done = counted.map_or_else(String::new, |(done, all)| format!(" {done}/{all}"));
                 let PhaseStanding { phase, status, .. } = standing;
                 (format!("{} {} {}{done}", phase.number, phase.name, status.word()), role(*status))
             }
@@ -69,6 +85,56 @@ impl View for Phases {
 /// From this width of the list on there is room for a bar beside the money.
 const ROOMY: u16 = 70;
 
+/// From this width of the list on there is room for roadmap, estimate and actual side by side.
+const WIDE: u16 = 130;
+/// Cells of what is kept of a promise.
+const PROMISE: u16 = 8;
+/// From this width of the list on there is room for what is kept.
+const PROMISING: u16 = 74;
+
+/// Whether a list so wide says what is kept of the promises.
+pub(crate) const fn shows_promises(width: u16) -> bool {
+    width >= PROMISING
+}
+
+/// What is done with the first stack of the phase that is worked on.
+fn operation(model: &Model, region: &Region, standing: &PhaseStanding) -> Option<Operation> {
+    model.operations(region, standing).next().map(|(_, operation)| operation)
+}
+
+/// Resources done and in all: of the running operation, or else those that are complete.
+fn counted(standing: &PhaseStanding, operation: Option<&Operation>) -> Option<(usize, usize)> {
+    let running = operation.filter(|it| it.ended.is_none()).map(|it| (it.done, it.total));
+    running.or(standing.resources)
+}
+
+/// What is kept of the promises, in a few cells: `1 broken`, `3/4 kept`.
+fn kept(measured: &[Measurement]) -> (String, Role) {
+    let count = |verdict| measured.iter().filter(|it| it.verdict == verdict).count();
+    let (broken, kept) = (count(Kept::Broken), count(Kept::Kept));
+    if measured.iter().all(|it| it.measured.is_none()) {
+        (dash().to_owned(), Role::Unknown)
+    } else if broken > 0 {
+        (format!("{broken} broken"), Role::Bad)
+    } else {
+        let role = if kept == measured.len() { Role::Good } else { Role::Unknown };
+        (format!("{kept}/{} kept", measured.len()), role)
+    }
+}
+
+/// What is kept, broken and not known, in words; a dash where nothing is measured.
+pub(super) fn scoreboard(measured: &[Measurement]) -> (String, Role) {
+    let count = |verdict| measured.iter().filter(|it| it.verdict == verdict).count();
+    if measured.iter().all(|it| it.measured.is_none()) {
+        return (dash().to_owned(), Role::Unknown);
+    }
+    let words = [Kept::Broken, Kept::Kept, Kept::Unknown]
+        .into_iter()
+        .filter(|verdict| count(*verdict) > 0)
+        .map(|verdict| format!("{} {}", count(verdict), verdict.as_str()));
+    (words.collect::<Vec<_>>().join(" · "), kept(measured).1)
+}
+
 /// How a status is written.
 pub(super) const fn role(status: PhaseStatus) -> Role {
     match status {
@@ -85,14 +151,31 @@ pub(super) const fn role(status: PhaseStatus) -> Role {
 }
 
 /// The share of resources that are complete, while a stack is worked on.
-fn progress(standing: &PhaseStanding) -> String {
-    const BAR: usize = 10;
-    match (standing.status, standing.resources) {
-        (PhaseStatus::InProgress, Some((done, all))) if all > 0 => {
-            let full = (done * BAR / all).min(BAR);
-            format!("{}{} ", "▓".repeat(full), "░".repeat(BAR - full))
+fn progress(standing: &PhaseStanding, counted: Option<(usize, usize)>, operation: Option<&Operation>) -> String {
+    match (standing.status, counted) {
+        (PhaseStatus::InProgress, Some((done, all))) => {
+            let rest = operation.map_or_else(String::new, |operation| format!("{} ", rest(operation)));
+            format!("{}{rest}", bar(done, all))
         }
         _ => String::new(),
+    }
+}
+
+/// `▓▓▓░░░░░░░ `; nothing of nothing.
+pub(super) fn bar(done: usize, all: usize) -> String {
+    const BAR: usize = 10;
+    let Some(full) = (done * BAR).checked_div(all) else { return String::new() };
+    let full = full.min(BAR);
+    format!("{}{} ", "▓".repeat(full), "░".repeat(BAR - full))
+}
+
+/// How long it may still take, by how long it took before.
+pub(super) fn rest(operation: &Operation) -> String {
+    match operation.rest {
+        Rest::About(span) => format!("about {} left", in_words(span)),
+        Rest::AtLeast(span) if span.is_zero() => "longer than usual".to_owned(),
+        Rest::AtLeast(span) => format!("more than {} left", in_words(span)),
+        Rest::Unknown => format!("{} left (not known)", dash()),
     }
 }
 
@@ -106,6 +189,15 @@ fn cost(model: &Model, standing: &PhaseStanding) -> String {
         Some(cost) => format!("{words} of {}", range(cost)),
         None => words,
     }
+}
+
+/// What the roadmap says, list prices come to, and was spent this month.
+fn reckonings(model: &Model, standing: &PhaseStanding) -> String {
+    let phase = standing.phase;
+    let or_dash = |words: Option<String>| words.unwrap_or_else(|| dash().to_owned());
+    let roadmap = or_dash(phase.roadmap.map(range));
+    let (estimate, actual) = (phase.estimate().map(Usd::short), actual(model, phase.number).map(Usd::short));
+    format!("roadmap {roadmap}  estimate {}  actual {}", or_dash(estimate), or_dash(actual))
 }
 
 /// `$68`, or `$5-$50` where it depends on use.

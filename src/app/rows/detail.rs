@@ -3,9 +3,10 @@
 use std::cmp::Reverse;
 
 use domain::{
-    AlarmEvent, Instance, PhaseStanding, Region, RegionEstate, Scaling, ScalingActivity, ScalingPolicy,
-    ScheduledAction, Stack, StackEvent, StackResource, Target, TargetState, Text,
+    AlarmEvent, Instance, PhaseStanding, Promise, PropertyDrift, Region, RegionEstate, ResourceDrift, Scaling,
+    ScalingActivity, ScalingPolicy, ScheduledAction, Stack, StackEvent, StackResource, Target, TargetState, Text,
 };
+use iac::predict::Planned;
 
 use super::{Grade, Listing, Row};
 use crate::{Detail, Model, Section, Subject};
@@ -29,8 +30,14 @@ pub enum Entry<'a> {
     Resource(&'a Stack, &'a StackResource),
     /// An event of a stack.
     StackEvent(&'a Stack, &'a StackEvent),
-    /// An output of a stack: key and value.
-    Output(&'a Stack, &'a Text, &'a Text),
+    /// An output or a parameter of a stack: key and value.
+    Value(&'a Stack, &'a Text, &'a Text),
+    /// A resource of a stack that is not as its template says, and a property of it; none where it is gone.
+    Drifted(&'a Stack, &'a ResourceDrift, Option<&'a PropertyDrift>),
+    /// What rolling a stack out does to a resource.
+    Planned(&'a Stack, &'a Planned),
+    /// A promise of a phase.
+    Promise(&'a (Region, PhaseStanding), &'static Promise),
 }
 
 pub(super) fn list(model: &Model, detail: &Detail) -> Listing {
@@ -91,7 +98,7 @@ fn of_phase<'a>(model: &'a Model, phase: (&Region, u8), section: Section) -> Vec
     let Some(here) = model.estate.regions.get(phase.0) else { return Vec::new() };
     let mut standings = model.rows.standings.iter();
     let standing = standings.find(|(region, standing)| (region, standing.phase.number) == phase);
-    let Some((_, PhaseStanding { stacks, .. })) = standing else { return Vec::new() };
+    let Some(placed @ (at, PhaseStanding { stacks, .. })) = standing else { return Vec::new() };
     let detail = |stack: &Stack| here.stack_details.get(&stack.name);
     match section {
         Section::Events => {
@@ -104,9 +111,23 @@ fn of_phase<'a>(model: &'a Model, phase: (&Region, u8), section: Section) -> Vec
             events.into_iter().map(|(stack, event)| Entry::StackEvent(stack, event)).collect()
         }
         Section::Outputs => {
-            let outputs = |stack: &'a Stack| stack.outputs.iter().map(move |(k, v)| Entry::Output(stack, k, v));
+            let outputs = |stack: &'a Stack| stack.outputs.iter().map(move |(k, v)| Entry::Value(stack, k, v));
             stacks.iter().flat_map(outputs).collect()
         }
+        Section::Parameters => {
+            let parameters = |stack: &'a Stack| stack.parameters.iter().map(move |(k, v)| Entry::Value(stack, k, v));
+            stacks.iter().flat_map(parameters).collect()
+        }
+        Section::Drift => stacks.iter().flat_map(|stack| drifted(here, stack)).collect(),
+        Section::Changes => {
+            let planned = |stack: &'a Stack| {
+                let prediction = model.rows.deployed.prediction(at, stack);
+                let changes = prediction.into_iter().flat_map(|prediction| &prediction.changes);
+                changes.map(move |planned| Entry::Planned(stack, planned))
+            };
+            stacks.iter().flat_map(planned).collect()
+        }
+        Section::Promises => placed.1.phase.promises.iter().map(|promise| Entry::Promise(placed, promise)).collect(),
         _ => {
             let resources = |stack: &'a Stack| {
                 let resources = detail(stack).and_then(|detail| detail.resources.value());
@@ -115,6 +136,17 @@ fn of_phase<'a>(model: &'a Model, phase: (&Region, u8), section: Section) -> Vec
             stacks.iter().flat_map(resources).collect()
         }
     }
+}
+
+/// Each property that differs; what is gone has none.
+fn drifted<'a>(here: &'a RegionEstate, stack: &'a Stack) -> Vec<Entry<'a>> {
+    let report = here.formation.get(&stack.name).and_then(|formation| formation.drift.value());
+    let each = |resource: &'a ResourceDrift| {
+        let properties = resource.differences.iter().map(Some);
+        let gone = resource.differences.is_empty().then_some(None);
+        properties.chain(gone).map(move |property| Entry::Drifted(stack, resource, property))
+    };
+    report.into_iter().flat_map(|report| &report.drifted).flat_map(each).collect()
 }
 
 impl Entry<'_> {
@@ -132,7 +164,13 @@ impl Entry<'_> {
             Self::Change(event) => format!("{} {} {}", event.at.as_millis(), event.kind, event.summary.raw()).into(),
             Self::Resource(stack, resource) => format!("{} {}", stack.name.raw(), resource.logical_id.raw()).into(),
             Self::StackEvent(_, event) => event.id.clone(),
-            Self::Output(stack, key, _) => format!("{} {}", stack.name.raw(), key.raw()).into(),
+            Self::Value(stack, key, _) => format!("{} {}", stack.name.raw(), key.raw()).into(),
+            Self::Drifted(stack, resource, property) => {
+                let path = property.map_or("", |property| property.path.raw());
+                format!("{} {} {path}", stack.name.raw(), resource.logical_id.raw()).into()
+            }
+            Self::Planned(stack, planned) => format!("{} {}", stack.name.raw(), planned.logical_id).into(),
+            Self::Promise(_, promise) => promise.name.into(),
         }
     }
 
@@ -144,7 +182,14 @@ impl Entry<'_> {
             Self::Resource(_, resource) => of_progress(resource.status.as_str()),
             Self::StackEvent(_, event) => of_progress(event.status.as_str()),
             Self::Change(event) if event.summary.as_str().ends_with("to ALARM") => Grade::Failing,
-            Self::Policy(_) | Self::Schedule(_) | Self::Change(_) | Self::Output(..) => Grade::Ok,
+            Self::Drifted(..) => Grade::Degraded,
+            Self::Planned(_, planned) if planned.is_loss() => Grade::Degraded,
+            Self::Policy(_)
+            | Self::Schedule(_)
+            | Self::Change(_)
+            | Self::Value(..)
+            | Self::Planned(..)
+            | Self::Promise(..) => Grade::Ok,
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use change::gate::{GateMsg, Stage};
 use change::guards::Guard;
+use change::{Action, StackAction, StackChange};
+use domain::Text;
 
 use crate::layout::layout;
 use crate::model::{AtGate, Dialog, Evidence, Field, Form, Input, Purpose};
@@ -126,6 +128,7 @@ pub(crate) fn is_closed(model: &Model) -> Option<&'static str> {
 const GUARD: &str = "guard";
 const REASON: &str = "reason";
 const ALL: &str = "all of them, for an incident";
+const NAMED: &str = "stateful: by the name of what is lost";
 
 /// The guards that stop the change and take a reason.
 fn stops(model: &Model) -> Vec<Guard> {
@@ -136,18 +139,20 @@ fn stops(model: &Model) -> Vec<Guard> {
 
 /// Whether nothing that stops the change takes a reason.
 pub(crate) fn is_nothing_to_override(model: &Model) -> Option<&'static str> {
-    stops(model).is_empty().then_some("nothing that stops it takes a reason")
+    let is_nothing = stops(model).is_empty() && unnamed(model).is_empty();
+    is_nothing.then_some("nothing that stops it takes a reason")
 }
 
 /// Opens the form for a reason.
 pub(crate) fn open_override(model: &mut Model) -> Vec<Effect> {
-    let guards = stops(model).into_iter().map(Guard::as_str).chain([ALL]);
+    let named = (!unnamed(model).is_empty()).then_some(NAMED);
+    let guards = named.into_iter().chain(stops(model).into_iter().map(Guard::as_str)).chain([ALL]);
     let fields = vec![
         Field::choice(GUARD, "which is gone past; ← → choose", guards),
-        Field::line(REASON, "at least 20 characters, kept in the journal; for an incident, its name", ""),
+        Field::line(REASON, "20 characters, kept in the journal; for an incident, or what is lost, its name", ""),
     ];
     let mut form = Form::new(Purpose::Override, "Go past a guard".to_owned(), fields);
-    form.at = usize::from(stops(model).len() == 1);
+    form.at = usize::from(stops(model).len() + unnamed(model).len() == 1);
     model.dialog = Some(Dialog::Form(form));
     Vec::new()
 }
@@ -159,6 +164,9 @@ pub(super) fn give_reason(model: &mut Model, mut form: Form) -> Vec<Effect> {
         _ => None,
     });
     let reason = form.text(REASON).to_owned();
+    if chosen.as_deref() == Some(NAMED) {
+        return give_name(model, form, reason.trim());
+    }
     let msg = match chosen.as_deref().and_then(Guard::parse) {
         Some(guard) => GateMsg::Overridden { guard, reason },
         None if reason.is_empty() => {
@@ -178,6 +186,34 @@ pub(super) fn give_reason(model: &mut Model, mut form: Form) -> Vec<Effect> {
         None => show(model),
     }
     effects
+}
+
+/// What of a roll-out holds state, is lost, and was not named: nothing but its name goes past that.
+fn unnamed(model: &Model) -> Vec<String> {
+    let Some(shown) = model.changes.gate.shown() else { return Vec::new() };
+    let Action::Stack(StackAction { change: StackChange::RollOut(roll_out), .. }) = shown.previewed().action() else {
+        return Vec::new();
+    };
+    let lost = roll_out.shown.iter().filter(|it| it.is_stateful && it.is_loss());
+    lost.map(|it| it.logical_id.clone()).filter(|id| !roll_out.named.contains(id)).collect()
+}
+
+/// Proposes the same roll-out with one more loss named: it is judged, and confirmed, anew.
+fn give_name(model: &mut Model, mut form: Form, name: &str) -> Vec<Effect> {
+    let unnamed = unnamed(model);
+    let proposed = model.changes.gate.shown().map(|shown| shown.previewed().proposed().clone());
+    let Some(mut proposed) = proposed.filter(|_| unnamed.iter().any(|id| id == name)) else {
+        let words = format!("`{}` is not lost by it; write one of: {}", Text::new(name), unnamed.join(", "));
+        form.at = 1;
+        form.fault = Some(form.fault(REASON, words));
+        model.dialog = Some(Dialog::Form(form));
+        return Vec::new();
+    };
+    if let Action::Stack(StackAction { change: StackChange::RollOut(roll_out), .. }) = &mut proposed.action {
+        roll_out.named.insert(name.to_owned());
+    }
+    model.dialog = Some(Dialog::Gate(AtGate::default()));
+    changes::tell(model, GateMsg::Proposed(Box::new(proposed)))
 }
 
 /// Looks again at what was left while it is carried out: the one begun first.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use domain::{Ask, MetricKey, MetricQuery, Region, Regional, Stat, metric};
 
 use super::{Rank, Shown, Want, promised};
+use crate::layout::{Form, layout};
 use crate::{Model, Pane, Row, Subject};
 
 /// A metric drawn for a subject.
@@ -71,12 +72,30 @@ pub(super) fn add(model: &Model, region: &Region, shown: &Shown, wants: &mut Vec
     if let Some(subject) = shown.opened.as_ref().filter(|subject| subject.region() == Some(region)) {
         queries.extend(charted(model, subject).into_iter().map(|charted| charted.key.query));
     }
+    queries.extend(promised_by_phases(model, region, shown));
     if queries.is_empty() {
         return;
     }
     let ask = Ask::In(region.clone(), Regional::Metrics(queries.into_iter().take(MOST).collect()));
     let rank = if shown.opened.is_some() { Rank::Selected } else { Rank::Visible };
     wants.push(Want { cadence: promised(model, &ask), ask, rank });
+}
+
+/// What the promises of the phases are measured by, while a phase is shown.
+fn promised_by_phases(model: &Model, region: &Region, shown: &Shown) -> Vec<MetricQuery> {
+    let laid_out = layout(model.size, model);
+    let area = laid_out.pane(Pane::Phases).filter(|area| area.form == Form::Full);
+    let is_listed = area.is_some_and(|area| crate::panes::shows_promises(area.list.width));
+    let is_shown = match &shown.opened {
+        Some(Subject::Phase(at, _)) => at == region,
+        Some(_) => false,
+        None => is_listed,
+    };
+    // Nothing is promised of what is not there.
+    let mut standings = model.rows.standings.iter().filter(|(at, _)| at == region);
+    let is_there = standings.any(|(_, standing)| !standing.stacks.is_empty());
+    let front = model.front(region).filter(|_| is_shown && is_there);
+    front.map(|front| front.queries()).unwrap_or_default()
 }
 
 /// What a row draws beside its words: a group's CPU, an alarm's metric.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use domain::{Ask, Progress, Region, RegionEstate, Regional, Text};
+use domain::{Ask, Drift, Progress, Region, RegionEstate, Regional, Stack, StackQuestion, Text};
 
 use super::{Rank, Shown, Want, promised};
 use crate::{Model, Pane, Subject};
@@ -105,10 +105,11 @@ fn stacks(asking: &mut Asking<'_>, here: &RegionEstate, shown: &Shown) {
             Some(Subject::Phase(r, number)) if r == region && *number == standing.phase.number => Rank::Selected,
             _ => Rank::Rotation,
         };
-        for stack in standing.stacks.iter().map(|stack| &stack.name) {
+        for stack in &standing.stacks {
             // A stack belongs to one phase; a tag and a name that disagree must not ask twice.
-            if owned.insert(stack.clone()) {
-                stack_details(asking, stack, rank);
+            if owned.insert(stack.name.clone()) {
+                stack_details(asking, &stack.name, rank);
+                formation(asking, stack, rank);
             }
         }
     }
@@ -116,6 +117,19 @@ fn stacks(asking: &mut Asking<'_>, here: &RegionEstate, shown: &Shown) {
         if stack.progress() == Progress::Running && !owned.contains(&stack.name) {
             asking.want(Regional::StackEvents(stack.name.clone()), Rank::Visible);
         }
+    }
+}
+
+/// Its template, once and again after each update; how it drifted, while somebody looks at it.
+fn formation(asking: &mut Asking<'_>, stack: &Stack, rank: Rank) {
+    let model = asking.model;
+    let is_ours = crate::rows::phases::template(model, &stack.name).is_some();
+    let is_compared = model.rows.deployed.comparison(asking.region, stack).is_some();
+    if is_ours && !is_compared && stack.progress() == Progress::Complete {
+        asking.want(Regional::Stack(stack.name.clone(), StackQuestion::Template), rank);
+    }
+    if rank == Rank::Selected && stack.drift == Drift::Drifted {
+        asking.want(Regional::Stack(stack.name.clone(), StackQuestion::Drift), rank);
     }
 }
 

@@ -1,7 +1,7 @@
 //! A plan as scripts read it: schema `finops-tui/plan/1`, and what came to it since.
 
 use change::guards::{Evidence, Finding};
-use change::{Direction, Fuse, Previewed, State, Undo, Watching, ZoneShift};
+use change::{Action, Direction, Fuse, Planned, Previewed, StackAction, StackChange, State, Undo, Watching, ZoneShift};
 use domain::{AccountId, Moment, Region, Text, Usd};
 use serde::Serialize;
 
@@ -36,6 +36,21 @@ pub(super) struct Plan<'a> {
     ends_at: Option<Moment>,
     fuse: bool,
     cli: String,
+    /// What a roll-out does to each resource of its stack.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    changes: Option<Vec<Change<'a>>>,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    stack: &'a Text,
+    logical_id: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    action: &'static str,
+    replacement: &'static str,
+    stateful: bool,
+    why: &'a str,
 }
 
 #[derive(Serialize)]
@@ -131,6 +146,27 @@ pub(super) fn of<'a>(shown: &'a Shown<'a>) -> Plan<'a> {
         ends_at: previewed.action().span().map(|span| now.cloud + span),
         fuse: proposed.fuse == Fuse::Set,
         cli: previewed.action().cli(&place.region),
+        changes: roll_out(previewed.action()).map(|(stack, shown)| shown.iter().map(|it| change(stack, it)).collect()),
+    }
+}
+
+/// The stack of a roll-out, and what it does.
+pub(super) fn roll_out(action: &Action) -> Option<(&Text, &[Planned])> {
+    match action {
+        Action::Stack(StackAction { stack, change: StackChange::RollOut(roll_out) }) => Some((stack, &roll_out.shown)),
+        _ => None,
+    }
+}
+
+fn change<'a>(stack: &'a Text, planned: &'a Planned) -> Change<'a> {
+    Change {
+        stack,
+        logical_id: &planned.logical_id,
+        kind: &planned.kind,
+        action: planned.action.as_str(),
+        replacement: planned.replacement.as_str(),
+        stateful: planned.is_stateful,
+        why: &planned.why,
     }
 }
 

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use change::guards::{Evidence, Finding};
-use change::{Fuse, Override, Previewed, Watching, ZoneShift};
-use domain::{Now, Text, Usd, in_words};
+use change::{Action, Fuse, Override, Planned, Previewed, Watching, ZoneShift};
+use domain::{Now, Replacement, Text, Usd, in_words};
 
 use super::Shown;
-use super::document::undo;
+use super::document::{roll_out, undo};
 use super::plan::moves;
 use crate::output::{Column, table};
 
@@ -20,6 +20,10 @@ pub(super) fn of(shown: &Shown<'_>) -> String {
         let _ = writeln!(page, "  {name:<9} {words}");
     }
     page.push('\n');
+    if let Some((_, changes)) = roll_out(previewed.action()) {
+        page += &resources(changes);
+        page.push('\n');
+    }
     page + &guards(shown)
 }
 
@@ -47,6 +51,29 @@ fn lines(shown: &Shown<'_>) -> Vec<(&'static str, String)> {
     let left = long(now.here.until(previewed.valid_until()));
     lines.push(("plan", format!("{}, valid for {left}, until {}", previewed.digest(), previewed.valid_until())));
     lines
+}
+
+/// What a roll-out does to each resource, what is lost first.
+fn resources(changes: &[Planned]) -> String {
+    let row = |it: &Planned| {
+        let replaced = match it.replacement {
+            Replacement::True => "REPLACED",
+            Replacement::Conditional => "perhaps replaced",
+            Replacement::False => "",
+        };
+        let holds = if it.is_stateful { "holds state" } else { "" };
+        let why = Text::new(&it.why).to_string();
+        vec![
+            it.action.as_str().to_owned(),
+            it.logical_id.clone(),
+            it.kind.clone(),
+            replaced.to_owned(),
+            holds.to_owned(),
+            why,
+        ]
+    };
+    let columns = ["DOES", "RESOURCE", "TYPE", "", "", "WHY"].map(Column::Words);
+    table(&columns, changes.iter().map(row))
 }
 
 /// `api-5xx ALARM for 4m`.
@@ -87,7 +114,8 @@ fn zone(shift: &ZoneShift) -> String {
 fn cost(previewed: &Previewed) -> String {
     let cost = &previewed.impact().cost;
     let (Some(hourly), Some(monthly)) = (cost.hourly, cost.monthly) else {
-        return "unknown: there is no list price for its instances".to_owned();
+        let of = if matches!(previewed.action(), Action::Stack(_)) { "it" } else { "its instances" };
+        return format!("unknown: there is no list price for {of}");
     };
     if hourly.0.abs() < f64::EPSILON {
         return "no more and no less".to_owned();

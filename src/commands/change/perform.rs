@@ -15,6 +15,24 @@ pub(super) async fn run(
     previewed: Previewed,
     phrase: String,
 ) -> Result<Exit, Refused> {
+    let outcome = carry(request, performer, previewed, phrase).await?;
+    let form = request.args.change.output.output;
+    match outcome.revert_at {
+        Some(_) if request.args.timing.wait => {
+            result::note(&outcome.why);
+            Ok(stay::until_put_back(request.session, performer, &outcome, form).await?)
+        }
+        _ => Ok(settle(performer, &outcome, form)?),
+    }
+}
+
+/// Confirms with what was typed, and carries out; what became of it.
+pub(in crate::commands) async fn carry(
+    request: &Request<'_>,
+    performer: &Performer,
+    previewed: Previewed,
+    phrase: String,
+) -> Result<Outcome, Refused> {
     if !request.session.mode.may_write() {
         let why = if request.session.mode.read_only {
             "--read-only changes nothing: leave it out"
@@ -25,15 +43,7 @@ pub(super) async fn run(
     }
     let typed = typed(request.args, phrase);
     let confirmed = previewed.confirm(&typed, request.session.both()).map_err(|refused| Refused::from(refused.1))?;
-    let outcome = send(performer, confirmed).await?;
-    let form = request.args.change.output.output;
-    match outcome.revert_at {
-        Some(_) if request.args.timing.wait => {
-            result::note(&outcome.why);
-            Ok(stay::until_put_back(request.session, performer, &outcome, form).await?)
-        }
-        _ => Ok(settle(performer, &outcome, form)?),
-    }
+    Ok(send(performer, confirmed).await?)
 }
 
 /// Prints how a change ended, and what is left to do about it.

@@ -51,6 +51,11 @@ impl Refused {
         Self(Stop::new(exit, why))
     }
 
+    /// A refusal of several lines.
+    pub(in crate::commands) fn lines(exit: Exit, why: impl Into<String>) -> Self {
+        Self(Stop::lines(exit, why))
+    }
+
     /// An answer of a kind that was not asked for: it says nothing of what was.
     pub(super) fn nobody_knows(what: &str) -> Self {
         Self::new(Exit::REFUSED, format!("{what} could not be read; try again"))

@@ -7,7 +7,7 @@ use change::guards::{Finding, Verdict};
 use change::{Fuse, Previewed, Undo, Watching};
 use domain::{AlarmState, in_words};
 
-use super::{GateLine, Overlong, wording};
+use super::{GateLine, Overlong, roll_out, wording};
 use crate::draw::Words;
 use crate::theme::Role;
 use crate::{Dialog, Evidence, Model, commands};
@@ -28,7 +28,10 @@ pub(super) fn lines(model: &Model, shown: &Shown, width: u16) -> Vec<GateLine> {
     lines.extend(difference(model, shown));
     lines.extend(share(previewed));
     lines.extend(zones(previewed));
-    lines.push(cost(model, previewed));
+    match roll_out::of(previewed) {
+        Some(roll_out) => lines.extend(roll_out::lines(roll_out)),
+        None => lines.push(cost(model, previewed)),
+    }
     lines.extend(way_back(model, previewed));
     lines.extend(guards(model, shown, width));
     lines.extend(alarms(model, previewed));
@@ -212,7 +215,7 @@ fn command_line(model: &Model, previewed: &Previewed) -> GateLine {
 
 /// Every guard with the figures it used and their ages, and the whole of what folds.
 fn unfolded(model: &Model, shown: &Shown) -> Vec<GateLine> {
-    let mut lines = Vec::new();
+    let mut lines = roll_out::of(shown.previewed()).map(roll_out::every_change).unwrap_or_default();
     for finding in shown.previewed().findings() {
         lines.push(GateLine::new("", finding_words(shown, finding)));
         for evidence in &finding.evidence {

@@ -1,50 +1,109 @@
-//! What is known of a phase: its stacks, its cost by three reckonings, and what it promised.
+//! What is known of a phase: how far it is, its stacks, its cost by three reckonings, and whether it keeps its promise.
 
-use domain::{PhaseStanding, Promise, in_words, price};
+mod work;
 
-use super::super::phases::{actual, range, role};
+use domain::{Drift, PhaseStanding, PhaseStatus, Region, Stack, in_words, price};
+
+use super::super::phases::{actual, range, role, scoreboard};
 use super::{gone, label};
 use crate::draw::Words;
 use crate::theme::Role;
-use crate::widgets::{dash, figure};
-use crate::{Model, Subject};
+use crate::widgets::dash;
+use crate::{Compared, Detail, Model, Section, Subject};
 
 pub(super) fn facts<'a>(model: &'a Model, subject: &Subject) -> Vec<Words<'a>> {
-    let Some(standing) = model.standing(&model.row_of(subject)) else { return gone() };
+    let (Some(standing), Some(region)) = (model.standing(&model.row_of(subject)), subject.region()) else {
+        return gone();
+    };
+    let mut lines = vec![status(model, region, standing)];
+    lines.extend(work::lines(model, region, standing));
+    lines.extend(stacks(model, region, standing));
+    lines.push(promises(model, region, standing));
+    lines.push(cost(model, standing));
+    lines.push(estimate(standing));
+    lines.extend(note(standing.phase.number));
+    lines
+}
+
+fn status(model: &Model, region: &Region, standing: &PhaseStanding) -> Words<'static> {
     let resources = match standing.resources {
         Some((done, all)) => format!("  {done} of {all} resources complete"),
+        None if standing.stacks.is_empty() => String::new(),
         None => "  resources – (not read)".to_owned(),
     };
-    let mut lines = vec![
-        vec![label("status"), (standing.status.word().into(), role(standing.status)), (resources.into(), Role::Quiet)],
-        stacks(model, standing),
-        cost(model, standing),
-        estimate(standing),
-    ];
-    lines.extend(note(standing.phase.number));
-    if standing.phase.promises.is_empty() {
-        lines.push(vec![label("promises"), ("none: the roadmap states no figures".into(), Role::Quiet)]);
+    let mut words =
+        vec![label("status"), (standing.status.word().into(), role(standing.status)), (resources.into(), Role::Quiet)];
+    if standing.status == PhaseStatus::Outdated {
+        let predictions = standing.stacks.iter().filter_map(|stack| model.rows.deployed.prediction(region, stack));
+        let changes: usize = predictions.map(|prediction| prediction.changes.len()).sum();
+        words.push((format!("  rolling it out would change {changes}, listed under Changes").into(), Role::Warn));
     }
-    for kept in standing.phase.promises {
-        lines.push(promise(kept));
+    words
+}
+
+/// A line for each stack, and one for those that are not there.
+fn stacks<'a>(model: &Model, region: &Region, standing: &'a PhaseStanding) -> Vec<Words<'a>> {
+    let mut lines: Vec<Words<'a>> = standing.stacks.iter().map(|stack| of_stack(model, region, stack)).collect();
+    let prefix = &model.settings.platform.prefix;
+    let is_there = |name: &str| standing.stacks.iter().any(|stack| stack.name == *format!("{prefix}-{name}"));
+    let absent: Vec<&str> = standing.phase.stacks.iter().copied().filter(|name| !is_there(name)).collect();
+    if lines.is_empty() {
+        lines.push(vec![(format!("none of {}", absent.join(", ")).into(), Role::Quiet)]);
+    } else if !absent.is_empty() && lines.len() < standing.phase.stacks.len() {
+        lines.push(vec![(format!("not there yet: {}", absent.join(", ")).into(), Role::Quiet)]);
+    }
+    for (index, line) in lines.iter_mut().enumerate() {
+        line.insert(0, label(if index == 0 { "stacks" } else { "" }));
     }
     lines
 }
 
-fn stacks<'a>(model: &Model, standing: &'a PhaseStanding) -> Words<'a> {
-    let mut words = vec![label("stacks")];
-    if standing.stacks.is_empty() {
-        words.push((format!("none of {}", standing.phase.stacks.join(", ")).into(), Role::Quiet));
-    }
-    for stack in &standing.stacks {
-        words.push((stack.name.as_str().into(), Role::Text));
-        words.push((format!(" {}, drift {}", stack.status, stack.drift.as_str()).into(), Role::Quiet));
-        if let Some(at) = stack.updated {
-            words.push((format!(", {} ago", in_words(crate::since(model, at))).into(), Role::Quiet));
-        }
-        words.push(("  ".into(), Role::Text));
-    }
+fn of_stack<'a>(model: &Model, region: &Region, stack: &'a Stack) -> Words<'a> {
+    let protected = if stack.is_protected { "protected from deletion" } else { "not protected from deletion" };
+    let looked = match stack.drift_checked {
+        Some(at) => format!(" (looked at {} ago)", in_words(crate::since(model, at))),
+        None => " (never looked at)".to_owned(),
+    };
+    let drift = if stack.drift == Drift::Drifted { Role::Warn } else { Role::Quiet };
+    let updated = stack.updated.map(|at| format!(", {} ago", in_words(crate::since(model, at))));
+    let mut words = vec![
+        (stack.name.as_str().into(), Role::Text),
+        (format!(" {}{}", stack.status, updated.unwrap_or_default()).into(), Role::Quiet),
+        (format!("  drift {}{looked}", stack.drift.as_str()).into(), drift),
+        (format!("  {protected}").into(), Role::Quiet),
+    ];
+    words.extend(template(model, region, stack).map(|it| (format!("  {it}").into(), Role::Warn)));
     words
+}
+
+/// What is to be said of its template beside ours.
+fn template(model: &Model, region: &Region, stack: &Stack) -> Option<String> {
+    let formation = model.estate.regions.get(region)?.formation.get(&stack.name)?;
+    if let Some(error) = formation.template.trouble() {
+        return Some(format!("template not read: {error}"));
+    }
+    match &model.rows.deployed.comparison(region, stack)?.found {
+        Compared::Same => None,
+        Compared::Foreign => Some("its template is not of this program: not compared".to_owned()),
+        Compared::Outdated(prediction) => Some(format!("outdated: {} changes", prediction.changes.len())),
+    }
+}
+
+fn promises(model: &Model, region: &Region, standing: &PhaseStanding) -> Words<'static> {
+    if standing.phase.promises.is_empty() {
+        return vec![label("promises"), ("none: the roadmap states no figures".into(), Role::Quiet)];
+    }
+    let measured = model.measurements(region, standing);
+    let (words, role) = scoreboard(&measured);
+    let mut line = vec![label("promises"), (words.into(), role)];
+    // The first reason stands for all where nothing is measured.
+    let why = measured.iter().find(|it| it.measured.is_none()).and_then(|it| it.why.clone());
+    match (measured.is_empty(), why) {
+        (true, _) => line.push((" (it is not there)".into(), Role::Unknown)),
+        (false, Some(why)) => line.push((format!("  {why}").into(), Role::Unknown)),
+        (false, None) => line.push(("  over the last 3h, listed under Promises".into(), Role::Quiet)),
+    }
+    line
 }
 
 fn cost(model: &Model, standing: &PhaseStanding) -> Words<'static> {
@@ -83,16 +142,35 @@ fn note(number: u8) -> Option<Words<'static>> {
     Some(vec![label("roadmap"), (words.into(), Role::Quiet)])
 }
 
-fn promise(promise: &Promise) -> Words<'static> {
-    let bound = if promise.name == "response-time" { "at most" } else { "at least" };
-    vec![
-        label(promise.name),
-        (format!("{bound} {} {}", exact(promise.target), promise.unit).into(), Role::Text),
-        (format!("  measured {} (not measured yet)", dash()).into(), Role::Unknown),
-    ]
+/// Why a list of a phase is empty, where that says more than that nothing is there.
+pub(super) fn nothing(model: &Model, detail: &Detail) -> Option<String> {
+    let (region, standing) = (detail.subject.region()?, model.standing(&model.row_of(&detail.subject))?);
+    let unread: Vec<&str> = match detail.section {
+        Section::Drift => {
+            let is_unread = |it: &&Stack| it.drift == Drift::Unknown;
+            standing.stacks.iter().filter(is_unread).map(|stack| stack.name.as_str()).collect()
+        }
+        Section::Changes => {
+            let is_unread = |it: &&Stack| model.rows.deployed.comparison(region, it).is_none();
+            standing.stacks.iter().filter(is_unread).map(|stack| stack.name.as_str()).collect()
+        }
+        Section::Promises => return Some("the roadmap states no figures for it".to_owned()),
+        _ => return None,
+    };
+    let names = unread.join(", ");
+    Some(match (detail.section, standing.stacks.is_empty(), unread.is_empty()) {
+        (_, true, _) => "no stack of it is there".to_owned(),
+        (Section::Drift, _, true) => drifted(standing),
+        (Section::Drift, _, false) => format!("whether {names} drifted was never looked at: detect drift is an action"),
+        (_, _, true) => "rolling it out would change nothing, with the parameters it was deployed with".to_owned(),
+        (_, _, false) => format!("not compared with this program's templates yet: {names}"),
+    })
 }
 
-/// A promised figure in full: 99.95 must not become 100.
-fn exact(value: f64) -> String {
-    if value >= 1_000.0 { figure(value) } else { format!("{value}") }
+fn drifted(standing: &PhaseStanding) -> String {
+    if standing.stacks.iter().any(|stack| stack.drift == Drift::Drifted) {
+        "it drifted; waiting for the first answer about what differs".to_owned()
+    } else {
+        "nothing was changed beside its templates, at the last look".to_owned()
+    }
 }

@@ -141,7 +141,8 @@ impl<'a> Comparison<'a> {
         if replacement != Replacement::No {
             self.known.remove(logical_id);
         } else if let Some(known) = self.known.get_mut(logical_id) {
-            known.attributes.retain(|name, _| stays(name));
+            // Which of them change is not known before: CloudFormation counts them all.
+            known.attributes.clear();
         }
     }
 
@@ -227,9 +228,7 @@ impl<'a> Comparison<'a> {
             Reference::Name(name) if self.touched.get(name).is_some_and(|it| *it != Replacement::No) => {
                 ("ResourceReference", name.clone())
             }
-            Reference::Attribute(name, attribute)
-                if self.touched.get(name).is_some_and(|it| *it != Replacement::No || !stays(attribute)) =>
-            {
+            Reference::Attribute(name, attribute) if self.touched.contains_key(name) => {
                 ("ResourceAttribute", format!("{name}.{attribute}"))
             }
             _ => return None,
@@ -299,11 +298,6 @@ fn plain(attribute: &'static str) -> Detail {
         before: None,
         after: None,
     }
-}
-
-/// Whether an attribute stays as it is when its resource is changed in place: what names the resource does.
-fn stays(attribute: &str) -> bool {
-    ["Arn", "ARN", "Id", "Name", "Address", "Port", "Url"].iter().any(|it| attribute.ends_with(it))
 }
 
 /// The paths at which a property differs: its own, or those within a structure.

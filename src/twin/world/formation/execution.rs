@@ -3,6 +3,7 @@
 mod beginning;
 mod ending;
 mod jobs;
+mod starting;
 mod undoing;
 
 use domain::Moment;

@@ -264,7 +264,6 @@ pub fn looked_up(world: &World, region: &str, resource: &Resource) -> Found {
         ("MinSize", group.capacity.min.to_string()),
         ("MaxSize", group.capacity.max.to_string()),
         ("DesiredCapacity", group.capacity.desired.to_string()),
-        ("HealthCheckGracePeriod", group.settings.grace.as_secs().to_string()),
         ("Cooldown", group.settings.cooldown.as_secs().to_string()),
     ];
     let differs = |(name, value): &(&str, String)| property(properties, name).is_some_and(|it| it != *value);
