@@ -60,8 +60,8 @@ fn difference(model: &Model, shown: &Shown) -> Vec<GateLine> {
     let changed: BTreeSet<String> = before.moved(&after).into_iter().map(|moved| moved.name).collect();
     let stays: Vec<String> = before
         .values()
-        // A stack's ARN says nothing that its name, the account and the region do not.
-        .filter(|(name, value)| !changed.contains(*name) && !is_arn(value))
+        // A stack's ARN says nothing that its name, the account and the region do not; its age is in the panes.
+        .filter(|(name, value)| !changed.contains(*name) && !is_arn(value) && *name != "updated")
         .map(|(name, value)| format!("{name} {value}"))
         .collect();
     let age = in_words(model.now.here.since(shown.since().here));

@@ -40,7 +40,7 @@ fn carries_out(effects: &[Effect]) -> bool {
 
 #[test]
 fn each_action_asks_what_it_comes_to() {
-    let table = [
+    let table = vec![
         ("phase.apply", sampled::outdated(SIZE), PhaseIntent::RollOut),
         ("phase.rollback", sampled::outdated(SIZE), PhaseIntent::RollBack),
         ("phase.drift", sampled::outdated(SIZE), PhaseIntent::Drift),
@@ -61,7 +61,7 @@ fn each_action_asks_what_it_comes_to() {
 
 #[test]
 fn what_does_not_fit_says_why() {
-    let table = [
+    let table = vec![
         ("phase.cancel", sampled::outdated(SIZE), "no stack of it is being updated"),
         ("phase.apply", sampled::rolling_out(SIZE), "it is being worked on"),
         ("phase.cancel", sampled::rolling_out(SIZE), "a creation is taken back by rolling back"),
@@ -123,7 +123,8 @@ fn a_late_answer_opens_nothing_and_its_draft_is_thrown_away() {
     let first = sampled::ticket(&asked_again);
     press(&mut asked_again, "esc");
     chosen(&mut asked_again, "phase.apply");
-    for (mut model, ticket) in [(left, ticket), (asked_again, first), (sampled::refused(SIZE), ticket)] {
+    let late = vec![(left, ticket), (asked_again, first), (sampled::refused(SIZE), ticket)];
+    for (mut model, ticket) in late {
         let before = (model.dialog.clone(), model.changes.asked.clone());
         let late = ChangeMsg::PhaseProposed { ticket, outcome: Ok(Some(Box::new(sampled::proposal()))) };
         assert!(discards(&hear(&mut model, late)));
