@@ -1,8 +1,12 @@
-//! Options of the commands that change phases.
+//! Options of the commands on phases.
+
+mod reading;
 
 use clap::Args;
 
 use super::ChangeArgs;
+
+pub(crate) use reading::{PhaseExportArgs, PhaseLookArgs, PhaseWatchArgs};
 
 /// A phase.
 #[derive(Args, Clone, Copy, Debug)]
