@@ -60,7 +60,9 @@ pub(crate) async fn further(
     Ok(match asked {
         StackQuestion::Template => Found::whole(StackAnswer::Template(template::template(local, stack).await?)),
         StackQuestion::Policy => Found::whole(StackAnswer::Policy(template::policy(local, stack).await?)),
-        StackQuestion::ChangeSet(name) => changeset::change_set(local, stack, name).await?.map(StackAnswer::ChangeSet),
+        StackQuestion::ChangeSet(name) => {
+            changeset::change_set(local, stack, name).await?.map(|it| StackAnswer::ChangeSet(it.map(Box::new)))
+        }
         StackQuestion::Drift => drift::report(local, stack).await?.map(StackAnswer::Drift),
         StackQuestion::FreshDrift => Box::pin(drift::detect(local, stack)).await?.map(StackAnswer::Drift),
     })

@@ -267,7 +267,7 @@ pub fn informed(model: Model) -> Model {
     };
     let mut facts = gate::facts(&model);
     let question = StackQuestion::ChangeSet(CHANGE_SET.into());
-    facts.estate.fold(Observation { at: NOW, ..observed(question, StackAnswer::ChangeSet(Some(made))) });
+    facts.estate.fold(Observation { at: NOW, ..observed(question, StackAnswer::ChangeSet(Some(Box::new(made)))) });
     gate::told(model, facts)
 }
 

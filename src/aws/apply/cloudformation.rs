@@ -69,17 +69,18 @@ async fn make(dispatch: &Dispatch<'_>, stack: &str, draft: &Draft) -> Answered {
     let request = request.set_parameters(Some(draft.parameters.iter().map(parameter).collect()));
     let request = request.set_tags(Some(draft.tags.iter().map(tag).collect()));
     let request = request.set_resources_to_import((!imports.is_empty()).then_some(imports));
-    let request = request.set_rollback_configuration(rollback_on(&draft.triggers));
+    let request = request.rollback_configuration(rollback_on(&draft.triggers));
     let sent = once!(aws_sdk_cloudformation, dispatch, request);
     DRAFT.answered(dispatch, sent, |output| output.id().map(|id| format!("change set {id}")))
 }
 
-fn rollback_on(alarms: &[String]) -> Option<RollbackConfiguration> {
+/// No alarm is said as well: CloudFormation would go on with those of the last time.
+fn rollback_on(alarms: &[String]) -> RollbackConfiguration {
     let trigger = |arn: &String| RollbackTrigger::builder().arn(arn).r#type("AWS::CloudWatch::Alarm").build();
     let triggers: Vec<RollbackTrigger> = alarms.iter().map(trigger).collect();
     let watched = if triggers.is_empty() { 0 } else { WATCHED };
     let configured = RollbackConfiguration::builder().set_rollback_triggers(Some(triggers));
-    Some(configured.monitoring_time_in_minutes(watched).build())
+    configured.monitoring_time_in_minutes(watched).build()
 }
 
 async fn discard(dispatch: &Dispatch<'_>, stack: &str, change_set: &str) -> Answered {

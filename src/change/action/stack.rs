@@ -193,7 +193,7 @@ impl Kind for StackAction {
 
     fn after(&self, before: &State) -> State {
         match &self.change {
-            StackChange::Draft(draft) => draft.after(before),
+            StackChange::Draft(_) => draft::after(before),
             StackChange::Discard { .. } => before.clone().with("draft", Value::Nothing),
             StackChange::RollOut(roll_out) => roll_out.after(before),
             _ => rest::after(&self.change, before),
