@@ -224,6 +224,16 @@ fn what_was_not_begun_is_looked_at_again_with_its_draft() {
 }
 
 #[test]
+fn a_draft_at_the_gate_is_not_counted_as_left_behind() {
+    let mut model = sampled::at_gate(SIZE);
+    let open = change::OpenRun { run: sampled::draft(), ..sample::change::open_run(&model, None) };
+    hear(&mut model, ChangeMsg::Runs(vec![open]));
+    assert_eq!(model.changes.stranded(model.now.cloud).count(), 0);
+    press(&mut model, "esc");
+    assert_eq!(model.changes.stranded(model.now.cloud).count(), 1, "until it is thrown away");
+}
+
+#[test]
 fn a_change_without_a_draft_leaves_nothing_to_throw_away() {
     let mut model = sampled::asked(SIZE);
     let proposal = PhaseProposal { draft: None, ..sampled::proposal() };
