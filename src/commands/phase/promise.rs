@@ -59,7 +59,7 @@ pub(in crate::commands) fn measured(
     let found = measure(phase, Front::find(here, FRONT).as_ref(), here, Window::before(now));
     match unmeasurable(standing, here) {
         None => found,
-        Some(why) => found.into_iter().map(|it| unmeasured(it, &why)).collect(),
+        Some(why) => found.iter().map(|it| unmeasured(it, &why)).collect(),
     }
 }
 
@@ -76,13 +76,13 @@ fn unmeasurable(standing: &PhaseStanding, here: &RegionEstate) -> Option<String>
     }
 }
 
-fn unmeasured(of: Measurement, why: &str) -> Measurement {
+fn unmeasured(of: &Measurement, why: &str) -> Measurement {
     Measurement {
         measured: None,
         is_estimate: false,
         known_minutes: 0,
         verdict: Kept::Unknown,
         why: Some(why.to_owned()),
-        ..of
+        ..of.clone()
     }
 }
