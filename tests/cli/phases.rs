@@ -1,6 +1,8 @@
 //! The commands that look at phases: what they print, their exit codes, and what they refuse.
 
 use std::fs;
+use std::io::Read as _;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
@@ -123,6 +125,22 @@ fn a_watch_attaches_to_what_runs() {
     let last = run.stdout().lines().last().unwrap().to_owned();
     assert!(last.contains("DELETE_COMPLETE: done as asked"), "{}", run.stdout());
     assert_eq!(account.run(&["phase", "show", "3", "-o", "json"]).json()["status"], "absent");
+}
+
+#[test]
+fn a_signal_leaves_what_runs_and_says_how_to_come_back() {
+    let account = Account::serve("calm");
+    account.cloud_formation("Action=DeleteStack&StackName=finops-compute");
+    let mut command = account.command(&["phase", "watch", "3", "--refresh", "1"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut first = [0];
+    child.stdout.as_mut().unwrap().read_exact(&mut first).unwrap();
+    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(5), "{said}");
+    assert!(said.contains("`finops-tui phase watch 3`"), "{said}");
+    assert_eq!(account.run(&["phase", "watch", "3", "--once"]).code(), 5, "it goes on");
 }
 
 #[test]

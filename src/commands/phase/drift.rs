@@ -150,13 +150,13 @@ fn lines(stack: &Stack) -> String {
     );
     for resource in stack.drifted.iter().flatten() {
         let gone = if resource.deleted { "  it is gone" } else { "" };
-        let _ = write!(page, "  {}  {}{gone}\n", resource.logical_id, resource.kind);
+        let _ = writeln!(page, "  {}  {}{gone}", resource.logical_id, resource.kind);
         for it in &resource.differences {
-            let _ = write!(page, "    {}: {} -> {}\n", it.property, it.expected, it.actual);
+            let _ = writeln!(page, "    {}: {} -> {}", it.property, it.expected, it.actual);
         }
     }
     if let Some(error) = &stack.error {
-        let _ = write!(page, "  {error}\n");
+        let _ = writeln!(page, "  {error}");
     }
     page
 }

@@ -11,10 +11,10 @@ use crate::output::{Column, table};
 pub(super) fn of(it: &Document) -> String {
     let mut page = format!("phase {} {} in {}: {}\n", it.number, it.name, it.region, it.status);
     if let Some(resources) = &it.resources {
-        let _ = write!(page, "resources  {}\n", counted(resources));
+        let _ = writeln!(page, "resources  {}", counted(resources));
     }
     if !it.missing.is_empty() {
-        let _ = write!(page, "not there  {}\n", it.missing.join(", "));
+        let _ = writeln!(page, "not there  {}", it.missing.join(", "));
     }
     if !it.stacks.is_empty() {
         let _ = write!(page, "\n{}", stacks(&it.stacks));
@@ -101,19 +101,19 @@ fn promises(promises: &[Promise]) -> String {
 fn details(it: &Stack) -> String {
     let mut page = format!("\n{}\n", it.name);
     if let Some(why) = &it.status_reason {
-        let _ = write!(page, "  why        {why}\n");
+        let _ = writeln!(page, "  why        {why}");
     }
     for change in it.outdated.iter().flatten() {
-        let _ = write!(page, "  behind     {} {} {}: {}\n", change.action, change.logical_id, change.kind, change.why);
+        let _ = writeln!(page, "  behind     {} {} {}: {}", change.action, change.logical_id, change.kind, change.why);
     }
     if let Some(why) = &it.outdated_why {
-        let _ = write!(page, "  behind     not known: {why}\n");
+        let _ = writeln!(page, "  behind     not known: {why}");
     }
     for (name, value) in &it.parameters {
-        let _ = write!(page, "  parameter  {name} = {value}\n");
+        let _ = writeln!(page, "  parameter  {name} = {value}");
     }
     for (name, value) in &it.outputs {
-        let _ = write!(page, "  output     {name} = {value}\n");
+        let _ = writeln!(page, "  output     {name} = {value}");
     }
     page
 }

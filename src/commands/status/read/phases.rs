@@ -46,11 +46,11 @@ fn one(estate: &Estate, standing: &PhaseStanding, region: &Region, now: Moment) 
             estimate: phase.estimate().map(cents),
             actual: actual(estate, phase),
         },
-        promise: promises.into_iter().map(promise).collect(),
+        promise: promises.iter().map(promise).collect(),
     }
 }
 
-fn promise(it: Measurement) -> document::Promise {
+fn promise(it: &Measurement) -> document::Promise {
     let domain::Promise { name, target, unit } = *it.promise;
     document::Promise { name, target, measured: it.measured.map(plain), unit }
 }
