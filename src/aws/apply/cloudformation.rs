@@ -40,7 +40,7 @@ pub(super) async fn stack(dispatch: &Dispatch<'_>, action: &StackAction) -> Answ
         StackChange::Cancel => cancel(dispatch, stack).await,
         StackChange::Continue { skip } => go_on(dispatch, stack, skip).await,
         StackChange::RollBack => roll_back(dispatch, stack).await,
-        StackChange::Delete { retain } => delete(dispatch, stack, retain).await,
+        StackChange::Delete { retain } => delete(dispatch, (stack, dispatch.mark.as_str()), retain).await,
         StackChange::Protect(is_on) => protect(dispatch, stack, *is_on).await,
         StackChange::Policy(policy) => set_policy(dispatch, stack, policy).await,
     }
@@ -93,7 +93,8 @@ async fn discard_all(dispatch: &Dispatch<'_>, stack: &str, change_set: &str) -> 
     if !matches!(discarded, Answered::Accepted(_)) || !is_in_review(dispatch, stack).await {
         return discarded;
     }
-    delete(dispatch, stack, &[]).await
+    // The run's own token made the change set: spent on another operation it would be refused.
+    delete(dispatch, (stack, &format!("{}-discard", dispatch.mark.as_str())), &[]).await
 }
 
 /// Whether a stack is known to wait for its first change set; what cannot be read is left alone.
@@ -131,10 +132,10 @@ async fn roll_back(dispatch: &Dispatch<'_>, stack: &str) -> Answered {
     ROLL_BACK.answered(dispatch, once!(aws_sdk_cloudformation, dispatch, request), |_| None)
 }
 
-async fn delete(dispatch: &Dispatch<'_>, stack: &str, retain: &[String]) -> Answered {
+async fn delete(dispatch: &Dispatch<'_>, (stack, token): (&str, &str), retain: &[String]) -> Answered {
     let request = dispatch.local.cloudformation.delete_stack().stack_name(stack);
     let request = request.set_retain_resources((!retain.is_empty()).then(|| retain.to_vec()));
-    let request = request.client_request_token(dispatch.mark.as_str());
+    let request = request.client_request_token(token);
     DELETE.answered(dispatch, once!(aws_sdk_cloudformation, dispatch, request), |_| None)
 }
 

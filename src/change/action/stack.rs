@@ -86,7 +86,7 @@ impl StackAction {
     }
 
     /// Whether `begun` made the change set that this executes or throws away.
-    pub(crate) fn builds_on(&self, begun: &Self) -> bool {
+    pub fn builds_on(&self, begun: &Self) -> bool {
         matches!(begun.change, StackChange::Draft(_))
             && self.stack == begun.stack
             && matches!(self.change, StackChange::RollOut(_) | StackChange::Discard { .. })

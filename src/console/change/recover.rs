@@ -228,7 +228,8 @@ impl Performer {
             let why = more.unwrap_or_else(|| "it was interrupted before the change itself was sent".into());
             return Some(Outcome { run: Some(run), ending: Ending::NotStarted, why, revert_at: None });
         }
-        let why = "it was interrupted; it has arrived".into();
+        let lasts = story.last_step().is_some_and(|(step, _)| step.action.lasts());
+        let why = if lasts { "it is over, as wanted" } else { "it was interrupted; it has arrived" }.into();
         if let Some(at) = revert_at {
             held.is_automatic = at > self.now().cloud;
             self.book.hold(held);

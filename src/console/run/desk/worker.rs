@@ -12,8 +12,9 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
-use super::{Changing, Mode, refusal};
+use super::{Changing, Mode, phases, refusal};
 use crate::change::{Performer, PerformerSettings};
+use crate::phases::Offers;
 use crate::run::opening::Opening;
 
 /// How often is looked whether something is to be put back.
@@ -122,7 +123,8 @@ impl Worker {
                 say(&self.tell, ChangeMsg::Disarmed).await;
             }
             order => {
-                self.tasks.spawn(perform(performer, self.tell.clone(), order));
+                let offers = self.changing.offers.clone();
+                self.tasks.spawn(perform((performer, offers), self.tell.clone(), order));
             }
         }
     }
@@ -184,7 +186,7 @@ impl Worker {
     }
 }
 
-async fn perform(performer: Arc<Performer>, tell: mpsc::Sender<ChangeMsg>, order: ChangeEffect) {
+async fn perform((performer, offers): (Arc<Performer>, Offers), tell: mpsc::Sender<ChangeMsg>, order: ChangeEffect) {
     match order {
         ChangeEffect::Inquire { ticket, proposed } => {
             let facts = performer.inquire(&proposed).await;
@@ -195,13 +197,16 @@ async fn perform(performer: Arc<Performer>, tell: mpsc::Sender<ChangeMsg>, order
                 // The end is told in any case; a step on the way may be missed.
                 let _ = tell.try_send(ChangeMsg::Progressed { ticket, progress });
             };
+            let action = confirmed.previewed().action().clone();
             let outcome = performer.carry_out(*confirmed, progress).await;
+            performer.settle_draft(&action, &outcome).await;
             say(&tell, ChangeMsg::Ended { ticket, outcome }).await;
             runs(&tell, &performer).await;
         }
-        ChangeEffect::Phase { ticket, .. } => {
-            let why = "this console proposes nothing about phases; `finops-tui phase` does";
-            say(&tell, ChangeMsg::PhaseProposed { ticket, outcome: Err(why.into()) }).await;
+        ChangeEffect::Phase { ticket, region, phase, intent } => {
+            let outcome = Box::pin(phases::propose(&performer, &offers, (&region, phase), intent)).await;
+            say(&tell, ChangeMsg::PhaseProposed { ticket, outcome }).await;
+            runs(&tell, &performer).await;
         }
         ChangeEffect::Keep(run) => {
             restored(&tell, performer.keep(run).await).await;
