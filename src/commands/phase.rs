@@ -11,6 +11,7 @@ mod promise;
 mod roll_out;
 mod show;
 mod standing;
+mod templates;
 mod verify;
 mod watch;
 mod way_back;
@@ -22,6 +23,7 @@ use crate::exit::{Exit, Stop};
 pub(super) use list::table_of;
 pub(super) use outdated::is_outdated;
 pub(super) use promise::{deepen, measured};
+pub(super) use templates::Templates;
 
 /// Does what is asked about a phase; `line` is how it was typed.
 pub(super) async fn run(session: &Session, command: PhaseCommand, line: &str) -> Result<Exit, Stop> {

@@ -1,5 +1,7 @@
 //! `phase drift`: what was changed from outside, detected anew stack by stack, property by property.
 
+use std::fmt::Write as _;
+
 use console::snapshot::Part;
 use domain::{DriftReport, Moment, Region, Regional, StackQuestion, Text};
 use serde::Serialize;
@@ -148,13 +150,13 @@ fn lines(stack: &Stack) -> String {
     );
     for resource in stack.drifted.iter().flatten() {
         let gone = if resource.deleted { "  it is gone" } else { "" };
-        page += &format!("  {}  {}{gone}\n", resource.logical_id, resource.kind);
+        let _ = writeln!(page, "  {}  {}{gone}", resource.logical_id, resource.kind);
         for it in &resource.differences {
-            page += &format!("    {}: {} -> {}\n", it.property, it.expected, it.actual);
+            let _ = writeln!(page, "    {}: {} -> {}", it.property, it.expected, it.actual);
         }
     }
     if let Some(error) = &stack.error {
-        page += &format!("  {error}\n");
+        let _ = writeln!(page, "  {error}");
     }
     page
 }

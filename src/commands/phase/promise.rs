@@ -4,7 +4,7 @@ use aws::Cloud;
 use console::snapshot;
 use domain::{
     Ask, Estate, Moment, PHASES, Phase, PhaseStanding, PhaseStatus, Platform, Progress, Region, RegionEstate, Regional,
-    StackQuestion,
+    Stack, StackQuestion,
 };
 use iac::promise::{Front, Kept, Measurement, Window, measure};
 
@@ -24,20 +24,20 @@ pub(in crate::commands) async fn deepen(session: &Session, cloud: &Cloud, estate
 
 fn questions(estate: &Estate, platform: &Platform) -> Vec<Ask> {
     let of_region = |(region, here): (&Region, &RegionEstate)| {
-        let mut asked = templates(here, platform);
-        asked.extend(metrics(here));
+        let template = |stack: &Stack| Regional::Stack(stack.name.clone(), StackQuestion::Template);
+        let asked: Vec<Regional> = deployed(here, platform).map(template).chain(metrics(here)).collect();
         let region = region.clone();
         asked.into_iter().map(move |asked| Ask::In(region.clone(), asked)).collect::<Vec<_>>()
     };
     estate.regions.iter().flat_map(of_region).collect()
 }
 
-fn templates(here: &RegionEstate, platform: &Platform) -> Vec<Regional> {
+/// The platform's stacks that are complete: each has one template.
+pub(super) fn deployed<'a>(here: &'a RegionEstate, platform: &'a Platform) -> impl Iterator<Item = &'a Stack> {
     let stacks = here.stacks.value().into_iter().flatten();
-    let ours = stacks.filter(|stack| {
+    stacks.filter(|stack| {
         stack.progress() == Progress::Complete && PHASES.iter().any(|phase| platform.owns(phase, stack))
-    });
-    ours.map(|stack| Regional::Stack(stack.name.clone(), StackQuestion::Template)).collect()
+    })
 }
 
 /// The metrics that promises are measured by, where there is a load balancer.
@@ -59,7 +59,7 @@ pub(in crate::commands) fn measured(
     let found = measure(phase, Front::find(here, FRONT).as_ref(), here, Window::before(now));
     match unmeasurable(standing, here) {
         None => found,
-        Some(why) => found.into_iter().map(|it| unmeasured(it, &why)).collect(),
+        Some(why) => found.iter().map(|it| unmeasured(it, &why)).collect(),
     }
 }
 
@@ -76,13 +76,13 @@ fn unmeasurable(standing: &PhaseStanding, here: &RegionEstate) -> Option<String>
     }
 }
 
-fn unmeasured(of: Measurement, why: &str) -> Measurement {
+fn unmeasured(of: &Measurement, why: &str) -> Measurement {
     Measurement {
         measured: None,
         is_estimate: false,
         known_minutes: 0,
         verdict: Kept::Unknown,
         why: Some(why.to_owned()),
-        ..of
+        ..of.clone()
     }
 }

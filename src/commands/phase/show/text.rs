@@ -1,5 +1,7 @@
 //! The document as a page.
 
+use std::fmt::Write as _;
+
 use domain::{RoadmapCost, Usd};
 
 use super::document::{Document, Monthly, Promise, Resources, Stack};
@@ -9,19 +11,19 @@ use crate::output::{Column, table};
 pub(super) fn of(it: &Document) -> String {
     let mut page = format!("phase {} {} in {}: {}\n", it.number, it.name, it.region, it.status);
     if let Some(resources) = &it.resources {
-        page += &format!("resources  {}\n", counted(resources));
+        let _ = writeln!(page, "resources  {}", counted(resources));
     }
     if !it.missing.is_empty() {
-        page += &format!("not there  {}\n", it.missing.join(", "));
+        let _ = writeln!(page, "not there  {}", it.missing.join(", "));
     }
     if !it.stacks.is_empty() {
-        page += &format!("\n{}", stacks(&it.stacks));
+        let _ = write!(page, "\n{}", stacks(&it.stacks));
     }
-    page += &format!("\n{}", cost(&it.monthly_usd));
+    let _ = write!(page, "\n{}", cost(&it.monthly_usd));
     if it.promise.is_empty() {
         page += "\npromises   none: the roadmap states no figures\n";
     } else {
-        page += &format!("\nmeasured from {} to {}\n{}", it.window.from, it.window.to, promises(&it.promise));
+        let _ = write!(page, "\nmeasured from {} to {}\n{}", it.window.from, it.window.to, promises(&it.promise));
     }
     page + &it.stacks.iter().map(details).collect::<String>()
 }
@@ -99,19 +101,19 @@ fn promises(promises: &[Promise]) -> String {
 fn details(it: &Stack) -> String {
     let mut page = format!("\n{}\n", it.name);
     if let Some(why) = &it.status_reason {
-        page += &format!("  why        {why}\n");
+        let _ = writeln!(page, "  why        {why}");
     }
     for change in it.outdated.iter().flatten() {
-        page += &format!("  behind     {} {} {}: {}\n", change.action, change.logical_id, change.kind, change.why);
+        let _ = writeln!(page, "  behind     {} {} {}: {}", change.action, change.logical_id, change.kind, change.why);
     }
     if let Some(why) = &it.outdated_why {
-        page += &format!("  behind     not known: {why}\n");
+        let _ = writeln!(page, "  behind     not known: {why}");
     }
     for (name, value) in &it.parameters {
-        page += &format!("  parameter  {name} = {value}\n");
+        let _ = writeln!(page, "  parameter  {name} = {value}");
     }
     for (name, value) in &it.outputs {
-        page += &format!("  output     {name} = {value}\n");
+        let _ = writeln!(page, "  output     {name} = {value}");
     }
     page
 }

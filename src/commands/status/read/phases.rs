@@ -10,7 +10,7 @@ use crate::commands::phase::{is_outdated, measured};
 /// Every phase in every region at this time.
 pub(in crate::commands) fn phases(estate: &Estate, platform: &Platform, now: Moment) -> Vec<document::Phase> {
     let regions = estate.regions.keys();
-    let of = |region, phase| one(estate, standing(estate, region, phase, platform), region, now);
+    let of = |region, phase| one(estate, &standing(estate, region, phase, platform), region, now);
     regions.flat_map(|region| PHASES.iter().map(move |phase| of(region, phase))).collect()
 }
 
@@ -25,9 +25,9 @@ fn standing(estate: &Estate, region: &Region, phase: &'static Phase, platform: &
     }
 }
 
-fn one(estate: &Estate, standing: PhaseStanding, region: &Region, now: Moment) -> document::Phase {
+fn one(estate: &Estate, standing: &PhaseStanding, region: &Region, now: Moment) -> document::Phase {
     let phase = standing.phase;
-    let promises = measured(estate, &standing, region, now);
+    let promises = measured(estate, standing, region, now);
     let stack = |stack: domain::Stack| document::Stack {
         drift: stack.drift.as_str(),
         name: stack.name,
@@ -39,18 +39,18 @@ fn one(estate: &Estate, standing: PhaseStanding, region: &Region, now: Moment) -
         name: phase.name,
         region: region.clone(),
         status: standing.status.as_str(),
-        stacks: standing.stacks.into_iter().map(stack).collect(),
+        stacks: standing.stacks.iter().cloned().map(stack).collect(),
         monthly_usd: document::MonthlyUsd {
             roadmap: phase.roadmap.map(|cost| cost.low.0),
             roadmap_high: phase.roadmap.map(|cost| cost.high.0),
             estimate: phase.estimate().map(cents),
             actual: actual(estate, phase),
         },
-        promise: promises.into_iter().map(promise).collect(),
+        promise: promises.iter().map(promise).collect(),
     }
 }
 
-fn promise(it: Measurement) -> document::Promise {
+fn promise(it: &Measurement) -> document::Promise {
     let domain::Promise { name, target, unit } = *it.promise;
     document::Promise { name, target, measured: it.measured.map(plain), unit }
 }
