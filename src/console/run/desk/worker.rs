@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use app::{ChangeEffect, ChangeMsg};
+use app::{ChangeEffect, ChangeMsg, PhaseIntent};
 use aws::Cloud;
 use change::{Ending, Outcome, RunId};
 use domain::{Moment, Text};
@@ -111,7 +111,9 @@ impl Worker {
             Ok(performer) => performer,
             Err(why) => return say(&self.tell, refusal(&order, why)).await,
         };
-        let is_barred = self.changing.mode == Mode::ReadOnly && !matches!(order, ChangeEffect::Inquire { .. });
+        let is_look =
+            matches!(order, ChangeEffect::Inquire { .. } | ChangeEffect::Phase { intent: PhaseIntent::Drift, .. });
+        let is_barred = self.changing.mode == Mode::ReadOnly && !is_look;
         if is_barred && !matches!(order, ChangeEffect::Arm | ChangeEffect::Disarm) {
             let why = "the console was started with --read-only; nothing was sent";
             return say(&self.tell, refusal(&order, why.into())).await;
