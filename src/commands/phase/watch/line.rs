@@ -109,7 +109,7 @@ mod tests {
             done: 3,
             total: 9,
             current: vec![current("Quick", 590, Some(60)), current("Late", 0, Some(60))],
-            rest: Rest::About(Duration::from_secs(240)),
+            rest: Rest::About(Duration::from_mins(4)),
             failures: Vec::new(),
         }
     }
