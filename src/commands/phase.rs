@@ -1,10 +1,12 @@
-//! `phase`: the five phases listed, planned, rolled out and taken back.
+//! `phase`: the five phases listed, planned, rolled out, adopted and taken back.
 
+mod adopt;
 mod desk;
 mod follow;
 mod list;
 mod plan;
 mod roll_out;
+mod take_over;
 mod way_back;
 
 use super::session::Session;
@@ -19,6 +21,8 @@ pub(super) async fn run(session: &Session, command: PhaseCommand, line: &str) ->
         PhaseCommand::List(output) => list::list(session, output).await,
         PhaseCommand::Plan(args) => Box::pin(plan::run(session, *args, line)).await,
         PhaseCommand::Apply(args) => Box::pin(roll_out::run(session, *args, line)).await,
+        PhaseCommand::Adopt(args) => Box::pin(adopt::run(session, *args, line)).await,
+        PhaseCommand::TakeOver(args) => Box::pin(take_over::run(session, *args, line)).await,
         PhaseCommand::Cancel(args) => Box::pin(way_back::cancel(session, args, line)).await,
         PhaseCommand::Rollback(args) => Box::pin(way_back::roll_back(session, args, line)).await,
         PhaseCommand::Destroy(args) => Box::pin(way_back::destroy(session, args, line)).await,
