@@ -102,7 +102,11 @@ async fn carried(desk: &Desk<'_>, (stack, mapping): (&str, &Mapping)) -> Result<
     let form = desk.request.args.change.output.output;
     let plan = desk.plan()?;
     let adopting = Adopting::of(&desk.survey, &plan, (stack, mapping), &desk.offers.environment).map_err(refused)?;
-    let Step::Ended(outcome) = Box::pin(step(desk, &adopting)).await? else { return Ok(Exit::REFUSED) };
+    let outcome = match Box::pin(step(desk, &adopting)).await? {
+        Step::Told(exit) => return Ok(exit),
+        Step::Nothing(why) => return Err(Refused::new(Exit::REFUSED, why)),
+        Step::Ended(outcome) => outcome,
+    };
     let exit = print(&outcome, form)?;
     if outcome.ending == Ending::Applied {
         let said = drift(desk, &adopting.plan.stack).await;
