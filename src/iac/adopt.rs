@@ -136,7 +136,7 @@ fn nearest(document: &Value, typed: &str) -> Option<String> {
 fn twice(adopted: &[Adopted]) -> Vec<Fault> {
     let mut seen = BTreeMap::new();
     let repeated = adopted.iter().filter_map(|it| {
-        let first: &Adopted = *seen.entry((&it.kind, &it.identifier)).or_insert(it);
+        let first: &Adopted = seen.entry((&it.kind, &it.identifier)).or_insert(it);
         (first != it).then(|| Fault::Twice { first: first.logical_id.clone(), second: it.logical_id.clone() })
     });
     repeated.collect()

@@ -7,7 +7,7 @@ use change::{
     TemplateBody,
 };
 use domain::{ChangeSet, Deed, Region, Replacement, TAG, Text, resource};
-use iac::adopt::{Adopted, Ground, Mapping, adoption};
+use iac::adopt::{Adopted, Adoption, Ground, Mapping, adoption};
 use iac::stack::Forward;
 
 use super::course::refuse_unready;
@@ -58,18 +58,11 @@ impl Adopting {
             standing: standing.document.as_ref(),
         };
         let adoption = adoption(&ground, mapping).map_err(AdoptRefused::Mapping)?;
-        let body = adoption.document.to_string();
-        if body.len() > LONGEST {
-            return Err(otherwise(format!("the template of the import is longer than {LONGEST} bytes; adopt fewer")));
-        }
-        let mut draft = Draft::new(Purpose::Import, TemplateBody::new(body), &plan.base);
-        let declared = &adoption.document["Parameters"];
-        draft.parameters = parameters.into_iter().filter(|(name, _)| declared.get(name).is_some()).collect();
-        draft.tags = standing.tags.unwrap_or_else(|| {
+        let tags = standing.tags.unwrap_or_else(|| {
             let tags = [(TAG, phase.phase.number.to_string()), ("finops:environment", environment.to_owned())];
             tags.map(|(key, value)| (key.to_owned(), value)).into()
         });
-        draft.imports = adoption.adopted.iter().map(import).collect();
+        let draft = Draft { tags, ..draft(&adoption, parameters, &plan.base)? };
         Ok(Self { draft: draft.named(&plan.base), adopted: adoption.adopted, plan: plan.clone() })
     }
 
@@ -120,6 +113,20 @@ impl Adopting {
         shown.sort_by_key(|it| (it.action == Deed::Import, it.logical_id.clone()));
         shown
     }
+}
+
+/// The change set that imports, but for its tags and its name.
+fn draft(adoption: &Adoption, parameters: BTreeMap<String, String>, base: &str) -> Result<Draft, AdoptRefused> {
+    let body = adoption.document.to_string();
+    if body.len() > LONGEST {
+        return Err(otherwise(format!("the template of the import is longer than {LONGEST} bytes; adopt fewer")));
+    }
+    let declared = &adoption.document["Parameters"];
+    Ok(Draft {
+        parameters: parameters.into_iter().filter(|(name, _)| declared.get(name).is_some()).collect(),
+        imports: adoption.adopted.iter().map(import).collect(),
+        ..Draft::new(Purpose::Import, TemplateBody::new(body), base)
+    })
 }
 
 /// What a stack that is there stands by.
