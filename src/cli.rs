@@ -18,8 +18,8 @@ pub(crate) use change::{ChangeArgs, Chosen, SizedArgs, TimedArgs};
 pub(crate) use demo::with_scenario;
 pub(crate) use journal::{CloseArgs, JournalCommand, VerifyArgs};
 pub(crate) use phase::{
-    Parameters, PhaseAdoptArgs, PhaseApplyArgs, PhaseArgs, PhaseDestroyArgs, PhaseNumber, PhasePlanArgs,
-    PhaseTakeOverArgs,
+    Parameters, PhaseAdoptArgs, PhaseApplyArgs, PhaseArgs, PhaseDestroyArgs, PhaseExportArgs, PhaseLookArgs,
+    PhaseNumber, PhasePlanArgs, PhaseTakeOverArgs, PhaseWatchArgs,
 };
 pub(crate) use scale::{
     ProcessesArgs, RefreshArgs, RevertArgs, RunArgs, ScaleCommand, ScheduleCommand, SchedulePutArgs, SetArgs,
@@ -194,7 +194,7 @@ impl Command {
             Self::Alarm(command) => !matches!(command, AlarmCommand::List(_)),
             Self::Journal(command) => matches!(command, JournalCommand::Close(_)),
             Self::Target(_) => true,
-            Self::Phase(command) => !matches!(command, PhaseCommand::List(_)),
+            Self::Phase(command) => command.can_change(),
             _ => false,
         }
     }
@@ -256,6 +256,17 @@ pub(crate) struct SpendArgs {
 pub(crate) enum PhaseCommand {
     /// List the five phases: status, stacks, cost
     List(Output),
+    /// Show a phase: its stacks, resources, outputs, cost, and what it promised against what is measured
+    Show(PhaseLookArgs),
+    /// Check a phase that is rolled out: exits 0 if every check passes, 1 if one fails, 5 if one cannot be told
+    Verify(PhaseLookArgs),
+    /// Look for what was changed from outside, property by property: exits 0 in sync, 1 drifted, 5 unknown
+    Drift(PhaseLookArgs),
+    /// Follow what runs on a phase's stacks, whoever began it, until nothing runs: exits 0 done as asked, 1 failed or
+    /// rolled back, 5 unknown
+    Watch(PhaseWatchArgs),
+    /// Write every template and its parameters as files, for use without this program
+    Export(PhaseExportArgs),
     /// Show what rolling a phase out would change, and cost
     Plan(Box<PhasePlanArgs>),
     /// Roll a phase out, stack by stack: each change set is made, shown, confirmed and watched to its end
@@ -270,6 +281,24 @@ pub(crate) enum PhaseCommand {
     Rollback(PhaseArgs),
     /// Delete a phase, its last stack first; what holds state is kept or snapshotted
     Destroy(PhaseDestroyArgs),
+}
+
+impl PhaseCommand {
+    /// Whether it can change something.
+    const fn can_change(&self) -> bool {
+        match self {
+            Self::List(_) | Self::Show(_) | Self::Verify(_) | Self::Drift(_) | Self::Watch(_) | Self::Export(_) => {
+                false
+            }
+            Self::Plan(_)
+            | Self::Apply(_)
+            | Self::Adopt(_)
+            | Self::TakeOver(_)
+            | Self::Cancel(_)
+            | Self::Rollback(_)
+            | Self::Destroy(_) => true,
+        }
+    }
 }
 
 /// Commands on the configuration.

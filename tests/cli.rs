@@ -10,6 +10,7 @@ mod cli {
     mod data;
     mod deeds;
     mod killed;
+    mod phases;
     mod program;
     mod prompt;
     mod runs;

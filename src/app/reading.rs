@@ -127,9 +127,8 @@ fn asked(model: &Model) -> Vec<ReadLine> {
     let pair = |name: &str, words: String| ReadLine::Pair(name.to_owned(), words);
     match &asked.refused {
         Some(why) => {
-            let why = why.as_str().lines().enumerate();
-            let lines = why.map(|(index, line)| pair(if index == 0 { "refused" } else { "" }, line.to_owned()));
-            lines.chain([pair("so", "nothing was sent to be carried out".to_owned())]).collect()
+            let so = "nothing was sent to be carried out".to_owned();
+            vec![pair("refused", why.as_str().to_owned()), pair("so", so)]
         }
         None => vec![
             pair("now", asked.intent.looking().to_owned()),

@@ -1,8 +1,9 @@
 //! Populated models for tests and benchmarks: a small account in trouble, and a large one.
 
-mod account;
+pub(crate) mod account;
 pub mod change;
 mod large;
+pub mod phases;
 
 use std::time::Duration;
 
@@ -83,6 +84,6 @@ fn arn(service: &str, rest: &str) -> Text {
 }
 
 /// `seconds` before the samples' time.
-const fn ago(seconds: i64) -> Moment {
+pub(crate) const fn ago(seconds: i64) -> Moment {
     Moment::from_millis(NOW.as_millis() - seconds * 1_000)
 }

@@ -72,6 +72,10 @@ fn regional<'a>(region: &Region, here: &'a RegionEstate, source: Source, found: 
                 found.add("resources", &of(stack), &detail.resources);
                 found.add("events", &of(stack), &detail.events);
             }
+            for (stack, formation) in &here.formation {
+                found.add("template", &of(stack), &formation.template);
+                found.add("drift", &of(stack), &formation.drift);
+            }
         }
         Source::Targets => {
             found.add("target groups", &at, &here.target_groups);

@@ -14,7 +14,7 @@ use domain::{CloudError, Drift, Region, Service, Stack, StackAnswer, StackEvent,
 
 use crate::border::{moment, need, of, optional, optional_moment, text, word};
 use crate::connection::{self, Local};
-use crate::found::{Found, decode_all};
+use crate::found::Found;
 use crate::operation::Operation;
 use crate::pages::pages;
 
@@ -42,13 +42,31 @@ pub(crate) async fn resources(local: &Local, stack: &Text) -> Result<Found<Vec<S
     Ok(found.await?.decode(|resource| decode_resource(&resource)))
 }
 
-/// The newest page of a stack's events, newest first: a stack keeps those of its whole life.
+/// A stack's events, newest first, down to the page on which its latest operation began: it keeps those of its whole
+/// life.
 pub(crate) async fn events(local: &Local, stack: &Text) -> Result<Found<Vec<StackEvent>>, CloudError> {
-    let request = local.cloudformation.describe_stack_events().stack_name(stack.raw());
-    let sent = request.customize().config_override(once()).send();
-    let output = sent.await.map_err(|error| EVENTS.failed(&error))?;
-    let events = need(output.stack_events, "DescribeStackEvents.StackEvents")?;
-    Ok(decode_all(events, |event| decode_event(&event)))
+    let request = || local.cloudformation.describe_stack_events().stack_name(stack.raw());
+    let found = pages(
+        EVENTS,
+        |token| request().set_next_token(token).customize().config_override(once()).send(),
+        |output| {
+            let events = need(output.stack_events, "DescribeStackEvents.StackEvents")?;
+            let is_enough = events.iter().any(is_beginning);
+            Ok((events, output.next_token.filter(|_| !is_enough)))
+        },
+    );
+    Ok(found.await?.decode(|event| decode_event(&event)))
+}
+
+/// Whether an operation on the stack itself began with this event.
+fn is_beginning(event: &RawEvent) -> bool {
+    let is_of_stack = event.physical_resource_id().is_some_and(|id| event.stack_id() == Some(id));
+    let status = event.resource_status().map(ResourceStatus::as_str);
+    is_of_stack
+        && matches!(
+            status,
+            Some("CREATE_IN_PROGRESS" | "UPDATE_IN_PROGRESS" | "DELETE_IN_PROGRESS" | "IMPORT_IN_PROGRESS")
+        )
 }
 
 /// Something more of one stack.
@@ -60,7 +78,9 @@ pub(crate) async fn further(
     Ok(match asked {
         StackQuestion::Template => Found::whole(StackAnswer::Template(template::template(local, stack).await?)),
         StackQuestion::Policy => Found::whole(StackAnswer::Policy(template::policy(local, stack).await?)),
-        StackQuestion::ChangeSet(name) => changeset::change_set(local, stack, name).await?.map(StackAnswer::ChangeSet),
+        StackQuestion::ChangeSet(name) => {
+            changeset::change_set(local, stack, name).await?.map(|it| StackAnswer::ChangeSet(it.map(Box::new)))
+        }
         StackQuestion::Drift => drift::report(local, stack).await?.map(StackAnswer::Drift),
         StackQuestion::FreshDrift => Box::pin(drift::detect(local, stack)).await?.map(StackAnswer::Drift),
     })

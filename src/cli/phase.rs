@@ -1,10 +1,14 @@
-//! Options of the commands that change phases.
+//! Options of the commands on phases.
+
+mod reading;
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
 use super::ChangeArgs;
+
+pub(crate) use reading::{PhaseExportArgs, PhaseLookArgs, PhaseWatchArgs};
 
 /// A phase.
 #[derive(Args, Clone, Copy, Debug)]

@@ -14,8 +14,9 @@ use crate::cli::{Form, StatusArgs};
 use crate::exit::{Exit, Stop};
 use crate::output;
 
+use super::phase::deepen;
 use document::Status;
-pub(super) use read::{alarms, capacity, phases, plain, spend};
+pub(super) use read::{actual, alarms, capacity, phases, plain, spend};
 
 /// Prints the snapshot; the exit code is the verdict.
 pub(super) async fn run(session: &Session, args: StatusArgs) -> Result<Exit, Stop> {
@@ -26,7 +27,8 @@ pub(super) async fn run(session: &Session, args: StatusArgs) -> Result<Exit, Sto
     if args.watch {
         return watch::run(session, &cloud, args.output.output).await;
     }
-    let estate = session.snapshot(&cloud, &Part::STATUS).await?;
+    let mut estate = session.snapshot(&cloud, &Part::STATUS).await?;
+    deepen(session, &cloud, &mut estate).await;
     let (status, verdict) = judge(session, &estate, &cloud.meter());
     match args.output.output {
         Form::Json => output::print_json(&status)?,

@@ -48,6 +48,15 @@ pub(crate) struct Profile {
 }
 
 impl Profile {
+    /// What the parameters of the phases are chosen from.
+    pub(crate) fn offers(&self) -> console::phases::Offers {
+        console::phases::Offers {
+            profile: self.phase.clone(),
+            environment: self.environment.clone().unwrap_or_else(|| self.name.clone()),
+            ..console::phases::Offers::default()
+        }
+    }
+
     /// The profile of this name, with what the file says of it, if anything.
     pub(super) fn new(name: &str, entry: Option<&ProfileEntry>) -> Self {
         let entry = entry.cloned().unwrap_or_default();

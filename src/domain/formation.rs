@@ -28,7 +28,7 @@ pub enum StackAnswer {
     /// The template, as JSON or YAML.
     Template(Option<String>),
     /// The change set.
-    ChangeSet(Option<ChangeSet>),
+    ChangeSet(Option<Box<ChangeSet>>),
     /// The policy, as JSON.
     Policy(Option<String>),
     /// What a detection found: to `Drift` and to `FreshDrift`.

@@ -64,9 +64,17 @@ impl Account {
 
     /// What Auto Scaling answers to anybody else who asks.
     pub fn auto_scaling(&self, request: &str) -> String {
+        self.ask("autoscaling", &format!("{request}&Version=2011-01-01"))
+    }
+
+    /// What CloudFormation answers to anybody else who asks.
+    pub fn cloud_formation(&self, request: &str) -> String {
+        self.ask("cloudformation", &format!("{request}&Version=2010-05-15"))
+    }
+
+    fn ask(&self, service: &str, body: &str) -> String {
         let address = self.endpoint.trim_start_matches("http://");
-        let body = format!("{request}&Version=2011-01-01");
-        let scope = "x/20260101/us-east-1/autoscaling/aws4_request";
+        let scope = format!("x/20260101/us-east-1/{service}/aws4_request");
         let mut stream = TcpStream::connect(address).unwrap();
         write!(
             stream,

@@ -91,6 +91,13 @@ impl Account {
         account
     }
 
+    /// An account of another scenario.
+    pub(crate) fn of(scenario: &Scenario) -> Self {
+        let account = Self::with_table();
+        account.twin.intervene(|world| *world = World::new(scenario, 1, start()));
+        account
+    }
+
     fn watch(&self) {
         let (sent, disk, twin) = (Arc::clone(&self.sent), Arc::clone(&self.disk), self.twin.clone());
         let written = Mutex::new(start());

@@ -21,6 +21,8 @@ mod jitter;
 #[cfg(test)]
 mod lease;
 #[cfg(test)]
+mod phases;
+#[cfg(test)]
 mod revert;
 #[cfg(test)]
 mod subjects;

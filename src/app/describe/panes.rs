@@ -1,6 +1,6 @@
 //! The fields of phases, target groups, alarms, services and events.
 
-use domain::{Alarm, AlarmRule, HealthCount, Region, Stack, reasons};
+use domain::{Alarm, AlarmRule, HealthCount, PhaseStanding, Promise, Region, Stack, reasons};
 
 use super::{Facts, yes_or_no};
 use crate::{Model, Row};
@@ -16,11 +16,24 @@ pub(super) fn phase(model: &Model, region: &Region, row: &Row, facts: &mut Facts
     facts.maybe("estimate per month", phase.estimate());
     facts.add("list prices read on", domain::price::READ_ON);
     facts.each("item", phase.items.iter().map(|item| (item.what, format!("{} × ${:.2}", item.count, item.monthly))));
-    facts
-        .each("promise", phase.promises.iter().map(|it| (it.name, format!("{} {}, not measured", it.target, it.unit))));
+    facts.each("promise", promises(model, region, standing));
     for each in &standing.stacks {
         stack(model, each, facts);
     }
+}
+
+/// Each promise with what was measured, or why it was not.
+fn promises(model: &Model, region: &Region, standing: &PhaseStanding) -> Vec<(&'static str, String)> {
+    let measured = model.measurements(region, standing);
+    let one = |promise: &Promise| {
+        let found = measured.iter().find(|it| it.promise.name == promise.name);
+        let verdict = found.map_or("unknown", |it| it.verdict.as_str());
+        let figure = found.and_then(|it| it.measured);
+        let figure = figure.map_or_else(|| "not measured".to_owned(), |value| format!("measured {value:.3}"));
+        let why = found.and_then(|it| it.why.clone()).map(|why| format!(" ({why})")).unwrap_or_default();
+        (promise.name, format!("{} {}, {figure}: {verdict}{why}", promise.target, promise.unit))
+    };
+    standing.phase.promises.iter().map(one).collect()
 }
 
 fn stack(model: &Model, stack: &Stack, facts: &mut Facts) {
@@ -29,8 +42,10 @@ fn stack(model: &Model, stack: &Stack, facts: &mut Facts) {
     facts.add("stack status", &stack.status);
     facts.maybe("stack status reason", stack.status_reason.as_ref());
     facts.add("drift", stack.drift.as_str());
+    facts.moment("drift looked at", Some(model.now.cloud), stack.drift_checked);
     facts.moment("updated", Some(model.now.cloud), stack.updated);
     facts.add("termination protection", yes_or_no(stack.is_protected));
+    facts.each("parameter", &stack.parameters);
     facts.each("output", &stack.outputs);
     facts.each("tag", &stack.tags);
 }

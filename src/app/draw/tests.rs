@@ -4,6 +4,7 @@ mod any;
 mod gate;
 mod honest;
 mod monochrome;
+mod phases;
 mod pictures;
 mod said;
 

@@ -60,7 +60,7 @@ fn charts(room: u16, whole: u16) -> u16 {
 /// Lines for what is known of a subject, on so many cells.
 fn facts(model: &Model, subject: &Subject, width: u16) -> u16 {
     match subject {
-        Subject::Phase(..) => u16::try_from(crate::panes::phase_facts(model, subject)).unwrap_or(u16::MAX),
+        Subject::Phase(..) => u16::try_from(crate::panes::phase_facts(model, subject, width)).unwrap_or(u16::MAX),
         Subject::TargetGroup(..) => 5,
         Subject::Group(..) => 6,
         Subject::Alarm(..) => {

@@ -64,7 +64,9 @@ impl Changes {
         let own: Vec<RunId> = self.gate.underway().filter_map(|(_, underway)| underway.run()).collect();
         self.runs.iter().filter(move |open| {
             let is_waiting = open.revert_at.is_some_and(|at| at > cloud);
-            !is_waiting && !own.contains(&open.run)
+            // A draft at the gate is looked after: it is rolled out or thrown away from there.
+            let is_draft = self.drafts.iter().any(|draft| draft.run == open.run);
+            !is_waiting && !is_draft && !own.contains(&open.run)
         })
     }
 

@@ -50,7 +50,7 @@ fn title(model: &Model, detail: &Detail, pane: Pane) -> String {
 
 fn facts<'a>(model: &'a Model, subject: &Subject, width: u16) -> Vec<Words<'a>> {
     match subject {
-        Subject::Phase(..) => phase::facts(model, subject),
+        Subject::Phase(..) => phase::facts(model, subject, width),
         Subject::TargetGroup(..) => target_group::facts(model, subject),
         Subject::Group(..) => group::facts(model, subject),
         Subject::Alarm(..) => alarm::facts(model, subject, width),
@@ -59,8 +59,8 @@ fn facts<'a>(model: &'a Model, subject: &Subject, width: u16) -> Vec<Words<'a>> 
 }
 
 /// How many lines what is known of a phase takes.
-pub(crate) fn phase_facts(model: &Model, subject: &Subject) -> usize {
-    phase::facts(model, subject).len()
+pub(crate) fn phase_facts(model: &Model, subject: &Subject, width: u16) -> usize {
+    phase::facts(model, subject, width).len()
 }
 
 /// The names of the lists there are, the one shown in brackets.

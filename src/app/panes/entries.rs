@@ -227,16 +227,12 @@ fn of_stack_event<'a>(model: &Model, stack: &'a Stack, event: &'a StackEvent, gr
 
 fn of_drift<'a>(stack: &'a Stack, resource: &'a ResourceDrift, property: Option<&'a PropertyDrift>) -> Vec<Cell<'a>> {
     let stack = quiet(stack.name.as_str());
-    match property {
-        Some(PropertyDrift { path, expected, actual }) => {
-            let actual = Cell::new(actual.as_str(), Role::Warn);
-            vec![text(&resource.logical_id), text(path), quiet(expected.as_str()), actual, stack]
-        }
-        None => {
-            let words = if resource.is_deleted { "DELETED" } else { "differs" };
-            vec![text(&resource.logical_id), Cell::new(words, Role::Bad), Cell::blank(), Cell::blank(), stack]
-        }
+    if let Some(PropertyDrift { path, expected, actual }) = property {
+        let actual = Cell::new(actual.as_str(), Role::Warn);
+        return vec![text(&resource.logical_id), text(path), quiet(expected.as_str()), actual, stack];
     }
+    let words = if resource.is_deleted { "DELETED" } else { "differs" };
+    vec![text(&resource.logical_id), Cell::new(words, Role::Bad), Cell::blank(), Cell::blank(), stack]
 }
 
 fn of_planned<'a>(stack: &'a Stack, planned: &'a Planned) -> Vec<Cell<'a>> {

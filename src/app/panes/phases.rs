@@ -1,6 +1,6 @@
 //! Phases: how far each is, and what it costs against the roadmap.
 
-use domain::{PhaseStanding, PhaseStatus, Region, Usd, in_words};
+use domain::{Phase, PhaseStanding, PhaseStatus, Region, Usd, in_words};
 use iac::progress::{Operation, Rest};
 use iac::promise::{Kept, Measurement};
 
@@ -28,7 +28,8 @@ impl View for Phases {
         let Some(standing) = model.standing(row) else { return vec![Cell::new("gone since", Role::Unknown)] };
         let place = row.subject.region();
         let operation = place.and_then(|region| operation(model, region, standing));
-        let words = if area.list.width >= WIDE { reckonings(model, standing) } else { cost(model, standing) };
+        let words =
+            if area.list.width >= WIDE { reckonings(model, place, standing) } else { cost(model, place, standing) };
         let mut money = vec![(words.into(), Role::Quiet)];
         let counted = counted(standing, operation.as_ref());
         // The bar repeats the figures beside it; money is said nowhere else.
@@ -105,7 +106,8 @@ fn operation(model: &Model, region: &Region, standing: &PhaseStanding) -> Option
 /// Resources done and in all: of the running operation, or else those that are complete.
 fn counted(standing: &PhaseStanding, operation: Option<&Operation>) -> Option<(usize, usize)> {
     let running = operation.filter(|it| it.ended.is_none()).map(|it| (it.done, it.total));
-    running.or(standing.resources)
+    // Nothing of nothing is no progress.
+    running.or(standing.resources).filter(|(_, all)| *all > 0)
 }
 
 /// What is kept of the promises, in a few cells: `1 broken`, `3/4 kept`.
@@ -154,7 +156,7 @@ pub(super) const fn role(status: PhaseStatus) -> Role {
 fn progress(standing: &PhaseStanding, counted: Option<(usize, usize)>, operation: Option<&Operation>) -> String {
     match (standing.status, counted) {
         (PhaseStatus::InProgress, Some((done, all))) => {
-            let rest = operation.map_or_else(String::new, |operation| format!("{} ", rest(operation)));
+            let rest = operation.map_or_else(String::new, short_rest);
             format!("{}{rest}", bar(done, all))
         }
         _ => String::new(),
@@ -169,6 +171,16 @@ pub(super) fn bar(done: usize, all: usize) -> String {
     format!("{}{} ", "▓".repeat(full), "░".repeat(BAR - full))
 }
 
+/// The same in a few cells; nothing where nothing is known.
+fn short_rest(operation: &Operation) -> String {
+    match operation.rest {
+        Rest::About(span) => format!("~{} ", in_words(span)),
+        Rest::AtLeast(span) if span.is_zero() => "late ".to_owned(),
+        Rest::AtLeast(span) => format!(">{} ", in_words(span)),
+        Rest::Unknown => String::new(),
+    }
+}
+
 /// How long it may still take, by how long it took before.
 pub(super) fn rest(operation: &Operation) -> String {
     match operation.rest {
@@ -180,10 +192,10 @@ pub(super) fn rest(operation: &Operation) -> String {
 }
 
 /// What it has cost this month or would cost at list price, of what the roadmap says.
-fn cost(model: &Model, standing: &PhaseStanding) -> String {
+fn cost(model: &Model, region: Option<&Region>, standing: &PhaseStanding) -> String {
     let phase = standing.phase;
     let spent = actual(model, phase.number).map(Usd::short);
-    let estimate = phase.estimate().map(|usd| format!("est. {}", usd.short()));
+    let estimate = estimate(model, region, phase).map(|usd| format!("est. {}", usd.short()));
     let Some(words) = spent.or(estimate) else { return "not priced".to_owned() };
     match phase.roadmap {
         Some(cost) => format!("{words} of {}", range(cost)),
@@ -192,12 +204,19 @@ fn cost(model: &Model, standing: &PhaseStanding) -> String {
 }
 
 /// What the roadmap says, list prices come to, and was spent this month.
-fn reckonings(model: &Model, standing: &PhaseStanding) -> String {
+fn reckonings(model: &Model, region: Option<&Region>, standing: &PhaseStanding) -> String {
     let phase = standing.phase;
     let or_dash = |words: Option<String>| words.unwrap_or_else(|| dash().to_owned());
     let roadmap = or_dash(phase.roadmap.map(range));
-    let (estimate, actual) = (phase.estimate().map(Usd::short), actual(model, phase.number).map(Usd::short));
+    let estimate = estimate(model, region, phase).map(Usd::short);
+    let actual = actual(model, phase.number).map(Usd::short);
     format!("roadmap {roadmap}  estimate {}  actual {}", or_dash(estimate), or_dash(actual))
+}
+
+/// What the phase adds to a month at list price: by the roadmap's parts, or else by its templates.
+pub(super) fn estimate(model: &Model, region: Option<&Region>, phase: &Phase) -> Option<Usd> {
+    let by_templates = || *model.rows.deployed.estimates.get(&(region?.clone(), phase.number))?;
+    phase.estimate().or_else(by_templates)
 }
 
 /// `$68`, or `$5-$50` where it depends on use.

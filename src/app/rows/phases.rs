@@ -63,3 +63,6 @@ const fn grade(status: PhaseStatus) -> Grade {
         | PhaseStatus::Partial => Grade::Ok,
     }
 }
+
+#[cfg(test)]
+mod tests;

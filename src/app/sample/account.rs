@@ -3,7 +3,7 @@
 mod alarms;
 mod billing;
 mod capacity;
-mod stacks;
+pub(super) mod stacks;
 mod targets;
 
 use domain::{
@@ -32,7 +32,7 @@ fn identity() -> Option<Observation> {
     Some(Observation { ask: Ask::Identity, at: ago(60), outcome: Ok(Answer::Identity(identity)), gap: None })
 }
 
-fn answered(asked: Regional, answer: RegionalAnswer, at: Moment) -> Observation {
+pub(crate) fn answered(asked: Regional, answer: RegionalAnswer, at: Moment) -> Observation {
     Observation { ask: Ask::In(region(), asked), at, outcome: Ok(Answer::Regional(answer)), gap: None }
 }
 

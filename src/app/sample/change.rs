@@ -61,6 +61,9 @@ fn read_now(mut estate: Estate, at: Moment) -> Estate {
         if let Some(scaling) = here.scaling.value().cloned() {
             here.scaling.succeeded(scaling, at, None);
         }
+        if let Some(stacks) = here.stacks.value().cloned() {
+            here.stacks.succeeded(stacks, at, None);
+        }
         if let Some(alarms) = here.alarms.value().cloned() {
             here.alarms.succeeded(alarms, at, None);
         }
@@ -69,7 +72,7 @@ fn read_now(mut estate: Estate, at: Moment) -> Estate {
 }
 
 /// Presses keys written as words, `3 a enter`.
-fn press(model: &mut Model, keys: &str) {
+pub(super) fn press(model: &mut Model, keys: &str) {
     for key in keys.split(' ').filter_map(|word| word.parse().ok()) {
         update(model, Msg::Key(key));
     }
@@ -126,7 +129,7 @@ pub fn informed(model: Model) -> Model {
     told(model, facts)
 }
 
-fn told(mut model: Model, facts: Facts) -> Model {
+pub(super) fn told(mut model: Model, facts: Facts) -> Model {
     let (ticket, outcome) = (ticket(&model), Box::new(Ok(facts)));
     update(&mut model, Msg::Change(ChangeMsg::Informed { ticket, outcome }));
     model

@@ -146,13 +146,14 @@ pub(crate) fn is_nothing_to_override(model: &Model) -> Option<&'static str> {
 /// Opens the form for a reason.
 pub(crate) fn open_override(model: &mut Model) -> Vec<Effect> {
     let named = (!unnamed(model).is_empty()).then_some(NAMED);
-    let guards = named.into_iter().chain(stops(model).into_iter().map(Guard::as_str)).chain([ALL]);
+    let stops = stops(model).into_iter().filter(|guard| named.is_none() || *guard != Guard::Stateful);
+    let guards = named.into_iter().chain(stops.map(Guard::as_str)).chain([ALL]);
     let fields = vec![
         Field::choice(GUARD, "which is gone past; ← → choose", guards),
         Field::line(REASON, "20 characters, kept in the journal; for an incident, or what is lost, its name", ""),
     ];
     let mut form = Form::new(Purpose::Override, "Go past a guard".to_owned(), fields);
-    form.at = usize::from(stops(model).len() + unnamed(model).len() == 1);
+    form.at = usize::from(self::stops(model).len() == 1);
     model.dialog = Some(Dialog::Form(form));
     Vec::new()
 }

@@ -2,6 +2,7 @@ mod changing;
 mod invariants;
 mod jumping;
 mod messages;
+mod phases;
 mod pressing;
 
 use crate::{Effect, Key, Model, Msg, update};

@@ -40,7 +40,7 @@ pub(super) async fn stack(dispatch: &Dispatch<'_>, action: &StackAction) -> Answ
         StackChange::Cancel => cancel(dispatch, stack).await,
         StackChange::Continue { skip } => go_on(dispatch, stack, skip).await,
         StackChange::RollBack => roll_back(dispatch, stack).await,
-        StackChange::Delete { retain } => delete(dispatch, stack, retain).await,
+        StackChange::Delete { retain } => delete(dispatch, (stack, dispatch.mark.as_str()), retain).await,
         StackChange::Protect(is_on) => protect(dispatch, stack, *is_on).await,
         StackChange::Policy(policy) => set_policy(dispatch, stack, policy).await,
     }
@@ -69,17 +69,18 @@ async fn make(dispatch: &Dispatch<'_>, stack: &str, draft: &Draft) -> Answered {
     let request = request.set_parameters(Some(draft.parameters.iter().map(parameter).collect()));
     let request = request.set_tags(Some(draft.tags.iter().map(tag).collect()));
     let request = request.set_resources_to_import((!imports.is_empty()).then_some(imports));
-    let request = request.set_rollback_configuration(rollback_on(&draft.triggers));
+    let request = request.rollback_configuration(rollback_on(&draft.triggers));
     let sent = once!(aws_sdk_cloudformation, dispatch, request);
     DRAFT.answered(dispatch, sent, |output| output.id().map(|id| format!("change set {id}")))
 }
 
-fn rollback_on(alarms: &[String]) -> Option<RollbackConfiguration> {
+/// No alarm is said as well: CloudFormation would go on with those of the last time.
+fn rollback_on(alarms: &[String]) -> RollbackConfiguration {
     let trigger = |arn: &String| RollbackTrigger::builder().arn(arn).r#type("AWS::CloudWatch::Alarm").build();
     let triggers: Vec<RollbackTrigger> = alarms.iter().map(trigger).collect();
     let watched = if triggers.is_empty() { 0 } else { WATCHED };
     let configured = RollbackConfiguration::builder().set_rollback_triggers(Some(triggers));
-    Some(configured.monitoring_time_in_minutes(watched).build())
+    configured.monitoring_time_in_minutes(watched).build()
 }
 
 async fn discard(dispatch: &Dispatch<'_>, stack: &str, change_set: &str) -> Answered {
@@ -93,7 +94,8 @@ async fn discard_all(dispatch: &Dispatch<'_>, stack: &str, change_set: &str) -> 
     if !matches!(discarded, Answered::Accepted(_)) || !is_in_review(dispatch, stack).await {
         return discarded;
     }
-    delete(dispatch, stack, &[]).await
+    // The run's own token made the change set: spent on another operation it would be refused.
+    delete(dispatch, (stack, &format!("{}-discard", dispatch.mark.as_str())), &[]).await
 }
 
 /// Whether a stack is known to wait for its first change set; what cannot be read is left alone.
@@ -131,10 +133,10 @@ async fn roll_back(dispatch: &Dispatch<'_>, stack: &str) -> Answered {
     ROLL_BACK.answered(dispatch, once!(aws_sdk_cloudformation, dispatch, request), |_| None)
 }
 
-async fn delete(dispatch: &Dispatch<'_>, stack: &str, retain: &[String]) -> Answered {
+async fn delete(dispatch: &Dispatch<'_>, (stack, token): (&str, &str), retain: &[String]) -> Answered {
     let request = dispatch.local.cloudformation.delete_stack().stack_name(stack);
     let request = request.set_retain_resources((!retain.is_empty()).then(|| retain.to_vec()));
-    let request = request.client_request_token(dispatch.mark.as_str());
+    let request = request.client_request_token(token);
     DELETE.answered(dispatch, once!(aws_sdk_cloudformation, dispatch, request), |_| None)
 }
 

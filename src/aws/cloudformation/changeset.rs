@@ -40,11 +40,11 @@ pub(super) async fn change_set(
     let (Some(changes), Some(head)) = (found, head) else { return Ok(Found::whole(None)) };
     let gap = changes.gap;
     let changes = decode_all(changes.value, decode_change);
-    let set = decode(head, changes.value.into_iter().flatten().collect())?;
+    let set = decode(&head, changes.value.into_iter().flatten().collect())?;
     Ok(Found::whole(Some(set)).lacking(gap).lacking(changes.gap))
 }
 
-fn decode(raw: DescribeChangeSetOutput, changes: Vec<ResourceChange>) -> Result<ChangeSet, CloudError> {
+fn decode(raw: &DescribeChangeSetOutput, changes: Vec<ResourceChange>) -> Result<ChangeSet, CloudError> {
     let name = text(raw.change_set_name(), "ChangeSet.ChangeSetName")?;
     let parameters: BTreeMap<Text, Text> =
         pairs(raw.parameters().iter().map(|it| (it.parameter_key(), it.parameter_value())));
@@ -53,7 +53,7 @@ fn decode(raw: DescribeChangeSetOutput, changes: Vec<ResourceChange>) -> Result<
         stack: of(&name, text(raw.stack_name(), "ChangeSet.StackName"))?,
         status: of(&name, word(raw.status().map(ChangeSetStatus::as_str), "ChangeSet.Status"))?,
         // Before it is made, AWS leaves this out.
-        execution: raw.execution_status().map(ExecutionStatus::as_str).unwrap_or("UNAVAILABLE").into(),
+        execution: raw.execution_status().map_or("UNAVAILABLE", ExecutionStatus::as_str).into(),
         reason: optional(raw.status_reason()),
         created: raw.creation_time().and_then(optional_moment),
         changes,

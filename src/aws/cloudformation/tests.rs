@@ -41,6 +41,20 @@ fn created() -> StackEventBuilder {
 }
 
 #[test]
+fn an_operation_begins_with_an_event_of_the_stack_itself() {
+    let of = |physical: &str, status: ResourceStatus| {
+        is_beginning(&created().stack_id("arn:edge").physical_resource_id(physical).resource_status(status).build())
+    };
+    for begins in ["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "IMPORT_IN_PROGRESS"] {
+        assert!(of("arn:edge", begins.into()), "{begins}");
+    }
+    for goes_on in ["UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "ROLLBACK_IN_PROGRESS", "CREATE_COMPLETE"] {
+        assert!(!of("arn:edge", goes_on.into()), "{goes_on}");
+    }
+    assert!(!of("sg-1", ResourceStatus::CreateInProgress), "a resource of it");
+}
+
+#[test]
 fn a_stack_is_read_whole() {
     let stack = decode_stack(&Region::new("us-east-1"), &edge().build()).unwrap();
     assert_eq!((stack.status.as_str(), stack.drift, stack.is_protected), ("UPDATE_COMPLETE", Drift::Drifted, true));

@@ -86,7 +86,7 @@ impl StackAction {
     }
 
     /// Whether `begun` made the change set that this executes or throws away.
-    pub(crate) fn builds_on(&self, begun: &Self) -> bool {
+    pub fn builds_on(&self, begun: &Self) -> bool {
         matches!(begun.change, StackChange::Draft(_))
             && self.stack == begun.stack
             && matches!(self.change, StackChange::RollOut(_) | StackChange::Discard { .. })
@@ -193,7 +193,7 @@ impl Kind for StackAction {
 
     fn after(&self, before: &State) -> State {
         match &self.change {
-            StackChange::Draft(draft) => draft.after(before),
+            StackChange::Draft(_) => draft::after(before),
             StackChange::Discard { .. } => before.clone().with("draft", Value::Nothing),
             StackChange::RollOut(roll_out) => roll_out.after(before),
             _ => rest::after(&self.change, before),

@@ -64,7 +64,14 @@ pub(super) fn exact(scene: &Scene<'_>, action: &StackAction) -> Finding {
         Err(unknown) => return unknown,
     };
     let foreign = stack.and_then(|stack| foreign(scene, phase, stack));
-    hardest(foreign.into_iter().chain(unfit(action, stack)).collect(), format!("{name} and nothing else"))
+    let found = foreign.into_iter().chain(unfit(action, stack)).chain(worse(scene));
+    hardest(found.collect(), format!("{name} and nothing else"))
+}
+
+/// A change set that does more than was shown.
+fn worse(scene: &Scene<'_>) -> Option<Finding> {
+    let changes = scene.before.word("changes").filter(|word| *word != "as shown")?;
+    Some(block(format!("the change set does worse than was shown: {}; look at it again", Text::new(changes))))
 }
 
 /// A stack of this name that somebody else has made.

@@ -131,8 +131,7 @@ pub(crate) fn ending(answered: Option<&Answered>, reach: Option<&Reach>) -> Endi
         (Some(Answered::Refused(_)), _) => Ending::NotStarted,
         (_, Some(Reach::Reached)) => Ending::Applied,
         (_, Some(Reach::Underway)) => Ending::Underway,
-        (_, Some(Reach::Ended { .. })) => Ending::Failed,
-        (Some(Answered::Accepted(_)), Some(_)) => Ending::Failed,
+        (_, Some(Reach::Ended { .. })) | (Some(Answered::Accepted(_)), Some(_)) => Ending::Failed,
         (Some(Answered::Accepted(_) | Answered::Unknown(_)) | None, _) => Ending::Unknown,
     }
 }

@@ -105,7 +105,13 @@ impl Doors {
             _ if given.write && is_first => Mode::Armed,
             _ => Mode::Armable,
         };
-        Changing { profile: profile.pin(&profile.regions), state: self.session.state(), seat: seat::of_process(), mode }
+        Changing {
+            profile: profile.pin(&profile.regions),
+            state: self.session.state(),
+            seat: seat::of_process(),
+            mode,
+            offers: profile.offers(),
+        }
     }
 
     fn rates(&self) -> Rates {

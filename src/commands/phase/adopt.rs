@@ -31,7 +31,7 @@ pub(super) async fn run(session: &Session, args: PhaseAdoptArgs, line: &str) -> 
         };
         let stack = one_stack(phase, stack)?;
         let mapping = read(file)?;
-        let desk = Desk::open(session, args.phase, (args.parameters.clone(), &chosen, line)).await?;
+        let desk = Box::pin(Desk::open(session, args.phase, (args.parameters.clone(), &chosen, line))).await?;
         Box::pin(carried(&desk, (stack, &mapping))).await
     };
     Box::pin(adopted).await.map_err(|refused: Refused| refused.told(form))

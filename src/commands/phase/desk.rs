@@ -42,12 +42,7 @@ impl<'a> Desk<'a> {
         let survey = Box::pin(Survey::take(&cloud, &region, &session.profile.platform)).await;
         let survey = survey.map_err(|why| Refused::new(Exit::REFUSED, format!("{why}; nothing was sent")))?;
         let performer = performer(session, cloud).await?;
-        let environment = session.profile.environment.clone().unwrap_or_else(|| session.profile.name.clone());
-        let offers = Offers {
-            command_line: parameters.params.into_iter().collect(),
-            profile: session.profile.phase.clone(),
-            environment,
-        };
+        let offers = Offers { command_line: parameters.params.into_iter().collect(), ..session.profile.offers() };
         let request = Request { session, args, line };
         Ok(Self { request, performer, phase, offers, named: parameters.replace.into_iter().collect(), survey })
     }

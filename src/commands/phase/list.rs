@@ -3,6 +3,7 @@
 use console::snapshot::Part;
 use domain::{RoadmapCost, Usd};
 
+use super::promise::deepen;
 use crate::cli::{Form, Output};
 use crate::commands::session::Session;
 use crate::commands::status::document::Phase;
@@ -14,8 +15,9 @@ use crate::output::{self, Column, table};
 pub(super) async fn list(session: &Session, output: Output) -> Result<Exit, Stop> {
     let cloud = session.connect().await?;
     let parts = [Part::Phases, Part::Targets, Part::Capacity, Part::Spend];
-    let estate = session.snapshot(&cloud, &parts).await?;
-    let rows = phases(&estate, &session.profile.platform);
+    let mut estate = session.snapshot(&cloud, &parts).await?;
+    deepen(session, &cloud, &mut estate).await;
+    let rows = phases(&estate, &session.profile.platform, session.now());
     match output.output {
         Form::Json => output::print_json(&rows)?,
         Form::Table => output::print(&table_of(&rows))?,

@@ -20,7 +20,7 @@ pub(super) async fn run(session: &Session, args: PhasePlanArgs, line: &str) -> R
     let planned = async {
         let line =
             line.replacen("phase plan", "phase apply", 1).replace(" --change-set", "").replace(" --plan-only", "");
-        let desk = Desk::open(session, args.phase, (args.parameters, &chosen, &line)).await?;
+        let desk = Box::pin(Desk::open(session, args.phase, (args.parameters, &chosen, &line))).await?;
         if args.change_set { drafted(&desk).await } else { predicted(&desk).await }
     };
     Box::pin(planned).await.map_err(|refused: Refused| refused.told(form))

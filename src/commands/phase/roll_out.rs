@@ -17,7 +17,7 @@ pub(super) async fn run(session: &Session, args: PhaseApplyArgs, line: &str) -> 
     let chosen = Chosen::from(args.change);
     let form = chosen.change.output.output;
     let applied = async {
-        let mut desk = Desk::open(session, args.phase, (args.parameters, &chosen, line)).await?;
+        let mut desk = Box::pin(Desk::open(session, args.phase, (args.parameters, &chosen, line))).await?;
         Box::pin(take_over::mention(&desk)).await;
         Box::pin(stacks(&mut desk)).await
     };

@@ -32,13 +32,13 @@ pub(super) async fn run(session: &Session, args: PhaseTakeOverArgs, line: &str) 
     let chosen = Chosen::from(args.change);
     let form = chosen.change.output.output;
     let taken = async {
-        let mut desk = Desk::open(session, COMPUTE, (args.parameters, &chosen, line)).await?;
+        let mut desk = Box::pin(Desk::open(session, COMPUTE, (args.parameters, &chosen, line))).await?;
         let over = read(&desk).await?;
         let Some(step) = over.step else {
             let why = "no static instance is left: the take-over is done".into();
             return Ok(print(&Outcome { run: None, ending: Ending::Applied, why, revert_at: None }, form)?);
         };
-        begins(step, &over.may_begin(step).map_err(stopped)?)?;
+        begins(step, &over.may_begin(step).map_err(|why| stopped(&why))?)?;
         Box::pin(one(&mut desk, step)).await
     };
     Box::pin(taken).await.map_err(|refused: Refused| refused.told(form))
@@ -65,10 +65,10 @@ pub(super) async fn mention(desk: &Desk<'_>) {
 }
 
 async fn read(desk: &Desk<'_>) -> Result<TakeOver, Refused> {
-    TakeOver::read(&desk.performer, &desk.survey).await.map_err(stopped)
+    TakeOver::read(&desk.performer, &desk.survey).await.map_err(|why| stopped(&why))
 }
 
-fn stopped(why: domain::Text) -> Refused {
+fn stopped(why: &domain::Text) -> Refused {
     Refused::new(Exit::REFUSED, format!("{why}; nothing was sent"))
 }
 
@@ -136,10 +136,10 @@ async fn come_about(desk: &mut Desk<'_>, step: &Step) -> Result<(), Refused> {
             // One look that fails says nothing of the next.
             Err(why) => vec![why.to_string()],
         };
-        if missing != told {
-            missing.iter().for_each(|line| output::complain(&format!("finops-tui: waiting: {line}")));
-            told = missing;
+        for line in missing.iter().filter(|line| !told.contains(*line)) {
+            output::complain(&format!("finops-tui: waiting: {line}"));
         }
+        told = missing;
         tokio::select! {
             () = tokio::time::sleep(PAUSE) => {}
             () = ended()? => {

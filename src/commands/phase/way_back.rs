@@ -16,7 +16,7 @@ pub(super) async fn cancel(session: &Session, args: PhaseArgs, line: &str) -> Re
     let chosen = Chosen::from(args.change);
     let form = chosen.change.output.output;
     let done = async {
-        let desk = Desk::open(session, args.phase, (Parameters::default(), &chosen, line)).await?;
+        let desk = Box::pin(Desk::open(session, args.phase, (Parameters::default(), &chosen, line))).await?;
         let course = cancelled(&desk.survey, desk.phase, Origin::Shell);
         taken(&desk, course).await
     };
@@ -28,7 +28,7 @@ pub(super) async fn roll_back(session: &Session, args: PhaseArgs, line: &str) ->
     let chosen = Chosen::from(args.change);
     let form = chosen.change.output.output;
     let done = async {
-        let desk = Desk::open(session, args.phase, (Parameters::default(), &chosen, line)).await?;
+        let desk = Box::pin(Desk::open(session, args.phase, (Parameters::default(), &chosen, line))).await?;
         let course = Box::pin(desk.performer.roll_back(&desk.survey, desk.phase, Origin::Shell)).await;
         let course = course.map_err(|why| Refused::new(Exit::REFUSED, why.to_string()))?;
         taken(&desk, course).await
@@ -41,7 +41,7 @@ pub(super) async fn destroy(session: &Session, args: PhaseDestroyArgs, line: &st
     let chosen = Chosen::from(args.change);
     let form = chosen.change.output.output;
     let done = async {
-        let desk = Desk::open(session, args.phase, (Parameters::default(), &chosen, line)).await?;
+        let desk = Box::pin(Desk::open(session, args.phase, (Parameters::default(), &chosen, line))).await?;
         let course = destroyed(&desk.survey, desk.phase, args.retain, Origin::Shell);
         taken(&desk, course).await
     };

@@ -11,7 +11,7 @@ use super::document::{Account, Status};
 use crate::commands::session::Session;
 
 pub(in crate::commands) use money::{plain, spend};
-pub(in crate::commands) use phases::phases;
+pub(in crate::commands) use phases::{actual, phases};
 pub(in crate::commands) use platform::{alarms, capacity, targets};
 
 /// The whole document.
@@ -22,7 +22,7 @@ pub(super) fn status(session: &Session, estate: &Estate, meter: &MeterReading, v
         taken_at: session.now(),
         verdict: verdict.as_str(),
         account: account(session, estate),
-        phases: Some(phases(estate, &session.profile.platform)),
+        phases: Some(phases(estate, &session.profile.platform, session.now())),
         targets: targets(estate),
         capacity: capacity(estate),
         alarms: alarms(estate),

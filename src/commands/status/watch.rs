@@ -10,6 +10,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use super::changes::Known;
 use super::document::Status;
 use crate::cli::Form;
+use crate::commands::phase::Templates;
 use crate::commands::session::Session;
 use crate::commands::twin::ended;
 use crate::exit::{Exit, Stop};
@@ -20,8 +21,15 @@ const GLANCE: Duration = Duration::from_millis(500);
 
 /// Watches until a signal ends it or the reader goes.
 pub(super) async fn run(session: &Session, cloud: &Cloud, form: Form) -> Result<Exit, Stop> {
-    let mut watch =
-        Watch { session, cloud, form, known: Known::default(), billing: BillingEstate::default(), billed: None };
+    let mut watch = Watch {
+        session,
+        cloud,
+        form,
+        known: Known::default(),
+        billing: BillingEstate::default(),
+        billed: None,
+        templates: Templates::default(),
+    };
     let outcome = tokio::select! {
         outcome = watch.turn() => outcome,
         () = ended()? => Ok(()),
@@ -38,6 +46,7 @@ struct Watch<'a> {
     billing: BillingEstate,
     /// When money was last asked for.
     billed: Option<Moment>,
+    templates: Templates,
 }
 
 impl Watch<'_> {
@@ -65,6 +74,7 @@ impl Watch<'_> {
         } else {
             estate.billing = self.billing.clone();
         }
+        self.templates.join(self.cloud, &self.session.profile.platform, &mut estate).await;
         Ok(estate)
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use change::record::{Adoption, Look};
-use change::{Ending, Journal as _, Need, Outcome, Reach, Record, Residue, RunId, Story, Way};
+use change::{Ending, Journal as _, Need, Outcome, Reach, Record, Residue, RunId, State, Story, Way};
 use domain::Text;
 
 use super::book::{Held, Work};
@@ -163,10 +163,7 @@ impl Performer {
         }
         match reach {
             Reach::Reached => {
-                Self::note(
-                    &mut held,
-                    &Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }),
-                );
+                self.verified(&mut held, story, seen);
                 self.arrived(held, story).await
             }
             Reach::Underway => {
@@ -175,17 +172,11 @@ impl Performer {
                 Some(Outcome { run: Some(run), ending: Ending::Underway, why, revert_at: None })
             }
             Reach::Ended { how, is_clean } => {
-                Self::note(
-                    &mut held,
-                    &Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }),
-                );
+                self.verified(&mut held, story, seen);
                 self.ended(held, how.into(), is_clean).await
             }
             Reach::Before if is_lost => {
-                Self::note(
-                    &mut held,
-                    &Record::Verified(Look { at: now, step: story.begun() - 1, way: Way::Forward, seen }),
-                );
+                self.verified(&mut held, story, seen);
                 let residue = self.settle_rest(&mut held, Ending::NotStarted).await;
                 let more = self.finish(held, Ending::NotStarted, residue).await;
                 let why = more.unwrap_or_else(|| {
@@ -208,6 +199,12 @@ impl Performer {
         }
     }
 
+    /// Writes down what was read after the last step that began.
+    fn verified(&self, held: &mut Held, story: &Story, seen: State) {
+        let step = story.begun().saturating_sub(1);
+        Self::note(held, &Record::Verified(Look { at: self.now().cloud, step, way: Way::Forward, seen }));
+    }
+
     /// It is over, otherwise than wanted.
     async fn ended(&self, mut held: Held, how: Text, is_clean: bool) -> Option<Outcome> {
         let run = held.restorer.run();
@@ -228,7 +225,8 @@ impl Performer {
             let why = more.unwrap_or_else(|| "it was interrupted before the change itself was sent".into());
             return Some(Outcome { run: Some(run), ending: Ending::NotStarted, why, revert_at: None });
         }
-        let why = "it was interrupted; it has arrived".into();
+        let lasts = story.last_step().is_some_and(|(step, _)| step.action.lasts());
+        let why = if lasts { "it is over, as wanted" } else { "it was interrupted; it has arrived" }.into();
         if let Some(at) = revert_at {
             held.is_automatic = at > self.now().cloud;
             self.book.hold(held);

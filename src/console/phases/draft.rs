@@ -1,6 +1,6 @@
 //! A change set made for a look, and thrown away unless it is executed.
 
-use change::{Draft, Ending, Outcome, Proposed, Refusal, RunId, Typed};
+use change::{Action, Draft, Ending, Outcome, Proposed, Refusal, RunId, Typed};
 use domain::{ChangeSet, Regional, StackQuestion, Text};
 
 use crate::change::Performer;
@@ -58,6 +58,18 @@ impl Performer {
                 Box::pin(self.revert(run)).await;
                 Err(failure.unwrap_or(NotDrafted::Nothing))
             }
+        }
+    }
+
+    /// Lets the run be that made a change set, once that was executed: there is nothing left to throw away.
+    pub async fn settle_draft(&self, action: &Action, outcome: &Outcome) {
+        let Action::Stack(executed) = action else { return };
+        if outcome.ending == Ending::NotStarted {
+            return;
+        }
+        let made = |open: &change::OpenRun| matches!(&open.action, Action::Stack(begun) if executed.builds_on(begun));
+        for open in self.runs().into_iter().filter(made) {
+            Box::pin(self.keep(open.run)).await;
         }
     }
 

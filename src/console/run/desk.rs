@@ -1,5 +1,6 @@
 //! The console's end of the performer: what is to be changed goes in, what became of it comes out.
 
+mod phases;
 mod worker;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::opening::Opening;
+use crate::phases::Offers;
 use worker::Worker;
 
 /// Orders that may wait; a person's keys are slower than it.
@@ -31,6 +33,8 @@ pub struct Changing {
     pub seat: String,
     /// Whether changes can be armed at all.
     pub mode: Mode,
+    /// What the parameters of the phases are chosen from.
+    pub offers: Offers,
 }
 
 /// Whether changes can be armed.

@@ -137,7 +137,13 @@ mod tests {
     fn changing() -> Changing {
         let profile =
             change::ProfilePin { name: "demo".into(), is_protected: false, account: None, regions: Vec::new() };
-        Changing { profile, state: std::path::PathBuf::new(), seat: "ada@laptop".to_owned(), mode: Mode::ReadOnly }
+        Changing {
+            profile,
+            state: std::path::PathBuf::new(),
+            seat: "ada@laptop".to_owned(),
+            mode: Mode::ReadOnly,
+            offers: crate::phases::Offers::default(),
+        }
     }
 
     /// Quitting, and leaving one profile for another, must not wait for an AWS that does not answer.

@@ -213,11 +213,11 @@ impl StackFormation {
         match (asked, answer) {
             (StackQuestion::Template, StackAnswer::Template(template)) => self.template.succeeded(template, at, gap),
             (StackQuestion::ChangeSet(name), StackAnswer::ChangeSet(change_set)) => {
-                self.change_sets.entry(name.clone()).or_default().succeeded(change_set, at, gap);
+                self.change_sets.entry(name.clone()).or_default().succeeded(change_set.map(|it| *it), at, gap);
             }
             (StackQuestion::Policy, StackAnswer::Policy(policy)) => self.policy.succeeded(policy, at, gap),
             (StackQuestion::Drift | StackQuestion::FreshDrift, StackAnswer::Drift(report)) => {
-                self.drift.succeeded(report, at, gap)
+                self.drift.succeeded(report, at, gap);
             }
             // An answer to another question than the one asked: nothing can be said from it.
             _ => {}

@@ -38,9 +38,12 @@ fn tried(mapping: &Mapping, parameters: &[(&str, &str)], standing: Option<&Value
     adoption(&ground, mapping).map_err(|faults| faults.iter().map(ToString::to_string).collect())
 }
 
+/// A mapping, the parameters beside it, and what is said of them.
+type Case<'a> = (Mapping, &'a [(&'a str, &'a str)], &'a [&'a str]);
+
 #[test]
 fn what_stands_in_the_way_is_named_each_with_what_to_do() {
-    let table: [(Mapping, &[(&str, &str)], &[&str]); 10] = [
+    let table: [Case<'_>; 10] = [
         (mapping(&[]), &[], &["the mapping names no resource; --map-template prints what can be named"]),
         (mapping(&[("Subnt", "s-1")]), &[], &["Subnt is no resource of the template; Subnet is meant?"]),
         (mapping(&[("Quux", "q")]), &[], &["Quux is no resource of the template; leave it out"]),
@@ -171,8 +174,8 @@ fn everything_that_the_sheet_of_a_phase_names_can_be_adopted() {
             .iter()
             .filter(|(id, _)| named(id))
             .map(|(id, resource)| {
-                let names = facts(&resource.kind).unwrap().identifier.iter();
-                (id.clone(), Named::Each(names.map(|name| ((*name).to_owned(), id.clone())).collect()))
+                let wanted = facts(&resource.kind).unwrap().identifier.iter();
+                (id.clone(), Named::Each(wanted.map(|name| ((*name).to_owned(), id.clone())).collect()))
             })
             .collect();
         assert!(!whole.is_empty(), "{}", template.stack);

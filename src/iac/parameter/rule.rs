@@ -1,6 +1,6 @@
 //! What a value has to be, by the type, the bounds and the pattern of its parameter.
 
-use regex::Regex;
+use regex_lite::Regex;
 
 use super::{Declared, arn};
 use crate::evaluate::Pseudo;

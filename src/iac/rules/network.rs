@@ -1,6 +1,6 @@
 //! Who may come in, in what, and whether what has to go out can.
 
-use regex::Regex;
+use regex_lite::Regex;
 use serde_json::{Value, json};
 
 use super::Breach;

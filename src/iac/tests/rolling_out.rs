@@ -12,7 +12,7 @@ use iac::predict::{Prediction, Shape, predict};
 use iac::stack::{Standing, destruction, stack_policy};
 use iac::takeover::STEPS;
 use iac::{TEMPLATES, Template};
-use regex::Regex;
+use regex_lite::Regex;
 use serde_json::Value;
 
 /// An account in which stacks stand, as far as parameters and outputs go.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use change::gate::Shown;
 use change::guards::{Finding, Verdict};
-use change::{Fuse, Previewed, Undo, Watching};
+use change::{Fuse, Previewed, Undo, Value, Watching};
 use domain::{AlarmState, in_words};
 
 use super::{GateLine, Overlong, roll_out, wording};
@@ -60,7 +60,8 @@ fn difference(model: &Model, shown: &Shown) -> Vec<GateLine> {
     let changed: BTreeSet<String> = before.moved(&after).into_iter().map(|moved| moved.name).collect();
     let stays: Vec<String> = before
         .values()
-        .filter(|(name, _)| !changed.contains(*name))
+        // A stack's ARN says nothing that its name, the account and the region do not; its age is in the panes.
+        .filter(|(name, value)| !changed.contains(*name) && !is_arn(value) && *name != "updated")
         .map(|(name, value)| format!("{name} {value}"))
         .collect();
     let age = in_words(model.now.here.since(shown.since().here));
@@ -92,6 +93,10 @@ fn difference(model: &Model, shown: &Shown) -> Vec<GateLine> {
         }
     }
     lines
+}
+
+fn is_arn(value: &Value) -> bool {
+    value.to_string().starts_with("arn:")
 }
 
 fn share(previewed: &Previewed) -> Option<GateLine> {

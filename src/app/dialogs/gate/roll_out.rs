@@ -24,8 +24,8 @@ pub(super) fn lines(roll_out: &RollOut) -> Vec<GateLine> {
     let mut lines = vec![counts(roll_out)];
     lines.extend(sorted(roll_out).into_iter().filter(|it| it.is_loss()).map(|it| line("", it).folding()));
     for (name, is_it) in KINDS {
-        let named: Vec<&Planned> = roll_out.shown.iter().filter(|it| !it.is_loss() && is_it(it.action)).collect();
-        let names: Vec<String> = named.iter().map(|it| Text::new(&it.logical_id).as_str().to_owned()).collect();
+        let kept = roll_out.shown.iter().filter(|it| !it.is_loss() && is_it(it.action));
+        let names: Vec<String> = kept.map(|it| Text::new(&it.logical_id).as_str().to_owned()).collect();
         if !names.is_empty() {
             lines.push(GateLine::say(name, names.join(" "), Role::Quiet).folding());
         }
@@ -100,14 +100,14 @@ fn line(name: &'static str, planned: &Planned) -> GateLine {
 fn cost(roll_out: &RollOut) -> GateLine {
     let unpriced = match roll_out.estimate.unpriced {
         0 => String::new(),
-        1 => "; 1 resource has no price that is known, or is paid by use".to_owned(),
-        many => format!("; {many} resources have no price that is known, or are paid by use"),
+        1 => "; 1 resource without a known price, or paid by use".to_owned(),
+        many => format!("; {many} resources without a known price, or paid by use"),
     };
     match roll_out.estimate.usd() {
         Some(Usd(usd)) => {
             let sign = if usd < 0.0 { "-" } else { "+" };
             let words = format!("{sign}${:.2} a month at list price, without traffic{unpriced}", usd.abs());
-            GateLine::say("cost", words, Role::Text)
+            GateLine::say("cost", words, Role::Text).folding()
         }
         None => GateLine::say("cost", format!("{} a month{unpriced}", dash()), Role::Unknown),
     }

@@ -106,6 +106,14 @@ fn model(choice: u8, size: Size) -> Model {
             model.relist();
             model
         }
+        9 => sample::phases::rolling_out(size),
+        10 => sample::phases::failed(size),
+        11 => sample::phases::outdated(size),
+        12 => sample::phases::drifted(size),
+        13 => sample::phases::measured(size),
+        14 => sample::phases::asked(size),
+        15 => sample::phases::refused(size),
+        16 => sample::phases::at_gate(size),
         _ => sample::small(size),
     }
 }
@@ -115,9 +123,9 @@ proptest! {
 
     #[test]
     fn nothing_panics_and_nothing_is_drawn_outside(
-        choice in 0u8..10,
+        choice in 0u8..18,
         (width, height) in (0u16..230, 0u16..70),
-        keys in "[1-6z⏎jkGsdtPRo:?/eaw+]{0,8}",
+        keys in "[1-6z⏎jkGlsdtPRo:?/eaw+]{0,8}",
     ) {
         let size = Size::new(width, height);
         let mut model = pressed(model(choice, Size::new(80, 24)), &keys);

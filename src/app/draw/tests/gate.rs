@@ -202,8 +202,8 @@ fn the_least_screen_says_it_too() {
 #[test]
 fn esc_leaves_every_stage() {
     let size = Size::new(80, 24);
-    for model in [sampled::asked(size), sampled::shown(size), sampled::underway(size)] {
-        let mut model = model;
+    for made in [sampled::asked, sampled::shown, sampled::underway] {
+        let mut model = made(size);
         update(&mut model, Msg::Key(Key::plain(KeyCode::Esc)));
         assert_eq!(model.dialog, None);
         assert_eq!(model.changes.gate.stage(), None);

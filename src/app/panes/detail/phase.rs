@@ -4,30 +4,34 @@ mod work;
 
 use domain::{Drift, PhaseStanding, PhaseStatus, Region, Stack, in_words, price};
 
-use super::super::phases::{actual, range, role, scoreboard};
+use super::super::phases::{self, actual, range, role, scoreboard};
 use super::{gone, label};
 use crate::draw::Words;
 use crate::theme::Role;
 use crate::widgets::dash;
 use crate::{Compared, Detail, Model, Section, Subject};
 
-pub(super) fn facts<'a>(model: &'a Model, subject: &Subject) -> Vec<Words<'a>> {
+/// From this width on everything that is known of a stack fits into a line.
+const WIDE: u16 = 110;
+
+pub(super) fn facts<'a>(model: &'a Model, subject: &Subject, width: u16) -> Vec<Words<'a>> {
     let (Some(standing), Some(region)) = (model.standing(&model.row_of(subject)), subject.region()) else {
         return gone();
     };
     let mut lines = vec![status(model, region, standing)];
     lines.extend(work::lines(model, region, standing));
-    lines.extend(stacks(model, region, standing));
+    lines.extend(stacks(model, region, standing, width));
     lines.push(promises(model, region, standing));
     lines.push(cost(model, standing));
-    lines.push(estimate(standing));
+    lines.push(estimate(model, region, standing));
     lines.extend(note(standing.phase.number));
     lines
 }
 
 fn status(model: &Model, region: &Region, standing: &PhaseStanding) -> Words<'static> {
     let resources = match standing.resources {
-        Some((done, all)) => format!("  {done} of {all} resources complete"),
+        Some((done, all)) if all > 0 => format!("  {done} of {all} resources complete"),
+        Some(_) => String::new(),
         None if standing.stacks.is_empty() => String::new(),
         None => "  resources – (not read)".to_owned(),
     };
@@ -42,7 +46,8 @@ fn status(model: &Model, region: &Region, standing: &PhaseStanding) -> Words<'st
 }
 
 /// A line for each stack, and one for those that are not there.
-fn stacks<'a>(model: &Model, region: &Region, standing: &'a PhaseStanding) -> Vec<Words<'a>> {
+fn stacks<'a>(model: &Model, region: &Region, standing: &'a PhaseStanding, width: u16) -> Vec<Words<'a>> {
+    let of_stack = if width >= WIDE { of_stack } else { short_of_stack };
     let mut lines: Vec<Words<'a>> = standing.stacks.iter().map(|stack| of_stack(model, region, stack)).collect();
     let prefix = &model.settings.platform.prefix;
     let is_there = |name: &str| standing.stacks.iter().any(|stack| stack.name == *format!("{prefix}-{name}"));
@@ -70,6 +75,26 @@ fn of_stack<'a>(model: &Model, region: &Region, stack: &'a Stack) -> Words<'a> {
         (stack.name.as_str().into(), Role::Text),
         (format!(" {}{}", stack.status, updated.unwrap_or_default()).into(), Role::Quiet),
         (format!("  drift {}{looked}", stack.drift.as_str()).into(), drift),
+        (format!("  {protected}").into(), Role::Quiet),
+    ];
+    words.extend(template(model, region, stack).map(|it| (format!("  {it}").into(), Role::Warn)));
+    words
+}
+
+/// The same in few words: its name without the platform's, and no age that can be told from its events.
+fn short_of_stack<'a>(model: &Model, region: &Region, stack: &'a Stack) -> Words<'a> {
+    let name = stack.name.as_str();
+    let own = name.strip_prefix(&model.settings.platform.prefix).and_then(|rest| rest.strip_prefix('-'));
+    let protected = if stack.is_protected { "protected" } else { "not protected" };
+    let drift = match stack.drift_checked {
+        Some(at) => format!("  {} {} ago", stack.drift.as_str(), in_words(crate::since(model, at))),
+        None => "  drift never looked at".to_owned(),
+    };
+    let role = if stack.drift == Drift::Drifted { Role::Warn } else { Role::Quiet };
+    let mut words = vec![
+        (own.unwrap_or(name).into(), Role::Text),
+        (format!(" {}", stack.status).into(), Role::Quiet),
+        (drift.into(), role),
         (format!("  {protected}").into(), Role::Quiet),
     ];
     words.extend(template(model, region, stack).map(|it| (format!("  {it}").into(), Role::Warn)));
@@ -120,8 +145,13 @@ fn cost(model: &Model, standing: &PhaseStanding) -> Words<'static> {
     ]
 }
 
-fn estimate(standing: &PhaseStanding) -> Words<'static> {
-    match standing.phase.estimate() {
+fn estimate(model: &Model, region: &Region, standing: &PhaseStanding) -> Words<'static> {
+    let by_parts = standing.phase.estimate();
+    let by_templates = format!(" a month at list price of {}, by its templates, without use", iac::price::READ_ON);
+    match by_parts.or_else(|| phases::estimate(model, Some(region), standing.phase)) {
+        Some(usd) if by_parts.is_none() => {
+            vec![label("estimate"), (usd.to_string().into(), Role::Text), (by_templates.into(), Role::Quiet)]
+        }
         Some(usd) => vec![
             label("estimate"),
             (usd.to_string().into(), Role::Text),
@@ -160,14 +190,19 @@ pub(super) fn nothing(model: &Model, detail: &Detail) -> Option<String> {
     let names = unread.join(", ");
     Some(match (detail.section, standing.stacks.is_empty(), unread.is_empty()) {
         (_, true, _) => "no stack of it is there".to_owned(),
-        (Section::Drift, _, true) => drifted(standing),
+        (Section::Drift, _, true) => drifted(model, region, standing),
         (Section::Drift, _, false) => format!("whether {names} drifted was never looked at: detect drift is an action"),
         (_, _, true) => "rolling it out would change nothing, with the parameters it was deployed with".to_owned(),
         (_, _, false) => format!("not compared with this program's templates yet: {names}"),
     })
 }
 
-fn drifted(standing: &PhaseStanding) -> String {
+fn drifted(model: &Model, region: &Region, standing: &PhaseStanding) -> String {
+    let formation = model.estate.regions.get(region).map(|here| &here.formation);
+    let drift = |stack: &Stack| formation?.get(&stack.name)?.drift.trouble();
+    if let Some(error) = standing.stacks.iter().find_map(drift) {
+        return format!("what differs could not be read: {error}");
+    }
     if standing.stacks.iter().any(|stack| stack.drift == Drift::Drifted) {
         "it drifted; waiting for the first answer about what differs".to_owned()
     } else {

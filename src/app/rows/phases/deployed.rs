@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Moment, Progress, Region, Stack, Text};
-use iac::evaluate::Pseudo;
+use domain::{Moment, Progress, Region, Stack, Text, Usd};
+use iac::cost::Estimate;
+use iac::evaluate::{Pseudo, evaluate};
 use iac::predict::{Prediction, Shape, predict};
 use iac::progress::Work;
 use serde_json::Value;
@@ -21,6 +22,9 @@ pub struct Deployed {
     pub comparisons: ByStack<Comparison>,
     /// What each that is worked on has to do.
     pub works: ByStack<Work>,
+    /// What phases that the roadmap does not price add to a month at list price, as their templates are by default: by
+    /// region and number; `None` where nothing of it has a price that is known there.
+    pub estimates: BTreeMap<(Region, u8), Option<Usd>>,
 }
 
 /// A stack's template as it was last deployed, against ours.
@@ -91,9 +95,13 @@ pub(super) fn parameters(stack: &Stack) -> BTreeMap<String, String> {
 }
 
 pub(super) fn of(model: &Model) -> Deployed {
-    let mut deployed = Deployed::default();
     let known = &model.rows.deployed;
+    let mut deployed = Deployed { estimates: known.estimates.clone(), ..Deployed::default() };
     for (region, standing) in &model.rows.standings {
+        if standing.phase.estimate().is_none() {
+            let key = (region.clone(), standing.phase.number);
+            deployed.estimates.entry(key).or_insert_with(|| estimate(region, standing.phase.number));
+        }
         for stack in &standing.stacks {
             let key = (region.clone(), stack.name.clone());
             if let Some(comparison) = comparison(model, region, stack, known.comparisons.get(&key)) {
@@ -132,4 +140,14 @@ fn compared(model: &Model, region: &Region, stack: &Stack, text: &str) -> Option
     let shape = |document| Shape { document, parameters: &parameters };
     let prediction = predict(Some(shape(&theirs)), shape(&document), &pseudo(model, region, &stack.name));
     Some(if prediction.is_nothing() { Compared::Same } else { Compared::Outdated(Box::new(prediction)) })
+}
+
+fn estimate(region: &Region, phase: u8) -> Option<Usd> {
+    let of_stack = |template: &iac::Template| {
+        let pseudo =
+            Pseudo { account: None, region: region.clone(), stack: template.stack.to_owned(), zones: Vec::new() };
+        let evaluated = evaluate(&template.document(), &BTreeMap::new(), &pseudo);
+        iac::cost::estimate(&evaluated, |id, stack| iac::price::of(id, stack, region))
+    };
+    iac::of_phase(phase).map(of_stack).sum::<Estimate>().monthly()
 }

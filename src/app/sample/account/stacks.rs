@@ -25,7 +25,8 @@ pub(super) fn all() -> Vec<Observation> {
     all
 }
 
-fn stack(name: &str, status: &str, phase: &str) -> Stack {
+/// A stack of a phase, a day old.
+pub(in crate::sample) fn stack(name: &str, status: &str, phase: &str) -> Stack {
     let full = format!("finops-{name}");
     Stack {
         region: region(),
@@ -36,7 +37,7 @@ fn stack(name: &str, status: &str, phase: &str) -> Stack {
         drift: if name == "edge" { Drift::InSync } else { Drift::Unknown },
         updated: Some(ago(86_400)),
         is_protected: name == "foundation",
-        drift_checked: None,
+        drift_checked: (name == "edge").then(|| ago(7_200)),
         change_set: None,
         parameters: BTreeMap::new(),
         outputs: BTreeMap::from([("VpcId".into(), "vpc-0a1b2c".into())]),

@@ -122,11 +122,12 @@ impl Draft {
         self.name = format!("finops-{}", &digits[..12]);
         self
     }
+}
 
-    pub(super) fn after(&self, before: &State) -> State {
-        let after = before.clone().with("draft", "CREATE_COMPLETE");
-        if *before.get("status") == Value::Nothing { after.with("status", "REVIEW_IN_PROGRESS") } else { after }
-    }
+/// The state that is expected once a change set is made.
+pub(super) fn after(before: &State) -> State {
+    let after = before.clone().with("draft", "CREATE_COMPLETE");
+    if *before.get("status") == Value::Nothing { after.with("status", "REVIEW_IN_PROGRESS") } else { after }
 }
 
 /// How far a change set is: its status, `executed` once it has been.

@@ -58,7 +58,9 @@ fn looked_for(sample: &mut Sample, stack: &str, name: &str) {
 
 /// Every stack of the sample bears the tag of its phase; the one named is changed further.
 fn tag(sample: &mut Sample, named: &str, change: impl Fn(&mut domain::Stack)) {
-    ALL.iter().for_each(|stack| looked_for(sample, stack, DRAFT));
+    for stack in ALL {
+        looked_for(sample, stack, DRAFT);
+    }
     let checked = sample.now.cloud;
     sample.stacks(|stacks| {
         for (stack, phase) in stacks.iter_mut().zip(["1", "2", "3"]) {
@@ -85,12 +87,14 @@ fn without_compute(sample: &mut Sample) {
     sample.stacks(|stacks| stacks.truncate(2));
 }
 
+type Change = Box<dyn Fn(&mut Sample)>;
+
 #[test]
 fn a_stack_is_ours_and_in_a_state_that_this_can_be_done_to() {
     let create = || roll_out("finops-compute", Purpose::Create, added());
     let status =
         |word: &'static str| move |sample: &mut Sample| tag(sample, "finops-compute", |it| it.status = word.into());
-    let table: Vec<(&str, Box<dyn Fn(&mut Sample)>, Proposed, Verdict, &str)> = vec![
+    let table: Vec<(&str, Change, Proposed, Verdict, &str)> = vec![
         ("it is not there", Box::new(without_compute), create(), Verdict::Pass, "finops-compute and nothing else"),
         ("it is settled", Box::new(tagged), update("finops-compute"), Verdict::Pass, "and nothing else"),
         ("no such stack", Box::new(tagged), update("finops-cmopute"), Verdict::Block, "no stack of this platform"),

@@ -1,17 +1,33 @@
 //! The phases of the document.
 
-use domain::{Estate, PHASES, Phase, PhaseStanding, Platform, Region, Usd};
+use domain::{Estate, Moment, PHASES, Phase, PhaseStanding, PhaseStatus, Platform, Region, Usd};
+use iac::promise::Measurement;
 
 use super::super::document;
+use super::plain;
+use crate::commands::phase::{is_outdated, measured};
 
-/// Every phase in every region.
-pub(in crate::commands) fn phases(estate: &Estate, platform: &Platform) -> Vec<document::Phase> {
+/// Every phase in every region at this time.
+pub(in crate::commands) fn phases(estate: &Estate, platform: &Platform, now: Moment) -> Vec<document::Phase> {
     let regions = estate.regions.keys();
-    regions.flat_map(|region| PHASES.iter().map(|phase| one(estate, region, phase, platform))).collect()
+    let of = |region, phase| one(estate, &standing(estate, region, phase, platform), region, now);
+    regions.flat_map(|region| PHASES.iter().map(move |phase| of(region, phase))).collect()
 }
 
-fn one(estate: &Estate, region: &Region, phase: &'static Phase, platform: &Platform) -> document::Phase {
+/// How far a phase has come; one that is live by another template than ours is outdated.
+fn standing(estate: &Estate, region: &Region, phase: &'static Phase, platform: &Platform) -> PhaseStanding {
     let standing = PhaseStanding::read(estate, region, phase, platform);
+    match standing.status {
+        PhaseStatus::Live if is_outdated(estate, region, phase, platform) => {
+            PhaseStanding { status: PhaseStatus::Outdated, ..standing }
+        }
+        _ => standing,
+    }
+}
+
+fn one(estate: &Estate, standing: &PhaseStanding, region: &Region, now: Moment) -> document::Phase {
+    let phase = standing.phase;
+    let promises = measured(estate, standing, region, now);
     let stack = |stack: domain::Stack| document::Stack {
         drift: stack.drift.as_str(),
         name: stack.name,
@@ -23,22 +39,24 @@ fn one(estate: &Estate, region: &Region, phase: &'static Phase, platform: &Platf
         name: phase.name,
         region: region.clone(),
         status: standing.status.as_str(),
-        stacks: standing.stacks.into_iter().map(stack).collect(),
+        stacks: standing.stacks.iter().cloned().map(stack).collect(),
         monthly_usd: document::MonthlyUsd {
             roadmap: phase.roadmap.map(|cost| cost.low.0),
             roadmap_high: phase.roadmap.map(|cost| cost.high.0),
             estimate: phase.estimate().map(cents),
             actual: actual(estate, phase),
         },
-        promise: phase
-            .promises
-            .iter()
-            .map(|it| document::Promise { name: it.name, target: it.target, measured: None, unit: it.unit })
-            .collect(),
+        promise: promises.iter().map(promise).collect(),
     }
 }
 
-fn actual(estate: &Estate, phase: &Phase) -> Option<f64> {
+fn promise(it: &Measurement) -> document::Promise {
+    let domain::Promise { name, target, unit } = *it.promise;
+    document::Promise { name, target, measured: it.measured.map(plain), unit }
+}
+
+/// What a phase has cost this month by its tag, in dollars.
+pub(in crate::commands) fn actual(estate: &Estate, phase: &Phase) -> Option<f64> {
     if estate.regions.len() > 1 {
         return None;
     }

@@ -60,7 +60,13 @@ async fn bench(profile: ProfilePin, mode: Mode) -> Bench {
         session,
         settings: app::Settings::default(),
         rates: Rates::default(),
-        changing: Changing { profile, state, seat: "ada@laptop".to_owned(), mode },
+        changing: Changing {
+            profile,
+            state,
+            seat: "ada@laptop".to_owned(),
+            mode,
+            offers: crate::phases::Offers::default(),
+        },
         cache: None,
     };
     let desk = Desk::start(&opening, connection);

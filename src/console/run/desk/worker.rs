@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use app::{ChangeEffect, ChangeMsg};
+use app::{ChangeEffect, ChangeMsg, PhaseIntent};
 use aws::Cloud;
 use change::{Ending, Outcome, RunId};
 use domain::{Moment, Text};
@@ -12,8 +12,9 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 
-use super::{Changing, Mode, refusal};
+use super::{Changing, Mode, phases, refusal};
 use crate::change::{Performer, PerformerSettings};
+use crate::phases::Offers;
 use crate::run::opening::Opening;
 
 /// How often is looked whether something is to be put back.
@@ -110,7 +111,9 @@ impl Worker {
             Ok(performer) => performer,
             Err(why) => return say(&self.tell, refusal(&order, why)).await,
         };
-        let is_barred = self.changing.mode == Mode::ReadOnly && !matches!(order, ChangeEffect::Inquire { .. });
+        let is_look =
+            matches!(order, ChangeEffect::Inquire { .. } | ChangeEffect::Phase { intent: PhaseIntent::Drift, .. });
+        let is_barred = self.changing.mode == Mode::ReadOnly && !is_look;
         if is_barred && !matches!(order, ChangeEffect::Arm | ChangeEffect::Disarm) {
             let why = "the console was started with --read-only; nothing was sent";
             return say(&self.tell, refusal(&order, why.into())).await;
@@ -122,7 +125,8 @@ impl Worker {
                 say(&self.tell, ChangeMsg::Disarmed).await;
             }
             order => {
-                self.tasks.spawn(perform(performer, self.tell.clone(), order));
+                let offers = self.changing.offers.clone();
+                self.tasks.spawn(perform((performer, offers), self.tell.clone(), order));
             }
         }
     }
@@ -184,7 +188,7 @@ impl Worker {
     }
 }
 
-async fn perform(performer: Arc<Performer>, tell: mpsc::Sender<ChangeMsg>, order: ChangeEffect) {
+async fn perform((performer, offers): (Arc<Performer>, Offers), tell: mpsc::Sender<ChangeMsg>, order: ChangeEffect) {
     match order {
         ChangeEffect::Inquire { ticket, proposed } => {
             let facts = performer.inquire(&proposed).await;
@@ -195,13 +199,16 @@ async fn perform(performer: Arc<Performer>, tell: mpsc::Sender<ChangeMsg>, order
                 // The end is told in any case; a step on the way may be missed.
                 let _ = tell.try_send(ChangeMsg::Progressed { ticket, progress });
             };
+            let action = confirmed.previewed().action().clone();
             let outcome = performer.carry_out(*confirmed, progress).await;
+            performer.settle_draft(&action, &outcome).await;
             say(&tell, ChangeMsg::Ended { ticket, outcome }).await;
             runs(&tell, &performer).await;
         }
-        ChangeEffect::Phase { ticket, .. } => {
-            let why = "this console proposes nothing about phases; `finops-tui phase` does";
-            say(&tell, ChangeMsg::PhaseProposed { ticket, outcome: Err(why.into()) }).await;
+        ChangeEffect::Phase { ticket, region, phase, intent } => {
+            let outcome = Box::pin(phases::propose(&performer, &offers, (&region, phase), intent)).await;
+            say(&tell, ChangeMsg::PhaseProposed { ticket, outcome }).await;
+            runs(&tell, &performer).await;
         }
         ChangeEffect::Keep(run) => {
             restored(&tell, performer.keep(run).await).await;

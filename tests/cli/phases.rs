@@ -1,0 +1,207 @@
+//! The commands that look at phases: what they print, their exit codes, and what they refuse.
+
+use std::fs;
+use std::io::Read as _;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use super::account::Account;
+use super::program::{Home, Run};
+
+fn look(args: &[&str]) -> Run {
+    Home::new().run(&[&["--demo=calm", "phase"], args].concat())
+}
+
+#[test]
+fn a_phase_is_shown_whole() {
+    let run = look(&["show", "2", "-o", "json"]);
+    assert_eq!((run.code(), run.stderr().as_str()), (0, ""));
+    let phase = run.json();
+    assert_eq!(
+        (&phase["schema"], &phase["number"], &phase["name"]),
+        (&"finops-tui/phase/1".into(), &2.into(), &"edge".into())
+    );
+    assert_eq!((&phase["status"], &phase["missing"]), (&"live".into(), &Value::Array(vec![])));
+    let stack = &phase["stacks"][0];
+    assert_eq!((&stack["name"], &stack["status"]), (&"finops-edge".into(), &"CREATE_COMPLETE".into()));
+    assert_eq!((&stack["drift"], &stack["outdated"]), (&"in-sync".into(), &Value::Array(vec![])), "our own template");
+    assert!(domain::Moment::parse(stack["drift_checked_at"].as_str().unwrap()).is_ok());
+    assert_eq!(stack["parameters"]["PublicSubnetBCidr"], "10.0.3.0/24");
+    assert!(stack["outputs"]["WebTargetGroupArn"].as_str().is_some_and(|arn| arn.starts_with("arn:")), "{stack}");
+    let resources = &phase["resources"];
+    let by_status: u64 = resources["by_status"].as_object().unwrap().values().map(|it| it.as_u64().unwrap()).sum();
+    assert_eq!((&resources["done"], resources["total"].as_u64()), (&resources["total"], Some(by_status)));
+    let cost = &phase["monthly_usd"];
+    assert_eq!((&cost["roadmap"], &cost["estimate"]), (&24.0.into(), &23.83.into()));
+    let lines = cost["templates"]["lines"].as_array().unwrap();
+    let sum: f64 = lines.iter().map(|line| line["monthly_usd"].as_f64().unwrap()).sum();
+    assert!((cost["templates"]["fixed"].as_f64().unwrap() - sum).abs() < 0.05, "{cost}");
+    assert!(cost["templates"]["by_use"].is_u64() && cost["templates"]["unpriced"].is_u64());
+}
+
+#[test]
+fn promises_are_measured_where_a_phase_is_there_and_null_with_a_reason_where_it_is_not() {
+    let there = look(&["show", "1", "-o", "json"]).json();
+    for promise in there["promise"].as_array().unwrap() {
+        assert!(promise["measured"].is_number(), "{promise}");
+        assert!(promise["known_minutes"].as_u64() <= promise["minutes"].as_u64(), "{promise}");
+    }
+    let absent = look(&["show", "4", "-o", "json"]);
+    assert_eq!(absent.code(), 0);
+    let absent = absent.json();
+    assert_eq!((&absent["status"], &absent["resources"]), (&"absent".into(), &Value::Null));
+    assert_eq!(absent["missing"].as_array().unwrap().len(), 4);
+    for promise in absent["promise"].as_array().unwrap() {
+        assert_eq!((&promise["measured"], &promise["verdict"]), (&Value::Null, &"unknown".into()));
+        assert_eq!(promise["why"], "the phase is absent");
+    }
+}
+
+#[test]
+fn a_page_says_what_the_document_says() {
+    let page = look(&["show", "3"]).stdout();
+    for said in
+        ["phase 3 compute in us-east-1: live", "STACK", "$5-$50 a month", "PROMISE", "output     ", "parameter  "]
+    {
+        assert!(page.contains(said), "{said} is missing in {page}");
+    }
+}
+
+#[test]
+fn the_worst_check_decides_the_exit_code() {
+    let codes = [("pass", 0), ("fail", 1), ("unknown", 5)];
+    for number in ["1", "2", "3"] {
+        let run = look(&["verify", number, "-o", "json"]);
+        let found = run.json();
+        assert_eq!(found["schema"], "finops-tui/verification/1");
+        let checks = found["checks"].as_array().unwrap();
+        let worst =
+            ["fail", "unknown", "pass"].into_iter().find(|word| checks.iter().any(|it| it["outcome"] == **word));
+        assert_eq!(found["outcome"].as_str(), worst, "{found}");
+        assert!(codes.contains(&(worst.unwrap(), run.code())), "{} for {worst:?}", run.code());
+        assert!(checks.iter().all(|it| it["why"].as_str().is_some_and(|why| !why.is_empty())), "{found}");
+        for name in ["stack", "alarms", "promise"] {
+            assert!(checks.iter().any(|it| it["check"] == name), "{name}: {found}");
+        }
+    }
+    let absent = look(&["verify", "5"]);
+    assert_eq!(absent.code(), 1);
+    assert!(absent.stdout().contains("it is not there"), "{}", absent.stdout());
+}
+
+#[test]
+fn drift_is_looked_for_anew() {
+    let run = look(&["drift", "1", "-o", "json"]);
+    let found = run.json();
+    assert_eq!((run.code(), &found["drift"]), (0, &"in-sync".into()), "{found}");
+    let stack = &found["stacks"][0];
+    assert_eq!((&stack["name"], &stack["drifted"]), (&"finops-foundation".into(), &Value::Array(vec![])));
+    assert!(stack["in_sync"].as_u64().is_some_and(|count| count > 0), "{stack}");
+    let nothing = look(&["drift", "5", "-o", "json"]);
+    assert_eq!((nothing.code(), &nothing.json()["drift"]), (5, &"unknown".into()));
+}
+
+#[test]
+fn a_watch_ends_by_itself_where_nothing_runs() {
+    let done = look(&["watch", "2"]);
+    assert_eq!(done.code(), 0, "{}{}", done.stdout(), done.stderr());
+    assert!(done.stdout().contains("finops-edge CREATE_COMPLETE"), "{}", done.stdout());
+    let nothing = look(&["watch", "5", "--once"]);
+    assert_eq!((nothing.code(), nothing.stdout().as_str()), (5, ""));
+    assert!(nothing.stderr().contains("has no stack"), "{}", nothing.stderr());
+}
+
+/// What somebody else has begun is followed to its end.
+#[test]
+fn a_watch_attaches_to_what_runs() {
+    let account = Account::serve_fast("calm");
+    account.cloud_formation("Action=DeleteStack&StackName=finops-compute");
+    let once = account.run(&["phase", "watch", "3", "--once"]);
+    assert_eq!(once.code(), 5, "{}{}", once.stdout(), once.stderr());
+    assert!(once.stdout().contains("finops-compute is worked on, "), "{}", once.stdout());
+    let run = account.run(&["phase", "watch", "3", "--refresh", "1"]);
+    assert_eq!(run.code(), 0, "{}{}", run.stdout(), run.stderr());
+    let last = run.stdout().lines().last().unwrap().to_owned();
+    assert!(last.contains("DELETE_COMPLETE: done as asked"), "{}", run.stdout());
+    assert_eq!(account.run(&["phase", "show", "3", "-o", "json"]).json()["status"], "absent");
+}
+
+#[test]
+fn a_signal_leaves_what_runs_and_says_how_to_come_back() {
+    let account = Account::serve("calm");
+    account.cloud_formation("Action=DeleteStack&StackName=finops-compute");
+    let mut command = account.command(&["phase", "watch", "3", "--refresh", "1"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut first = [0];
+    child.stdout.as_mut().unwrap().read_exact(&mut first).unwrap();
+    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(5), "{said}");
+    assert!(said.contains("`finops-tui phase watch 3`"), "{said}");
+    assert_eq!(account.run(&["phase", "watch", "3", "--once"]).code(), 5, "it goes on");
+}
+
+#[test]
+fn templates_are_written_as_files_and_nobodys_are_written_over() {
+    let home = Home::new();
+    let dir = home.path().join("stacks");
+    let export = || home.run(&["--demo=calm", "phase", "export", dir.to_str().unwrap()]);
+    let run = export();
+    assert_eq!(run.code(), 0, "{}", run.stderr());
+    for file in ["1-foundation.yaml", "2-edge.json", "3-compute.parameters.json", "4-data.yaml", "5-global.json"] {
+        assert!(dir.join(file).is_file() && run.stdout().contains(file), "{file}");
+    }
+    let json = fs::read_to_string(dir.join("2-edge.json")).unwrap();
+    assert!(serde_json::from_str::<Value>(&json).unwrap()["Resources"].is_object());
+    let parameters = fs::read_to_string(dir.join("2-edge.parameters.json")).unwrap();
+    let parameters: Value = serde_json::from_str(&parameters).unwrap();
+    let is_deployed =
+        |it: &Value| it["ParameterKey"] == "VpcId" && it["ParameterValue"].as_str().unwrap().starts_with("vpc-");
+    assert!(parameters.as_array().unwrap().iter().any(is_deployed), "{parameters}");
+    fs::remove_file(dir.join("1-foundation.yaml")).unwrap();
+    fs::write(dir.join("2-edge.yaml"), "mine").unwrap();
+    let again = export();
+    assert_eq!((again.code(), again.stdout().as_str()), (3, ""));
+    assert!(again.stderr().contains("2-edge.yaml") && !again.stderr().contains("3-compute"), "{}", again.stderr());
+    assert_eq!(fs::read_to_string(dir.join("2-edge.yaml")).unwrap(), "mine");
+    assert!(!dir.join("1-foundation.yaml").exists(), "nothing was written");
+}
+
+#[test]
+fn what_cannot_be_is_refused() {
+    let home = Home::new();
+    for (args, told) in [
+        (&["phase", "show", "6"][..], "6 is not in 1..=5"),
+        (&["phase", "verify", "0"], "0 is not in 1..=5"),
+        (&["phase", "drift", "edge"], "invalid digit"),
+        (&["phase", "watch"], "required"),
+        (&["phase", "export"], "required"),
+        (&["--write", "phase", "show", "1"], "--write is for what changes something"),
+        (&["--region", "us-east-1", "--region", "us-west-2", "phase", "show", "1"], "name one by --region"),
+    ] {
+        let run = home.run(&[&["--demo=calm"], args].concat());
+        assert_eq!((run.code(), run.stdout().as_str()), (64, ""), "{args:?}: {}", run.stderr());
+        assert!(run.stderr().contains(told), "{args:?}: {}", run.stderr());
+    }
+    let file = home.config("");
+    let run = home.run(&["--demo=calm", "phase", "export", file.to_str().unwrap()]);
+    assert_eq!((run.code(), run.stdout().as_str()), (64, ""));
+    assert!(run.stderr().contains("is a file"), "{}", run.stderr());
+}
+
+#[test]
+fn an_account_that_does_not_answer_leaves_everything_unknown() {
+    let home = Home::new();
+    for command in [&["show", "1"][..], &["verify", "1"], &["drift", "1"], &["watch", "1"]] {
+        let mut asked = home.command(&[&["phase"], command, &["--region", "us-east-1"]].concat());
+        // The discard port of this machine: refused at once.
+        asked
+            .env("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+            .env("AWS_ACCESS_KEY_ID", "x")
+            .env("AWS_SECRET_ACCESS_KEY", "y");
+        let run = Run::of(&mut asked);
+        assert_eq!((run.code(), run.stdout().as_str()), (5, ""), "{command:?}: {}", run.stderr());
+    }
+}
