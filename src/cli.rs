@@ -18,8 +18,8 @@ pub(crate) use change::{ChangeArgs, Chosen, SizedArgs, TimedArgs};
 pub(crate) use demo::with_scenario;
 pub(crate) use journal::{CloseArgs, JournalCommand, VerifyArgs};
 pub(crate) use phase::{
-    Parameters, PhaseApplyArgs, PhaseArgs, PhaseDestroyArgs, PhaseExportArgs, PhaseLookArgs, PhaseNumber,
-    PhasePlanArgs, PhaseWatchArgs,
+    Parameters, PhaseAdoptArgs, PhaseApplyArgs, PhaseArgs, PhaseDestroyArgs, PhaseExportArgs, PhaseLookArgs,
+    PhaseNumber, PhasePlanArgs, PhaseTakeOverArgs, PhaseWatchArgs,
 };
 pub(crate) use scale::{
     ProcessesArgs, RefreshArgs, RevertArgs, RunArgs, ScaleCommand, ScheduleCommand, SchedulePutArgs, SetArgs,
@@ -271,6 +271,10 @@ pub(crate) enum PhaseCommand {
     Plan(Box<PhasePlanArgs>),
     /// Roll a phase out, stack by stack: each change set is made, shown, confirmed and watched to its end
     Apply(Box<PhaseApplyArgs>),
+    /// Bring resources that are there under a stack of a phase, by an import that changes nothing of them
+    Adopt(Box<PhaseAdoptArgs>),
+    /// Take over from the static instances of phase 1, one step at a time, without losing a healthy target
+    TakeOver(Box<PhaseTakeOverArgs>),
     /// Stop the update of a phase that runs, and take it back
     Cancel(PhaseArgs),
     /// Take a phase back, by the state its stacks are in
@@ -286,7 +290,13 @@ impl PhaseCommand {
             Self::List(_) | Self::Show(_) | Self::Verify(_) | Self::Drift(_) | Self::Watch(_) | Self::Export(_) => {
                 false
             }
-            Self::Plan(_) | Self::Apply(_) | Self::Cancel(_) | Self::Rollback(_) | Self::Destroy(_) => true,
+            Self::Plan(_)
+            | Self::Apply(_)
+            | Self::Adopt(_)
+            | Self::TakeOver(_)
+            | Self::Cancel(_)
+            | Self::Rollback(_)
+            | Self::Destroy(_) => true,
         }
     }
 }

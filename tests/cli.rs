@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod cli {
     mod account;
+    mod adopt;
     mod change;
     mod commands;
     mod config;

@@ -2,7 +2,9 @@
 
 mod reading;
 
-use clap::Args;
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
 
 use super::ChangeArgs;
 
@@ -51,6 +53,40 @@ pub(crate) struct PhaseApplyArgs {
     /// Which.
     #[command(flatten)]
     pub(crate) phase: PhaseNumber,
+    /// Parameters.
+    #[command(flatten)]
+    pub(crate) parameters: Parameters,
+    /// Options of every change.
+    #[command(flatten)]
+    pub(crate) change: ChangeArgs,
+}
+
+/// Options of `phase adopt`.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct PhaseAdoptArgs {
+    /// Which.
+    #[command(flatten)]
+    pub(crate) phase: PhaseNumber,
+    /// What each resource is found by in the account, as TOML, such as `Vpc = { VpcId = "vpc-0abc" }`
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) map: Option<PathBuf>,
+    /// Print such a file to be filled in, as without --map
+    #[arg(long, conflicts_with = "map")]
+    pub(crate) map_template: bool,
+    /// The stack, where the phase has several, such as cache
+    #[arg(long, value_name = "STACK")]
+    pub(crate) stack: Option<String>,
+    /// Parameters.
+    #[command(flatten)]
+    pub(crate) parameters: Parameters,
+    /// Options of every change.
+    #[command(flatten)]
+    pub(crate) change: ChangeArgs,
+}
+
+/// Options of `phase take-over`.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct PhaseTakeOverArgs {
     /// Parameters.
     #[command(flatten)]
     pub(crate) parameters: Parameters,

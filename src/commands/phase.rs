@@ -1,5 +1,6 @@
-//! `phase`: the five phases listed, shown, checked, planned, rolled out, watched and taken back.
+//! `phase`: the five phases listed, shown, checked, planned, rolled out, adopted, watched and taken back.
 
+mod adopt;
 mod desk;
 mod drift;
 mod export;
@@ -11,6 +12,7 @@ mod promise;
 mod roll_out;
 mod show;
 mod standing;
+mod take_over;
 mod templates;
 mod verify;
 mod watch;
@@ -36,6 +38,8 @@ pub(super) async fn run(session: &Session, command: PhaseCommand, line: &str) ->
         PhaseCommand::Export(args) => Box::pin(export::run(session, &args.dir)).await,
         PhaseCommand::Plan(args) => Box::pin(plan::run(session, *args, line)).await,
         PhaseCommand::Apply(args) => Box::pin(roll_out::run(session, *args, line)).await,
+        PhaseCommand::Adopt(args) => Box::pin(adopt::run(session, *args, line)).await,
+        PhaseCommand::TakeOver(args) => Box::pin(take_over::run(session, *args, line)).await,
         PhaseCommand::Cancel(args) => Box::pin(way_back::cancel(session, args, line)).await,
         PhaseCommand::Rollback(args) => Box::pin(way_back::roll_back(session, args, line)).await,
         PhaseCommand::Destroy(args) => Box::pin(way_back::destroy(session, args, line)).await,

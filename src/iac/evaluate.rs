@@ -27,5 +27,12 @@ pub fn evaluate(document: &Value, parameters: &BTreeMap<String, String>, pseudo:
     resource::evaluated(&scope)
 }
 
+/// The conditions of `document` that these parameter values decide, each with whether it holds.
+pub fn conditions(document: &Value, parameters: &BTreeMap<String, String>, pseudo: &Pseudo) -> BTreeMap<String, bool> {
+    let scope = scope::Scope::new(document, parameters, pseudo);
+    let names = document.get("Conditions").and_then(Value::as_object).into_iter().flat_map(|all| all.keys());
+    names.filter_map(|name| Some((name.clone(), condition::holds(&scope, name)?))).collect()
+}
+
 #[cfg(test)]
 mod tests;

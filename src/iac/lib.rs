@@ -4,6 +4,7 @@
 //! `phases/*.yaml` is what people read and write. `build.rs` turns each into the compact JSON that is digested and
 //! sent; a template that cannot be converted, or is too long to be sent inline, fails the build.
 
+pub mod adopt;
 pub mod checks;
 pub mod cost;
 pub mod evaluate;

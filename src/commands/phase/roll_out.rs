@@ -5,7 +5,7 @@ use console::phases::{Course, NotDrafted, PhasePlan, StackPlan, policy, protect}
 use iac::stack::Forward;
 
 use super::desk::Desk;
-use super::follow;
+use super::{follow, take_over};
 use crate::cli::{Chosen, PhaseApplyArgs};
 use crate::commands::change::{Decision, Refused, carry, decide, judged, print};
 use crate::commands::session::Session;
@@ -18,20 +18,30 @@ pub(super) async fn run(session: &Session, args: PhaseApplyArgs, line: &str) -> 
     let form = chosen.change.output.output;
     let applied = async {
         let mut desk = Box::pin(Desk::open(session, args.phase, (args.parameters, &chosen, line))).await?;
+        Box::pin(take_over::mention(&desk)).await;
         Box::pin(stacks(&mut desk)).await
     };
     Box::pin(applied).await.map_err(|refused: Refused| refused.told(form))
 }
 
+/// Whether one stack is all that is asked for: a plan, or one that is confirmed by its digest.
+fn is_one(desk: &Desk<'_>) -> bool {
+    let change = &desk.request.args.change;
+    change.plan_only || change.confirmation.plan.is_some()
+}
+
+/// The next stack of the phase that is not as its template says.
+pub(super) async fn next(desk: &Desk<'_>) -> Result<Step, Refused> {
+    let plan = desk.plan()?;
+    if is_one(desk) { Box::pin(planned(desk, &plan)).await } else { Box::pin(asked(desk, &plan)).await }
+}
+
 /// One stack after the other. A plan confirmed by its digest is of one stack; what comes after it is named.
 async fn stacks(desk: &mut Desk<'_>) -> Result<Exit, Refused> {
-    let confirmation = &desk.request.args.change;
-    let is_one = confirmation.plan_only || confirmation.confirmation.plan.is_some();
+    let is_one = is_one(desk);
     let mut last = None;
     loop {
-        let plan = desk.plan()?;
-        let step = if is_one { Box::pin(planned(desk, &plan)).await? } else { Box::pin(asked(desk, &plan)).await? };
-        let outcome = match step {
+        let outcome = match Box::pin(next(desk)).await? {
             Step::Told(exit) => return Ok(exit),
             Step::Nothing(why) => {
                 let said = Outcome { run: None, ending: Ending::Applied, why: why.into(), revert_at: None };
@@ -60,7 +70,7 @@ async fn stacks(desk: &mut Desk<'_>) -> Result<Exit, Refused> {
 }
 
 /// How far one stack came.
-enum Step {
+pub(super) enum Step {
     /// There is nothing to do, and why.
     Nothing(String),
     /// It was shown, or refused, and nothing was done.
@@ -143,7 +153,7 @@ fn ready(stack: &StackPlan) -> Result<(), Refused> {
 }
 
 /// Judged, decided, carried out, followed; the change set is thrown away wherever that ends early.
-async fn gone_through(
+pub(super) async fn gone_through(
     desk: &Desk<'_>,
     stack: &StackPlan,
     (proposed, draft): (Proposed, Option<RunId>),

@@ -165,7 +165,7 @@ pub fn destroyed(survey: &Survey, phase: &'static Phase, retain: Vec<String>, or
 }
 
 /// Why a stack cannot be rolled out now.
-fn refuse_unready(stack: &StackPlan) -> Result<(), Text> {
+pub(super) fn refuse_unready(stack: &StackPlan) -> Result<(), Text> {
     if let Forward::Refused { why, next } = &stack.forward {
         return Err(format!("{why}; {next}").into());
     }
