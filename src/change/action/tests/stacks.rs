@@ -167,7 +167,7 @@ fn only_the_change_set_that_was_drafted_builds_on_the_draft() {
     let begun = inner(draft());
     let builds = |action: Action| inner(action).builds_on(&begun);
     assert!(builds(roll_out(Purpose::Update)) && builds(discard(false)));
-    let of_another = RollOut { change_set: "finops-ba9876543210".into(), ..rolled_out(Purpose::Update, vec![]) };
+    let of_another = RollOut { change_set: "finops-fa9876543210".into(), ..rolled_out(Purpose::Update, vec![]) };
     assert!(!builds(on(StackChange::RollOut(Box::new(of_another)))), "another change set");
     assert!(!builds(draft()) && !builds(on(StackChange::Cancel)), "neither executed nor thrown away");
     let elsewhere = StackAction::new("finops-data", StackChange::Discard { change_set: SET.into(), with_stack: false });
