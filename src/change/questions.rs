@@ -2,7 +2,7 @@
 
 use domain::{Ask, Billing, Drift, Estate, Region, Regional, StackQuestion, Stat, Text, metric};
 
-use crate::{Action, Proposed};
+use crate::{Action, Proposed, StackAction};
 
 /// Everything that has to be asked for `proposed`, as far as `estate` shows what there is to ask about: asked again
 /// after the answers are folded in, until nothing is new. Every ask is put anew for each preview and each commit.
@@ -21,7 +21,9 @@ pub fn questions(proposed: &Proposed, estate: &Estate) -> Vec<Ask> {
 /// What only the lists show the way to: refreshes, health and load of the group concerned.
 fn details(proposed: &Proposed, estate: &Estate) -> Vec<Regional> {
     if let Action::Stack(action) = &proposed.action {
-        return drift_of(proposed, estate, &action.stack);
+        let mut details = drift_of(proposed, estate, &action.stack);
+        details.extend(targets_of(proposed, estate, action));
+        return details;
     }
     let group = group_of(proposed, estate);
     let mut details: Vec<Regional> = group.iter().map(|group| Regional::Refreshes(group.name.clone())).collect();
@@ -39,6 +41,15 @@ fn details(proposed: &Proposed, estate: &Estate) -> Vec<Regional> {
         details.push(Regional::Metrics(metrics));
     }
     details
+}
+
+/// The targets of every target group, where instances are removed that may be among them.
+fn targets_of(proposed: &Proposed, estate: &Estate, action: &StackAction) -> Vec<Regional> {
+    if !action.removes_instances() {
+        return Vec::new();
+    }
+    let groups = estate.regions.get(&proposed.region).and_then(|here| here.target_groups.value());
+    groups.into_iter().flatten().map(|group| Regional::TargetHealth(group.arn.clone())).collect()
 }
 
 /// In what a stack drifted, where its last detection says that it did.

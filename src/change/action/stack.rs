@@ -5,7 +5,7 @@ mod draft;
 mod rest;
 mod roll_out;
 
-use domain::{Ask, Estate, Progress, Region, Regional, Stack, StackQuestion, Text};
+use domain::{Ask, Deed, Estate, Progress, Region, Regional, Stack, StackQuestion, Text};
 use serde::{Deserialize, Serialize};
 
 use super::{Action, Class, Direction, Kind, Reach, Undo, Unreadable, region_of, whole};
@@ -77,6 +77,12 @@ impl StackAction {
             StackChange::RollOut(roll_out) => &roll_out.change_set,
             _ => return None,
         }))
+    }
+
+    /// Whether it removes instances that no group would start anew.
+    pub(crate) fn removes_instances(&self) -> bool {
+        let is_gone = |it: &Planned| it.kind == "AWS::EC2::Instance" && it.action == Deed::Remove;
+        matches!(&self.change, StackChange::RollOut(roll_out) if roll_out.shown.iter().any(is_gone))
     }
 
     /// Whether it goes on for longer than a request is waited for: minutes, for some resources an hour.

@@ -36,7 +36,7 @@ pub(super) fn check(guard: Guard, scene: &Scene<'_>, action: &StackAction) -> Op
     Some(match guard {
         Guard::OthersActing => acting(scene, action),
         Guard::Incident => incident(scene),
-        Guard::HealthyFloor => serving(action),
+        Guard::HealthyFloor => serving(scene, action),
         Guard::ZoneBalance | Guard::StepCap | Guard::CoolDown | Guard::FightingAutomation => {
             pass("no group is changed by hand")
         }
@@ -194,7 +194,7 @@ fn lost(roll_out: &RollOut) -> impl Iterator<Item = &Planned> {
 }
 
 /// Nothing that serves is lost.
-fn serving(action: &StackAction) -> Finding {
+fn serving(scene: &Scene<'_>, action: &StackAction) -> Finding {
     let StackChange::RollOut(roll_out) = &action.change else {
         return match action.change {
             StackChange::Delete { .. } => warn("what serves from this stack is gone with it"),
@@ -204,11 +204,24 @@ fn serving(action: &StackAction) -> Finding {
     let found = lost(roll_out).filter(|planned| SERVING.contains(&planned.kind.as_str())).map(|planned| {
         let Planned { logical_id, kind, .. } = planned;
         match planned.action {
+            Deed::Remove if kind == "AWS::EC2::Instance" && is_idle(scene) => {
+                pass(format!("{logical_id} is removed, and no target group has an instance that is of no group"))
+            }
             Deed::Remove => block(format!("{logical_id} ({kind}) is removed; see that nothing is served by it")),
             _ => warn(format!("{logical_id} ({kind}) may be replaced, and with it what serves")),
         }
     });
     hardest(found.collect(), "nothing that serves is lost")
+}
+
+/// Whether it is known that every instance behind a target group is one of a group's: none that stands alone serves.
+fn is_idle(scene: &Scene<'_>) -> bool {
+    let Some(here) = scene.here() else { return false };
+    let Ok(groups) = scene.known(Some(&here.target_groups), "the target groups") else { return false };
+    groups.value.iter().all(|group| {
+        let targets = scene.targets(&group.arn);
+        targets.is_ok_and(|known| known.value.iter().all(|target| here.instance_zones.contains_key(&target.id)))
+    })
 }
 
 /// Nothing that holds state is replaced or removed, unless it was named.

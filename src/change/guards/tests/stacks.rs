@@ -241,6 +241,28 @@ fn what_serves_is_not_lost_unnoticed() {
 }
 
 #[test]
+fn an_instance_that_stands_alone_may_go_once_nothing_is_served_by_it() {
+    let removed = vec![planned("StaticInstance1", "AWS::EC2::Instance", (Deed::Remove, Replacement::False), false)];
+    let of = || roll_out("finops-foundation", Purpose::Update, removed.clone());
+    let serves = |sample: &mut Sample| {
+        tagged(sample);
+        sample.targets(|targets| targets[0].id = "i-static".into());
+    };
+    let unread = |sample: &mut Sample| {
+        tagged(sample);
+        sample.here().target_health.clear();
+    };
+    hold(
+        Guard::HealthyFloor,
+        &[
+            case("idle", tagged, of(), (Verdict::Pass, "no target group has an instance")),
+            case("serving", serves, of(), (Verdict::Block, "see that nothing is served")),
+            case("not read", unread, of(), (Verdict::Block, "see that nothing is served")),
+        ],
+    );
+}
+
+#[test]
 fn a_stack_below_that_is_worked_on_is_waited_for() {
     let busy = |sample: &mut Sample| tag(sample, "finops-edge", |stack| stack.status = "UPDATE_IN_PROGRESS".into());
     let above = |sample: &mut Sample| tag(sample, "finops-compute", |stack| stack.status = "UPDATE_IN_PROGRESS".into());
