@@ -36,7 +36,8 @@ impl Cloud {
     /// and where no region is named anywhere.
     pub async fn connect(settings: Settings) -> Result<Self, CloudError> {
         let limit = settings.cost_explorer_usd_per_day;
-        let meter = Arc::new(Meter::new(Arc::clone(&settings.clocks.here), limit));
+        let Clocks { here, cloud } = settings.clocks.clone();
+        let meter = Arc::new(Meter::new(here, limit).signed_by(cloud));
         let connection = Connection::open(&settings, &meter).await?;
         let pin = settings.account.map(Pin::new);
         let (clocks, operations_table) = (settings.clocks, settings.operations_table);

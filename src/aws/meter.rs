@@ -23,6 +23,8 @@ const MINUTE: Duration = Duration::from_mins(1);
 #[derive(Debug)]
 pub(crate) struct Meter {
     clock: Arc<dyn Clock>,
+    /// What requests are signed by, which is what AWS compares with its own.
+    signing: Arc<dyn Clock>,
     explorer_limit: Usd,
     tally: Mutex<Tally>,
 }
@@ -73,7 +75,13 @@ impl Meter {
             barred: None,
             skew_secs: None,
         };
-        Self { clock, explorer_limit, tally: Mutex::new(tally) }
+        Self { signing: Arc::clone(&clock), clock, explorer_limit, tally: Mutex::new(tally) }
+    }
+
+    /// The same, where requests are signed by another clock: a simulated account has a time of its own.
+    #[must_use]
+    pub(crate) fn signed_by(self, signing: Arc<dyn Clock>) -> Self {
+        Self { signing, ..self }
     }
 
     /// Counts a request about to be sent, of this price, or says why it must not be sent.
@@ -108,11 +116,11 @@ impl Meter {
 
     /// Notes what time AWS says it is.
     pub(crate) fn dated(&self, date: Moment) {
-        let now = self.clock.now();
-        self.tally(now).skew_secs = Some(now.as_secs() - date.as_secs());
+        let skew_secs = self.signing.now().as_secs() - date.as_secs();
+        self.tally(self.clock.now()).skew_secs = Some(skew_secs);
     }
 
-    /// How far this clock is ahead of AWS's, in seconds, by the last answer.
+    /// How far the clock that requests are signed by is ahead of AWS's, in seconds, by the last answer.
     pub(crate) fn skew_secs(&self) -> Option<i64> {
         self.tally(self.clock.now()).skew_secs
     }
@@ -210,6 +218,17 @@ mod tests {
 
     fn ask_explorer(meter: &Meter) -> Result<(), CloudError> {
         meter.admit(EXPLORER, "GetCostAndUsage", COST_EXPLORER_REQUEST)
+    }
+
+    #[test]
+    fn the_skew_is_that_of_the_clock_that_requests_are_signed_by() {
+        let (meter, clock) = meter(1.0);
+        let date = Moment::parse("2026-11-22T23:10:00Z").unwrap();
+        meter.dated(date);
+        assert_eq!(meter.skew_secs(), Some(-600));
+        let meter = Meter::new(clock, Usd(1.0)).signed_by(Arc::new(SetClock::at("2026-11-22T23:10:02Z")));
+        meter.dated(date);
+        assert_eq!(meter.skew_secs(), Some(2), "a simulated account has a time of its own");
     }
 
     #[test]
