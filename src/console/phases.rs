@@ -4,6 +4,7 @@
 mod adopt;
 mod course;
 mod draft;
+mod guarding;
 mod plan;
 mod proposal;
 mod survey;

@@ -118,6 +118,28 @@ async fn an_empty_account_reaches_the_last_phase_and_every_status_on_the_way_is_
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_is_rolled_out_is_guarded_and_stays_so() {
+    let account = Account::of(&Scenario::named("empty").expect("a scenario"));
+    let ada = account.ada().await;
+    Box::pin(rolled_out(&account, &ada, 1, &offers())).await;
+    let stack = "finops-foundation".into();
+    let set = |account: &Account| {
+        let sent = account.sent().into_iter().map(|sent| sent.operation);
+        sent.filter(|it| it == "UpdateTerminationProtection" || it == "SetStackPolicy").count()
+    };
+    account.sent();
+    assert_eq!(Box::pin(ada.guard_stack(&region(), &stack, Origin::Shell)).await, Vec::<domain::Text>::new());
+    assert_eq!(set(&account), 2);
+    let survey = survey(&ada).await;
+    assert!(survey.stack("foundation").expect("the stack").is_protected);
+    let policy = account.twin.inspect(|world| world.stacks[0].body.policy.clone()).expect("a policy");
+    assert!(policy.contains("LogicalResourceId/OperationsTable") && policy.contains("Update:Replace"), "{policy}");
+    assert_eq!(Box::pin(ada.guard_stack(&region(), &stack, Origin::Shell)).await, Vec::<domain::Text>::new());
+    assert_eq!(set(&account), 0, "it is so already");
+    assert_eq!(ada.runs(), []);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_phase_whose_prerequisites_are_missing_is_not_rolled_out() {
     let account = Account::of(&Scenario::named("empty").expect("a scenario"));
     let ada = account.ada().await;

@@ -79,6 +79,11 @@ impl StackAction {
         }))
     }
 
+    /// Whether it makes a stack, or changes it.
+    pub fn rolls_out(&self) -> bool {
+        matches!(self.change, StackChange::RollOut(_))
+    }
+
     /// Whether it removes instances that no group would start anew.
     pub(crate) fn removes_instances(&self) -> bool {
         let is_gone = |it: &Planned| it.kind == "AWS::EC2::Instance" && it.action == Deed::Remove;

@@ -1,7 +1,7 @@
 //! `phase apply`: the next stack's change set made, shown, confirmed, executed and watched to its end; then the next.
 
 use change::{Ending, Origin, Outcome, Proposed, RunId};
-use console::phases::{Course, NotDrafted, PhasePlan, StackPlan, policy, protect};
+use console::phases::{Course, NotDrafted, PhasePlan, StackPlan};
 use iac::stack::Forward;
 
 use super::desk::Desk;
@@ -167,7 +167,10 @@ pub(super) async fn gone_through(
     }
     let Step::Ended(outcome) = gone? else { return Ok(Step::Told(Exit::REFUSED)) };
     if outcome.ending == Ending::Applied {
-        Box::pin(guarded(desk, stack)).await;
+        let told = Box::pin(desk.performer.guard_stack(&desk.survey.region, &stack.stack, Origin::Shell)).await;
+        for why in told {
+            output::complain(&format!("finops-tui: {why}"));
+        }
     }
     Ok(Step::Ended(outcome))
 }
@@ -181,19 +184,4 @@ async fn carried(desk: &Desk<'_>, proposed: Proposed) -> Result<Step, Refused> {
     };
     let outcome = carry(&desk.request, &desk.performer, previewed, phrase).await?;
     Ok(Step::Ended(follow::to_its_end(desk, &subject, outcome).await?))
-}
-
-/// What is rolled out refuses to be deleted, and what holds state in it to be replaced or removed by an update.
-async fn guarded(desk: &Desk<'_>, stack: &StackPlan) {
-    let at = (&desk.survey.region, Origin::Shell);
-    for proposed in [protect(&stack.stack, true, at), policy(stack, at)] {
-        let what = proposed.action.title();
-        match Box::pin(desk.performer.confirm_by_itself(proposed)).await {
-            Ok(outcome) if outcome.ending == Ending::Applied => {}
-            Ok(outcome) => output::complain(&format!("finops-tui: {what}: {}", outcome.why)),
-            // It is so already.
-            Err(change::Refusal::Senseless(_)) => {}
-            Err(refusal) => output::complain(&format!("finops-tui: {what}: {refusal}")),
-        }
-    }
 }

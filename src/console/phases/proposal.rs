@@ -7,6 +7,7 @@ use change::{
     Action, Draft, Fuse, Origin, Planned, Proposed, Purpose, RollOut, StackAction, StackChange, TemplateBody,
 };
 use domain::{ChangeSet, Region, TAG, Text, resource};
+use iac::evaluate::Evaluated;
 use iac::stack::{Forward, WayBack, stack_policy};
 
 use super::{PhasePlan, StackPlan};
@@ -126,6 +127,6 @@ pub fn protect(stack: &Text, is_on: bool, at: (&Region, Origin)) -> Proposed {
 }
 
 /// The policy that keeps what holds state from being replaced or removed by an update.
-pub fn policy(plan: &StackPlan, at: (&Region, Origin)) -> Proposed {
-    proposed(&plan.stack, StackChange::Policy(stack_policy(&plan.evaluated)), at)
+pub fn policy(stack: &Text, evaluated: &Evaluated, at: (&Region, Origin)) -> Proposed {
+    proposed(stack, StackChange::Policy(stack_policy(evaluated)), at)
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use app::{ChangeEffect, ChangeMsg, PhaseIntent};
 use aws::Cloud;
-use change::{Ending, Outcome, RunId};
+use change::{Ending, OpenRun, Origin, Outcome, RunId};
 use domain::{Moment, Text};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
@@ -235,7 +235,16 @@ async fn put_back(performer: Arc<Performer>, tell: mpsc::Sender<ChangeMsg>, told
 /// Looks again at what is not known, takes up what another process has left meanwhile, and tells what those of other
 /// machines have.
 async fn attend(performer: Arc<Performer>, tell: mpsc::Sender<ChangeMsg>, told: Told) {
+    let rolling_out = performer.rolling_out();
     let again = performer.look_again().await;
+    let over = |open: &&OpenRun| {
+        again.iter().any(|outcome| outcome.run == Some(open.run) && outcome.ending == Ending::Applied)
+    };
+    for open in rolling_out.iter().filter(over) {
+        for why in performer.guard_stack(&open.region, open.action.subject(), Origin::Console).await {
+            tracing::warn!(%why, "a stack is not guarded");
+        }
+    }
     let taken_up = performer.recover().await;
     let others = performer.left_by_others().await;
     for outcome in again.into_iter().chain(taken_up).chain(others) {
