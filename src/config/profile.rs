@@ -50,8 +50,12 @@ pub(crate) struct Profile {
 impl Profile {
     /// What the parameters of the phases are chosen from.
     pub(crate) fn offers(&self) -> console::phases::Offers {
+        let mut profile = self.phase.clone();
+        if let Some(environment) = &self.environment {
+            profile.entry("Environment".to_owned()).or_insert_with(|| environment.clone());
+        }
         console::phases::Offers {
-            profile: self.phase.clone(),
+            profile,
             environment: self.environment.clone().unwrap_or_else(|| self.name.clone()),
             ..console::phases::Offers::default()
         }

@@ -118,6 +118,17 @@ async fn an_empty_account_reaches_the_last_phase_and_every_status_on_the_way_is_
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_platform_keeps_its_environment_unless_the_profile_says_otherwise() {
+    let account = Account::with_table();
+    let ada = account.ada().await;
+    let nobody_says = Offers { environment: "default".to_owned(), ..Offers::default() };
+    let (_, plan) = planned(&ada, 3, &nobody_says).await;
+    assert!(plan.next().is_none(), "{:?}", plan.next().map(|stack| &stack.prediction));
+    let (_, plan) = planned(&ada, 3, &with("Environment", "other")).await;
+    assert!(plan.next().is_some(), "said otherwise, it is changed");
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_is_rolled_out_is_guarded_and_stays_so() {
     let account = Account::of(&Scenario::named("empty").expect("a scenario"));
     let ada = account.ada().await;

@@ -13,6 +13,9 @@ use iac::{TEMPLATES, Template, cost, of_phase, price};
 
 use super::{Offers, Survey};
 
+/// The parameter that every template has.
+const ENVIRONMENT: &str = "Environment";
+
 /// What rolling a phase out does.
 #[derive(Clone, Debug)]
 pub struct PhasePlan {
@@ -183,7 +186,10 @@ fn deployed(survey: &Survey, stack: &str) -> Option<BTreeMap<String, String>> {
 
 fn offered(survey: &Survey, offers: &Offers) -> Offered {
     let mut profile = offers.profile.clone();
-    profile.entry("Environment".to_owned()).or_insert_with(|| offers.environment.clone());
+    // What the stacks were made for stands, unless the profile says otherwise.
+    let deployed = || survey.stacks().find_map(|stack| stack.parameters.get(&ENVIRONMENT.into()));
+    let environment = || deployed().map_or_else(|| offers.environment.clone(), |value| value.raw().to_owned());
+    profile.entry(ENVIRONMENT.to_owned()).or_insert_with(environment);
     Offered { command_line: offers.command_line.clone(), profile, outputs: survey.outputs() }
 }
 

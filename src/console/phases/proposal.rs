@@ -29,6 +29,7 @@ impl StackPlan {
     /// The change set that shows what really changes; `None` where nothing can be sent.
     pub fn draft(&self, phase: &PhasePlan, environment: &str) -> Option<Draft> {
         let purpose = self.purpose()?;
+        let environment = self.parameters.get("Environment").map_or(environment, String::as_str);
         let tags = [(TAG, phase.phase.number.to_string()), ("finops:environment", environment.to_owned())];
         let mut draft = Draft::new(purpose, TemplateBody::new(self.template.body), &self.base);
         draft.parameters = self.parameters.clone();

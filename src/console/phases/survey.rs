@@ -30,7 +30,7 @@ pub struct Offers {
     pub command_line: BTreeMap<String, String>,
     /// `[profiles.NAME.phase]`.
     pub profile: BTreeMap<String, String>,
-    /// What the account is for, `prod`: the parameter `Environment`, where nobody gives it.
+    /// What the account is for, `prod`: the parameter `Environment`, where neither the profile nor a stack gives it.
     pub environment: String,
 }
 
