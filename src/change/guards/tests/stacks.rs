@@ -240,6 +240,50 @@ fn what_serves_is_not_lost_unnoticed() {
     );
 }
 
+/// The change set is there, and does this to `Subnet`.
+fn drafted(sample: &mut Sample, deed: Deed) {
+    without_compute(sample);
+    let change = domain::ResourceChange {
+        logical_id: "Subnet".into(),
+        physical_id: None,
+        kind: "AWS::EC2::Subnet".into(),
+        deed,
+        replacement: Replacement::False,
+        causes: vec![],
+    };
+    let made = domain::ChangeSet {
+        name: DRAFT.into(),
+        id: "arn".into(),
+        stack: "finops-compute".into(),
+        status: "CREATE_COMPLETE".into(),
+        execution: "AVAILABLE".into(),
+        reason: None,
+        changes: vec![change],
+        parameters: std::collections::BTreeMap::new(),
+        created: None,
+    };
+    let at = sample.now.here;
+    let formation = sample.here().formation.entry("finops-compute".into()).or_default();
+    formation.change_sets.insert(DRAFT.into(), domain::Reading::new(Some(made), at));
+}
+
+#[test]
+fn a_change_set_that_does_worse_than_was_shown_is_not_what_was_meant() {
+    let create = || roll_out("finops-compute", Purpose::Create, added());
+    hold(
+        Guard::ExactTargets,
+        &[
+            case("as shown", |s| drafted(s, Deed::Add), create(), (Verdict::Pass, "and nothing else")),
+            case(
+                "worse",
+                |s| drafted(s, Deed::Remove),
+                create(),
+                (Verdict::Block, "Subnet is removed, shown was added"),
+            ),
+        ],
+    );
+}
+
 #[test]
 fn an_instance_that_stands_alone_may_go_once_nothing_is_served_by_it() {
     let removed = vec![planned("StaticInstance1", "AWS::EC2::Instance", (Deed::Remove, Replacement::False), false)];
