@@ -14,6 +14,7 @@ mod stacks;
 mod standing;
 mod surroundings;
 mod targets;
+mod way_back;
 
 /// What a guard is to say of a change in a changed account.
 struct Case {
