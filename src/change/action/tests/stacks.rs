@@ -177,6 +177,23 @@ fn only_the_change_set_that_was_drafted_builds_on_the_draft() {
 }
 
 #[test]
+fn only_a_roll_out_rolls_out_and_only_one_that_removes_an_instance_removes_instances() {
+    let with = |kind: &str, action: Deed| {
+        let (kind, replacement, why) = (kind.to_owned(), Replacement::False, String::new());
+        let shown = Planned { logical_id: "It".into(), kind, action, replacement, is_stateful: false, why };
+        match on(StackChange::RollOut(Box::new(rolled_out(Purpose::Update, vec![shown])))) {
+            Action::Stack(action) => action,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(with("AWS::EC2::Instance", Deed::Remove).removes_instances());
+    assert!(!with("AWS::EC2::Instance", Deed::Add).removes_instances());
+    assert!(!with("AWS::EC2::Subnet", Deed::Remove).removes_instances());
+    assert!(with("AWS::EC2::Subnet", Deed::Add).rolls_out());
+    assert!(!StackAction::new("finops-edge", StackChange::Cancel).rolls_out());
+}
+
+#[test]
 fn the_way_back_of_a_stack_depends_on_what_was() {
     let was = State::new().with("status", "UPDATE_COMPLETE").with("policy", r#"{"Statement":[]}"#);
     let none = State::new().with("status", Value::Nothing).with("policy", Value::Nothing);
