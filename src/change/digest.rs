@@ -14,7 +14,7 @@ pub struct Digest(String);
 
 impl Digest {
     /// The digest of a text.
-    pub(crate) fn of(text: &str) -> Self {
+    pub fn of(text: &str) -> Self {
         Self(fingerprint(text))
     }
 

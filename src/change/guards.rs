@@ -62,6 +62,7 @@ fn check(guard: Guard, scene: &Scene<'_>) -> Finding {
         Guard::WayBack => way_back::way_back,
         Guard::Budget => budget::budget,
         Guard::Credentials => way_back::credentials,
+        Guard::Requirements => plan::requirements,
     };
     check(scene)
 }

@@ -45,7 +45,7 @@ pub use record::{Place, Record, VERSION};
 pub use recovery::{Aftermath, Need, NoStory, Passage, Story};
 pub use run::{Mark, RunId};
 pub use stages::{
-    Armed, Committed, Confirmed, Fuse, Origin, Override, Previewed, Proposed, Refusal, Restoration, Restorer, Run,
-    Ticket, Typed, Way,
+    Armed, Committed, Confirmed, ConfirmedSeries, Fuse, Origin, Override, Previewed, PreviewedSeries, Proposed,
+    Refusal, Restoration, Restorer, Run, SeriesPlan, Ticket, Typed, Way,
 };
 pub use state::{Moved, State, Value};

@@ -7,6 +7,7 @@ mod proposed;
 mod refusal;
 mod restorer;
 mod running;
+mod series;
 
 pub use committed::{Committed, Way};
 pub use confirmed::{Armed, Confirmed, Ticket};
@@ -16,6 +17,7 @@ pub use refusal::Refusal;
 pub use restorer::{Restoration, Restorer};
 pub use running::Run;
 pub(crate) use running::ending;
+pub use series::{ConfirmedSeries, PreviewedSeries, SeriesPlan};
 
 #[cfg(test)]
 mod tests;

@@ -51,6 +51,8 @@ pub enum Guard {
     Budget,
     /// Credentials that end before the change does.
     Credentials,
+    /// What a drill's file asks for before it may run. Of a single change nothing is asked.
+    Requirements,
 }
 
 /// What a guard says.
@@ -104,7 +106,7 @@ impl Verdict {
 }
 
 impl Guard {
-    /// All of them, in the order of the table.
+    /// All that judge a single change, in the order of the table.
     pub const ALL: [Self; 20] = [
         Self::AccountPin,
         Self::WriteMode,
@@ -151,12 +153,13 @@ impl Guard {
             Self::WayBack => "way-back",
             Self::Budget => "budget",
             Self::Credentials => "credentials",
+            Self::Requirements => "requirements",
         }
     }
 
     /// The guard of this name.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|guard| guard.as_str() == name)
+        Self::ALL.into_iter().chain([Self::Requirements]).find(|guard| guard.as_str() == name)
     }
 
     /// Whether a typed reason may go past it.

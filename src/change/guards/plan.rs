@@ -63,3 +63,8 @@ fn age(scene: &Scene<'_>, ask: &Ask) -> Option<std::time::Duration> {
 fn of<T>(scene: &Scene<'_>, reading: Option<&Reading<T>>) -> Option<std::time::Duration> {
     reading.and_then(|reading| scene.age(reading))
 }
+
+/// A single change asks for nothing of its own; what a drill's file asks for is judged with its plan.
+pub(super) fn requirements(_: &Scene<'_>) -> Finding {
+    pass("nothing is asked for")
+}

@@ -46,6 +46,14 @@ impl Armed {
         self.mode
     }
 
+    /// Refuses where changes are not armed on this profile any more, or the plan is too old.
+    pub(super) fn allows(&self, profile: &Text, valid_until: Moment, now: Now) -> Result<(), Refusal> {
+        if !self.covers(profile, now.here) {
+            return Err(Refusal::Disarmed);
+        }
+        if now.here >= valid_until { Err(Refusal::Expired(valid_until)) } else { Ok(()) }
+    }
+
     fn covers(&self, profile: &Text, here: Moment) -> bool {
         self.profile == *profile && self.mode.is_on(here)
     }
@@ -87,14 +95,8 @@ impl Confirmed {
     ) -> Result<(Run, Restorer), Refusal> {
         let (armed, now) = armed;
         let previewed = &self.previewed;
-        if !armed.covers(&previewed.place.profile, now.here) {
-            return Err(Refusal::Disarmed);
-        }
-        if now.here >= previewed.valid_until {
-            return Err(Refusal::Expired(previewed.valid_until));
-        }
-        self.compare(facts)?;
-        let findings = self.judged_again(facts, limits, now)?;
+        armed.allows(&previewed.place.profile, previewed.valid_until, now)?;
+        let findings = self.still_holds(facts, limits, now)?;
         let mark = Mark::new(ticket.run, &previewed.digest);
         let armament = self.armament(now);
         let opened = self.opened(ticket, &mark, findings, now);
@@ -103,6 +105,12 @@ impl Confirmed {
         let run = Run::new(ticket.run, mark, self.previewed.place, &armament);
         let restorer = Restorer::of(&run, &armament);
         Ok((run, restorer))
+    }
+
+    /// Whether what was confirmed is still so, and no guard says worse; what the guards say now.
+    pub(super) fn still_holds(&self, facts: &Facts, limits: &Limits, now: Now) -> Result<Vec<Finding>, Refusal> {
+        self.compare(facts)?;
+        self.judged_again(facts, limits, now)
     }
 
     /// The same account, the same state: a difference voids the confirmation.

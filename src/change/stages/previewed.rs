@@ -77,6 +77,24 @@ impl Override {
     }
 }
 
+impl Typed {
+    /// The reasons to go past `stops`, those of an incident among them; refuses what is none.
+    pub(super) fn overrides(&self, stops: &[Finding]) -> Result<Vec<Override>, Refusal> {
+        let own = self.overrides.iter().map(|(guard, reason)| Override::new(*guard, reason));
+        let mut overrides = own.collect::<Result<Vec<Override>, Refusal>>()?;
+        if let Some(incident) = &self.incident {
+            if incident.trim().is_empty() {
+                return Err(Refusal::NoOverride("an incident has a name; give the one of the ticket".to_owned()));
+            }
+            let is_open = |stop: &&Finding| stop.guard.is_overridable() && !self.overrides.contains_key(&stop.guard);
+            let reason = format!("incident {incident}");
+            let open = stops.iter().filter(is_open);
+            overrides.extend(open.map(|stop| Override { guard: stop.guard, reason: reason.clone() }));
+        }
+        Ok(overrides)
+    }
+}
+
 impl Previewed {
     pub(super) fn of(proposed: Proposed, facts: &Facts, limits: &Limits, now: Now) -> Result<Self, Refusal> {
         let identity = facts.identity().ok_or(Refusal::NobodyKnown)?;
@@ -126,18 +144,7 @@ impl Previewed {
 
     /// The reasons that were given, those of an incident among them; refuses what is none.
     pub fn overrides(&self, typed: &Typed) -> Result<Vec<Override>, Refusal> {
-        let own = typed.overrides.iter().map(|(guard, reason)| Override::new(*guard, reason));
-        let mut overrides = own.collect::<Result<Vec<Override>, Refusal>>()?;
-        if let Some(incident) = &typed.incident {
-            if incident.trim().is_empty() {
-                return Err(Refusal::NoOverride("an incident has a name; give the one of the ticket".to_owned()));
-            }
-            let open =
-                self.stops().filter(|stop| stop.guard.is_overridable() && !typed.overrides.contains_key(&stop.guard));
-            let reason = format!("incident {incident}");
-            overrides.extend(open.map(|stop| Override { guard: stop.guard, reason: reason.clone() }));
-        }
-        Ok(overrides)
+        typed.overrides(&self.stops().cloned().collect::<Vec<_>>())
     }
 
     /// The findings that stop it until they are overridden.

@@ -14,6 +14,7 @@ use crate::{
 
 mod overriding;
 mod running;
+mod series;
 
 fn look(sample: &Sample, action: Action) -> Previewed {
     propose(action).preview(&sample.facts, &sample.limits, sample.now).unwrap()
