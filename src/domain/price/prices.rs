@@ -65,9 +65,10 @@ impl fmt::Display for Prices {
         let region = &self.region;
         let is_embedded = region.as_str() == REGION;
         let Some(api) = self.api.as_ref().filter(|api| !api.found.is_empty()) else {
-            return match is_embedded {
-                true => write!(f, "embedded list of {region}, read {READ_ON}"),
-                false => write!(f, "none: the embedded list of {READ_ON} is of {REGION}, not of {region}"),
+            return if is_embedded {
+                write!(f, "embedded list of {region}, read {READ_ON}")
+            } else {
+                write!(f, "none: the embedded list of {READ_ON} is of {REGION}, not of {region}")
             };
         };
         write!(f, "Price List API, {region}")?;
