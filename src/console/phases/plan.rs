@@ -149,8 +149,8 @@ fn stack_plan(
     let shape = old.as_ref().map(|document| Shape { document, parameters: &values });
     let prediction = predict(shape, Shape { document, parameters: &parameters }, &pseudo);
     let was = old.as_ref().map(|document| evaluate(document, &values, &pseudo)).unwrap_or_default();
-    let priced = |id: &str, all: &Evaluated| price::of(id, all, prices);
-    let delta = cost::delta(&prediction.changes, &was, &evaluated, priced);
+    let monthly = |id: &str, all: &Evaluated| price::of(id, all, prices);
+    let delta = cost::delta(&prediction.changes, &was, &evaluated, monthly);
     let forward = forward(stack, phase);
     let here = survey.here().ok();
     let alarms = here.and_then(|here| here.alarms.value()).map_or(&[][..], Vec::as_slice);
