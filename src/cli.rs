@@ -19,7 +19,7 @@ pub(crate) use demo::with_scenario;
 pub(crate) use journal::{CloseArgs, JournalCommand, VerifyArgs};
 pub(crate) use phase::{
     Parameters, PhaseAdoptArgs, PhaseApplyArgs, PhaseArgs, PhaseDestroyArgs, PhaseExportArgs, PhaseLookArgs,
-    PhaseNumber, PhasePlanArgs, PhaseTakeOverArgs, PhaseWatchArgs,
+    PhaseNumber, PhasePlanArgs, PhaseTakeOverArgs, PhaseWatchArgs, PriceList,
 };
 pub(crate) use scale::{
     ProcessesArgs, RefreshArgs, RevertArgs, RunArgs, ScaleCommand, ScheduleCommand, SchedulePutArgs, SetArgs,

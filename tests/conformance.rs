@@ -11,6 +11,7 @@ mod conformance {
     mod compare;
     mod emulators;
     mod facts;
+    mod formation;
     mod python;
     mod server;
     mod simulated;

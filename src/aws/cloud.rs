@@ -12,7 +12,7 @@ use crate::meter::Meter;
 use crate::pin::Pin;
 use crate::settings::{Clocks, Settings};
 use crate::sts::Vouched;
-use crate::{autoscaling, budgets, cloudformation, cloudwatch, costexplorer, credentials, elbv2, sts};
+use crate::{autoscaling, budgets, cloudformation, cloudwatch, costexplorer, credentials, elbv2, pricing, sts};
 
 /// A connection to one account, over one or several regions. Clones share it.
 #[derive(Clone, Debug)]
@@ -164,6 +164,9 @@ impl Cloud {
                 Ok(self.regional(local, regional).await?.map(Answer::Regional))
             }
             Ask::Billing(billing) => Ok(self.billing(self.0.connection.global(), *billing).await?.map(Answer::Billing)),
+            Ask::Prices(region) => {
+                Ok(Box::pin(pricing::prices(&self.0.connection.global().pricing, region)).await?.map(Answer::Prices))
+            }
         }
     }
 

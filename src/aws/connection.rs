@@ -71,6 +71,8 @@ pub(crate) struct Global {
     pub(crate) budgets: aws_sdk_budgets::Client,
     /// DynamoDB, of the home region.
     pub(crate) dynamodb: aws_sdk_dynamodb::Client,
+    /// The Price List API.
+    pub(crate) pricing: aws_sdk_pricing::Client,
 }
 
 impl Connection {
@@ -146,6 +148,9 @@ impl Global {
         let cost_explorer = aws_sdk_costexplorer::config::Builder::from(config);
         let budgets = aws_sdk_budgets::config::Builder::from(config);
         let dynamodb = aws_sdk_dynamodb::config::Builder::from(config);
+        // It answers for every region, and is in three of them only.
+        let pricing =
+            aws_sdk_pricing::config::Builder::from(config).region(aws_config::Region::from_static("us-east-1"));
         // Money has no say in the verdict, and every attempt at Cost Explorer is billed.
         Self {
             sts: aws_sdk_sts::Client::from_conf(sts.interceptor(metered(Service::Sts)).interceptor(Whole).build()),
@@ -156,6 +161,7 @@ impl Global {
                 budgets.retry_config(once()).interceptor(metered(Service::Budgets)).build(),
             ),
             dynamodb: aws_sdk_dynamodb::Client::from_conf(dynamodb.interceptor(metered(Service::DynamoDb)).build()),
+            pricing: aws_sdk_pricing::Client::from_conf(pricing.interceptor(metered(Service::Pricing)).build()),
         }
     }
 }

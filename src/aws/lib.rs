@@ -19,6 +19,7 @@ mod meter;
 mod operation;
 mod pages;
 mod pin;
+mod pricing;
 pub mod profiles;
 mod required;
 mod settings;

@@ -4,7 +4,7 @@ mod reading;
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueHint};
+use clap::{Args, ValueEnum, ValueHint};
 
 use super::ChangeArgs;
 
@@ -30,6 +30,24 @@ pub(crate) struct Parameters {
     pub(crate) replace: Vec<String>,
 }
 
+/// The prices that an estimate is made with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PriceList {
+    /// The embedded list, whose date is shown
+    #[default]
+    Embedded,
+    /// AWS's Price List API, asked now; for what it lacks the embedded list
+    ListApi,
+}
+
+/// Which prices a plan is priced by.
+#[derive(Args, Clone, Copy, Debug)]
+pub(crate) struct PriceArgs {
+    /// What the plan is priced by: the embedded list, or AWS's Price List API (free of charge)
+    #[arg(long, value_enum, value_name = "LIST", default_value_t)]
+    pub(crate) prices: PriceList,
+}
+
 /// Options of `phase plan`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct PhasePlanArgs {
@@ -39,6 +57,9 @@ pub(crate) struct PhasePlanArgs {
     /// Ask CloudFormation itself, by a change set that is thrown away afterwards; needs --write
     #[arg(long)]
     pub(crate) change_set: bool,
+    /// Prices.
+    #[command(flatten)]
+    pub(crate) prices: PriceArgs,
     /// Parameters.
     #[command(flatten)]
     pub(crate) parameters: Parameters,
@@ -53,6 +74,9 @@ pub(crate) struct PhaseApplyArgs {
     /// Which.
     #[command(flatten)]
     pub(crate) phase: PhaseNumber,
+    /// Prices.
+    #[command(flatten)]
+    pub(crate) prices: PriceArgs,
     /// Parameters.
     #[command(flatten)]
     pub(crate) parameters: Parameters,

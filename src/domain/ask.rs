@@ -11,6 +11,8 @@ pub enum Ask {
     In(Region, Regional),
     /// Something about money, of the whole account.
     Billing(Billing),
+    /// The list prices of this region (Price List API, free).
+    Prices(Region),
 }
 
 /// A question to one region.
@@ -114,11 +116,13 @@ pub enum Service {
     Budgets,
     /// DynamoDB, which holds the shared table of operations.
     DynamoDb,
+    /// The Price List API.
+    Pricing,
 }
 
 impl Service {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Sts,
         Self::AutoScaling,
         Self::LoadBalancing,
@@ -127,6 +131,7 @@ impl Service {
         Self::CostExplorer,
         Self::Budgets,
         Self::DynamoDb,
+        Self::Pricing,
     ];
 
     /// Its prefix in IAM actions, `elasticloadbalancing`.
@@ -140,6 +145,7 @@ impl Service {
             Self::CostExplorer => "ce",
             Self::Budgets => "budgets",
             Self::DynamoDb => "dynamodb",
+            Self::Pricing => "pricing",
         }
     }
 }
@@ -151,6 +157,7 @@ impl Ask {
             Self::Identity => Service::Sts,
             Self::Billing(Billing::Budgets) => Service::Budgets,
             Self::Billing(_) => Service::CostExplorer,
+            Self::Prices(_) => Service::Pricing,
             Self::In(_, regional) => match regional {
                 Regional::Stacks | Regional::StackResources(_) | Regional::StackEvents(_) | Regional::Stack(..) => {
                     Service::CloudFormation
@@ -172,14 +179,14 @@ impl Ask {
             Service::LoadBalancing => Source::Targets,
             Service::AutoScaling => Source::Capacity,
             Service::CloudWatch => Source::Alarms,
-            Service::CostExplorer | Service::Budgets => Source::Spend,
+            Service::CostExplorer | Service::Budgets | Service::Pricing => Source::Spend,
         }
     }
 
     /// The region it is put to, if it is put to one.
     pub const fn region(&self) -> Option<&Region> {
         match self {
-            Self::In(region, _) => Some(region),
+            Self::In(region, _) | Self::Prices(region) => Some(region),
             Self::Identity | Self::Billing(_) => None,
         }
     }

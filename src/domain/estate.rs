@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 pub use billing::BillingEstate;
 pub use regional::{RegionEstate, StackDetail};
 
+use crate::price::Prices;
 use crate::{
     Answer, Ask, AutoScalingGroup, CloudError, Identity, Observation, Reading, Region, Source, Stack, TargetGroup, Text,
 };
@@ -21,6 +22,8 @@ pub struct Estate {
     pub regions: BTreeMap<Region, RegionEstate>,
     /// What is known about money.
     pub billing: BillingEstate,
+    /// The list prices that were asked for, by region.
+    pub prices: BTreeMap<Region, Reading<Prices>>,
 }
 
 impl Estate {
@@ -52,6 +55,11 @@ impl Estate {
                 Ok(Answer::Billing(answer)) => self.billing.answered(answer, at, gap),
                 Ok(_) => {}
                 Err(error) => self.billing.failed(billing, error, at),
+            },
+            Ask::Prices(region) => match outcome {
+                Ok(Answer::Prices(prices)) => self.prices.entry(region).or_default().succeeded(prices, at, gap),
+                Ok(_) => {}
+                Err(error) => self.prices.entry(region).or_default().failed(error, at),
             },
         }
     }

@@ -1,5 +1,6 @@
 //! What the cloud answered, as data of the field.
 
+use crate::price::Prices;
 use crate::{
     Alarm, AlarmEvent, Anomaly, Ask, AutoScalingGroup, Budget, CloudError, DailyCosts, Day, Identity, InstanceRefresh,
     Moment, MuteRule, PhaseCost, Scaling, Series, Stack, StackAnswer, StackEvent, StackResource, Target, TargetGroup,
@@ -28,6 +29,8 @@ pub enum Answer {
     Regional(RegionalAnswer),
     /// To a question about money.
     Billing(BillingAnswer),
+    /// To `Ask::Prices`.
+    Prices(Prices),
 }
 
 /// An answer about one region, one for each `Regional`.

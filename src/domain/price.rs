@@ -4,11 +4,19 @@
 
 use crate::Usd;
 
+pub mod list;
+mod prices;
+
+pub use prices::{Prices, REGION};
+
 /// When the list prices were read.
 pub const READ_ON: &str = "2026-11-22";
 
 /// Hours in the month that prices are counted over (365 days / 12).
 pub const HOURS: f64 = 730.0;
+
+/// Metrics that detailed monitoring of an instance is billed as.
+pub const DETAILED_METRICS: f64 = 7.0;
 
 /// One line of an estimate.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,34 +33,19 @@ const fn item(what: &'static str, count: f64, monthly: f64) -> PriceItem {
     PriceItem { what, count, monthly }
 }
 
-/// A t3.micro per hour, US dollars.
-pub const T3_MICRO_HOUR: f64 = 0.0104;
-
-/// Instances per hour in us-east-1, Linux on demand, US dollars.
-const INSTANCE_HOURS: &[(&str, f64)] = &[
-    ("t3.nano", 0.0052),
-    ("t3.micro", T3_MICRO_HOUR),
-    ("t3.small", 0.0208),
-    ("t3.medium", 0.0416),
-    ("t3.large", 0.0832),
-    ("t3.xlarge", 0.1664),
-    ("t3.2xlarge", 0.3328),
-];
-
-/// An instance of this type per hour in this region, US dollars; `None` where the list has no price for it.
+/// An instance of this type per hour in this region, US dollars; `None` where the embedded list has no price for it.
 pub fn instance_hour(region: &crate::Region, kind: &str) -> Option<f64> {
-    let known = INSTANCE_HOURS.iter().find(|(name, _)| *name == kind).filter(|_| region.as_str() == "us-east-1");
-    known.map(|(_, price)| *price)
+    Prices::embedded(region.clone()).of(kind)
 }
 
-const T3_MICRO: f64 = T3_MICRO_HOUR * HOURS;
-const NAT: f64 = 0.045 * HOURS;
-const PUBLIC_IPV4: f64 = 0.005 * HOURS;
-const ALB: f64 = 0.0225 * HOURS;
-const KMS_KEY: f64 = 1.0;
-const ALARM: f64 = 0.10;
-const DISK_8_GB: f64 = 8.0 * 0.08;
-const DETAILED_MONITORING: f64 = 2.10;
+const T3_MICRO: f64 = 0.0104 * HOURS;
+const NAT: f64 = list::NAT.usd * HOURS;
+const PUBLIC_IPV4: f64 = list::PUBLIC_IPV4.usd * HOURS;
+const ALB: f64 = list::APPLICATION_BALANCER.usd * HOURS;
+const KMS_KEY: f64 = list::KEY.usd;
+const ALARM: f64 = list::ALARM.usd;
+const DISK_8_GB: f64 = 8.0 * list::GP3.usd;
+const DETAILED_MONITORING: f64 = DETAILED_METRICS * list::METRIC.usd;
 
 /// Phase 1: $54.36.
 pub const FOUNDATION: &[PriceItem] = &[

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::iter::Sum;
 use std::ops::AddAssign;
 
+use domain::price::Prices;
 use domain::{Deed, Region, Replacement, Usd};
 
 use crate::evaluate::{Evaluated, Pseudo, evaluate};
@@ -119,12 +120,14 @@ pub fn delta(
 
 /// What a stack costs a month by the embedded list.
 pub fn listed(stack: &Evaluated, region: &Region) -> Estimate {
-    estimate(stack, |id, stack| price::of(id, stack, region))
+    let prices = Prices::embedded(region.clone());
+    estimate(stack, |id, stack| price::of(id, stack, &prices))
 }
 
 /// What a roll-out adds to a month by the embedded list.
 pub fn listed_delta(plan: &[Planned], before: &Evaluated, after: &Evaluated, region: &Region) -> Estimate {
-    delta(plan, before, after, |id, stack| price::of(id, stack, region))
+    let prices = Prices::embedded(region.clone());
+    delta(plan, before, after, |id, stack| price::of(id, stack, &prices))
 }
 
 /// What a phase costs a month by the embedded list, with these values by stack and parameter; what they do not say is as

@@ -1,41 +1,42 @@
 //! What a resource costs a month at list price, without traffic, told from its type and its properties.
 //!
-//! The figures are in `price/list.rs`, dated; what has no figure there is not priced, which is never the same as free.
+//! The figures are in [`domain::price::list`], dated, or found in the Price List API; what has no figure is not priced,
+//! which is never the same as free.
 
 mod compute;
 mod data;
-mod list;
 mod network;
 mod read;
 mod unfixed;
 
-use domain::{Region, Usd};
+use domain::Usd;
+use domain::price::Prices;
 use serde_json::Value;
 
 use crate::cost::Price;
 use crate::evaluate::{Evaluated, Resource};
 
-pub use list::{READ_ON, REGION, SOURCE};
+pub use domain::price::{READ_ON, REGION};
 
-/// What a resource of the type `kind` with these properties costs a month in `region`.
+/// What a resource of the type `kind` with these properties costs a month at `prices`.
 ///
 /// A property that names another resource of the stack may hold that resource's properties in its place: an Auto
-/// Scaling group costs what its launch template says. Outside of [`REGION`] only what is free or paid by use is known.
-pub fn monthly(kind: &str, properties: &Value, region: &Region) -> Price {
+/// Scaling group costs what its launch template says. What has no price there is not known, unless it is free.
+pub fn monthly(kind: &str, properties: &Value, prices: &Prices) -> Price {
     let by_use = unfixed::by_use(kind, properties);
     if unfixed::is_free(kind) {
         return Price { fixed: Some(Usd(0.0)), by_use };
     }
-    let known = compute::monthly(kind, properties)
-        .or_else(|| network::monthly(kind, properties))
-        .or_else(|| data::monthly(kind, properties));
-    Price { fixed: known.filter(|it| it.abs() < f64::EPSILON || region.as_str() == REGION).map(Usd), by_use }
+    let known = compute::monthly(kind, properties, prices)
+        .or_else(|| network::monthly(kind, properties, prices))
+        .or_else(|| data::monthly(kind, properties, prices));
+    Price { fixed: known.map(Usd), by_use }
 }
 
 /// What the resource of this name costs a month beside the others of its stack; nothing is known of one that is absent.
-pub fn of(logical_id: &str, stack: &Evaluated, region: &Region) -> Price {
+pub fn of(logical_id: &str, stack: &Evaluated, prices: &Prices) -> Price {
     let Some(resource) = stack.resources.get(logical_id) else { return Price::default() };
-    monthly(&resource.kind, &joined(logical_id, resource, stack), region)
+    monthly(&resource.kind, &joined(logical_id, resource, stack), prices)
 }
 
 /// Which property of which type names a resource that the price depends on, and where in it the name is.

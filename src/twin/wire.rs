@@ -13,6 +13,7 @@ mod input;
 mod json;
 mod loadbalancing;
 mod page;
+mod pricing;
 mod protocol;
 mod query;
 mod refusal;
@@ -66,6 +67,7 @@ fn operation(service: Service, name: &str) -> Option<Operation> {
         Service::Budgets => budgets::operation(name),
         Service::CloudFormation => cloudformation::operation(name),
         Service::DynamoDb => dynamodb::operation(name),
+        Service::Pricing => pricing::operation(name),
     }
 }
 
@@ -77,7 +79,7 @@ fn mutation(service: Service, name: &str) -> Option<Mutation> {
         Service::DynamoDb => dynamodb::mutation(name),
         Service::CloudWatch => cloudwatch::mutation(name),
         Service::CloudFormation => cloudformation::mutation(name),
-        Service::Sts | Service::CostExplorer | Service::Budgets => None,
+        Service::Sts | Service::CostExplorer | Service::Budgets | Service::Pricing => None,
     }
 }
 

@@ -205,3 +205,28 @@ fn an_account_that_does_not_answer_leaves_everything_unknown() {
         assert_eq!((run.code(), run.stdout().as_str()), (5, ""), "{command:?}: {}", run.stderr());
     }
 }
+
+#[test]
+fn a_plan_is_priced_by_the_price_list_api_where_that_is_asked_for_and_says_so() {
+    let plan = |region: &str, more: &[&str]| {
+        let parameter = ["--param", "StaticImageId=ami-0123456789abcdef0"];
+        let args = ["--demo=empty", "--region", region, "phase", "plan", "1"];
+        let run = Home::new().run(&[&args[..], &parameter, more].concat());
+        assert_eq!((run.code(), run.stderr().as_str()), (0, ""), "{more:?}");
+        run
+    };
+    let cost = |region: &str, more: &[&str]| plan(region, &[more, &["-o", "json"]].concat()).json()["cost"].clone();
+    let api = ["--prices", "list-api"];
+    let embedded = cost("us-east-1", &[]);
+    assert_eq!(embedded["prices"], "embedded list of us-east-1, read 2026-11-22");
+    let asked = cost("us-east-1", &api);
+    assert_eq!(asked["prices"], "Price List API, us-east-1, published 2026-11-22");
+    assert_eq!(asked["monthly_usd"], embedded["monthly_usd"], "the simulated list is the embedded one");
+    // The embedded list is of one region; the API answers for every one.
+    let unknown = cost("us-west-2", &[]);
+    assert_eq!(unknown["prices"], "none: the embedded list of 2026-11-22 is of us-east-1, not of us-west-2");
+    let there = cost("us-west-2", &api);
+    assert_eq!((&there["monthly_usd"], unknown["monthly_usd"].is_null()), (&embedded["monthly_usd"], true));
+    let told = plan("us-west-2", &api).stdout();
+    assert!(told.contains("\nprices: Price List API, us-west-2, published 2026-11-22\n"), "{told}");
+}

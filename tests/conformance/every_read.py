@@ -123,6 +123,18 @@ def exploring(reader):
     reader.ask("list_cost_allocation_tags")
 
 
+def pricing(reader):
+    """One item by all its attributes, and every product of a service."""
+    nat = [("productFamily", "NAT Gateway"), ("regionCode", "us-east-1")]
+    filters = [{"Type": "TERM_MATCH", "Field": field, "Value": value} for field, value in nat]
+    found = reader.ask("get_products", ServiceCode="AmazonEC2", Filters=filters)["PriceList"]
+    terms = [json.loads(product)["terms"]["OnDemand"].values() for product in found]
+    prices = [d["pricePerUnit"]["USD"] for of in terms for term in of for d in term["priceDimensions"].values()]
+    if prices != ["0.0450000000"]:
+        reader.faults.append(f"a NAT gateway costs {prices}")
+    reader.ask("get_products", ServiceCode="AmazonRDS", Filters=[])
+
+
 def main(endpoint):
     identity = Reader(endpoint, "sts")
     account = identity.ask("get_caller_identity")["Account"]
@@ -132,6 +144,7 @@ def main(endpoint):
         "cloudwatch": watching,
         "cloudformation": forming,
         "ce": exploring,
+        "pricing": pricing,
         "budgets": lambda reader: reader.ask("describe_budgets", AccountId=account),
     }
     readers = [identity]

@@ -9,7 +9,7 @@ import json
 import sys
 import time
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, WaiterError
 from every_read import Reader
 
 NOW = datetime.datetime.now(datetime.timezone.utc)
@@ -220,6 +220,14 @@ def template(**properties):
     return json.dumps({"Resources": {"Topic": topic}, "Outputs": {"Arn": {"Value": {"Ref": "Topic"}}}})
 
 
+def waited(writer, waiter, **named):
+    """AWS's own client decides by what it reads whether something has come about."""
+    try:
+        writer.client.get_waiter(waiter).wait(**named, WaiterConfig={"Delay": 1, "MaxAttempts": LOOKS})
+    except WaiterError as error:
+        writer.faults.append(f"{writer.service}: {waiter}: {error}")
+
+
 def forming(writer):
     own, set_ = {"StackName": "own"}, {"StackName": "own", "ChangeSetName": "first"}
 
@@ -240,9 +248,11 @@ def forming(writer):
 
     writer.ask("create_change_set", ChangeSetType="CREATE", TemplateBody=template(), ClientToken="draft-1", **set_)
     writer.refused("describe_change_set", "ChangeSetNotFound", StackName="own", ChangeSetName="none")
-    until(lambda: changed("first"), "CREATE_COMPLETE")
+    waited(writer, "change_set_create_complete", **set_)
     writer.ask("execute_change_set", ClientRequestToken="mark-1", **set_)
-    until(status, "CREATE_COMPLETE")
+    for waiter in ("stack_exists", "stack_create_complete"):
+        waited(writer, waiter, **own)
+    writer.expect("the created stack", status(), "CREATE_COMPLETE")
     writer.refused("execute_change_set", "InvalidChangeSetStatus", **set_)
     writer.refused("delete_stack", "TokenAlreadyExistsException", ClientRequestToken="mark-1", **own)
     writer.refused("create_stack", "AlreadyExistsException", TemplateBody=template(), **own)
@@ -269,7 +279,10 @@ def forming(writer):
     named = {"StackDriftDetectionId": detection}
     until(lambda: writer.ask("describe_stack_drift_detection_status", **named)["DetectionStatus"], "DETECTION_COMPLETE")
     writer.ask("describe_stack_resource_drifts", **own)
+    summary = writer.ask("get_template_summary", TemplateBody=template())
+    writer.expect("the types of the template", summary["ResourceTypes"], ["AWS::SNS::Topic"])
     writer.ask("delete_stack", **own)
+    waited(writer, "stack_delete_complete", **own)
     writer.ask("create_stack", StackName="other", TemplateBody=template(TopicName="other"))
     # botocore reads templates by itself; and AWS writes this event, which its model forgets.
     known = ("TemplateBody is a OrderedDict", "ResourceStatus is 'REVIEW_IN_PROGRESS'")

@@ -17,7 +17,8 @@ impl News {
     /// An answer to `ask` was folded into the estate.
     pub fn answered(&mut self, ask: &Ask) {
         let panes: &[Pane] = match ask {
-            Ask::Identity => &[],
+            // A plan is priced where it is made; no list shows the prices.
+            Ask::Identity | Ask::Prices(_) => &[],
             Ask::Billing(_) => &[Pane::Spend],
             Ask::In(_, regional) => match regional {
                 Regional::StackResources(_) | Regional::Stack(..) => &[Pane::Phases],

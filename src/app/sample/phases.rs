@@ -236,7 +236,7 @@ pub fn proposal() -> PhaseProposal {
         template: "0".repeat(64),
         shown,
         named: BTreeSet::new(),
-        estimate: Estimate { monthly_cents: Some(320), unpriced: 2 },
+        estimate: Estimate { monthly_cents: Some(320), unpriced: 2, prices: None },
         triggers: 3,
     };
     let action = Action::Stack(StackAction::new(EDGE, StackChange::RollOut(Box::new(roll_out))));

@@ -12,7 +12,7 @@ pub fn promised(model: &Model, ask: &Ask) -> Duration {
     match ask {
         Ask::Identity => cadence.account,
         Ask::Billing(Billing::Budgets) => cadence.budgets,
-        Ask::Billing(_) => cadence.spend,
+        Ask::Billing(_) | Ask::Prices(_) => cadence.spend,
         Ask::In(region, regional) => of_region(model, region, regional),
     }
 }

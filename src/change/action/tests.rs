@@ -87,7 +87,7 @@ fn roll_out() -> impl Strategy<Value = RollOut> {
         template: "0f".repeat(32),
         named: shown.iter().map(|planned| planned.logical_id.clone()).collect(),
         shown,
-        estimate: Estimate { monthly_cents, unpriced: 1 },
+        estimate: Estimate { monthly_cents, unpriced: 1, prices: None },
         triggers,
     })
 }

@@ -99,7 +99,7 @@ fn a_roll_out_costs_what_its_template_was_estimated_at() {
             template: "0f".repeat(32),
             shown: vec![],
             named: std::collections::BTreeSet::new(),
-            estimate: Estimate { monthly_cents, unpriced: 0 },
+            estimate: Estimate { monthly_cents, unpriced: 0, prices: None },
             triggers: 0,
         }))
     };

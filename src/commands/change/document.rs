@@ -78,6 +78,9 @@ struct Cost {
     until_revert: Option<f64>,
     #[serde(rename = "monthly_usd")]
     monthly: Option<f64>,
+    /// Which prices a roll-out was estimated with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prices: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -106,6 +109,13 @@ struct Figure<'a> {
     what: &'a str,
     value: &'a str,
     age_s: Option<f64>,
+}
+
+/// The prices of a roll-out; where nothing else is said, the embedded ones.
+pub(super) fn prices(action: &Action, region: &Region) -> Option<String> {
+    let Action::Stack(StackAction { change: StackChange::RollOut(roll_out), .. }) = action else { return None };
+    let said = roll_out.estimate.prices.clone();
+    Some(said.unwrap_or_else(|| domain::price::Prices::embedded(region.clone()).to_string()))
 }
 
 /// The plan of a preview.
@@ -137,6 +147,7 @@ pub(super) fn of<'a>(shown: &'a Shown<'a>) -> Plan<'a> {
             hourly: impact.cost.hourly.map(|usd| round(usd.0, 4)),
             until_revert: impact.cost.until_revert.map(|usd| round(usd.0, 4)),
             monthly: cents(impact.cost.monthly),
+            prices: prices(previewed.action(), &place.region),
         },
         alarms: impact.alarms.iter().map(alarm).collect(),
         guards: previewed.findings().iter().map(|finding| guard(finding, shown)).collect(),

@@ -122,7 +122,9 @@ fn cost(previewed: &Previewed) -> String {
     }
     let sign = if hourly.0 < 0.0 { "-" } else { "" };
     let until = cost.until_revert.map(|usd: Usd| format!("{usd} until it is put back, ")).unwrap_or_default();
-    format!("{sign}${:.4} an hour, {until}{monthly} a month if it stays", hourly.0.abs())
+    let by = super::document::prices(previewed.action(), &previewed.place().region);
+    let by = by.map(|prices| format!("; prices: {prices}")).unwrap_or_default();
+    format!("{sign}${:.4} an hour, {until}{monthly} a month if it stays{by}", hourly.0.abs())
 }
 
 fn put_back(previewed: &Previewed, now: Now) -> Option<String> {

@@ -34,6 +34,10 @@ pub(super) async fn checks(session: &Session, cloud: &Cloud, estate: &Estate) ->
         .collect();
     let mut checks = over_regions(session, &probed);
     checks.extend(billing(estate).into_iter().map(|asked| judge(session, asked)));
+    if let Some(home) = cloud.regions().first() {
+        let seen = cloud.observe(&Ask::Prices(home.clone())).await;
+        checks.push(judge(session, answered("pricing:GetProducts", &seen)));
+    }
     checks
 }
 

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use console::change::Performer;
 use console::phases::{Offers, PhasePlan, PlanRefused, Survey};
-use domain::{PHASES, Phase};
+use domain::price::READ_ON;
+use domain::{Answer, Ask, PHASES, Phase};
 
-use crate::cli::{Chosen, Parameters, PhaseNumber};
+use crate::cli::{Chosen, Parameters, PhaseNumber, PriceList};
 use crate::commands::change::{Refused, Request, performer, region};
 use crate::commands::session::Session;
 use crate::exit::Exit;
+use crate::output;
 
 /// One phase of one account, looked at.
 pub(super) struct Desk<'a> {
@@ -45,6 +47,30 @@ impl<'a> Desk<'a> {
         let offers = Offers { command_line: parameters.params.into_iter().collect(), ..session.profile.offers() };
         let request = Request { session, args, line };
         Ok(Self { request, performer, phase, offers, named: parameters.replace.into_iter().collect(), survey })
+    }
+
+    /// Asks for the prices that the plan is to be made with. What the Price List API does not answer is said, and the
+    /// embedded prices stand in.
+    pub(super) async fn priced_by(mut self, list: PriceList) -> Self {
+        if list == PriceList::Embedded {
+            return self;
+        }
+        let region = self.survey.region.clone();
+        let seen = self.performer.cloud().observe(&Ask::Prices(region)).await;
+        match seen.outcome {
+            Ok(Answer::Prices(prices)) => self.offers.prices = Some(prices),
+            Ok(_) => {}
+            Err(error) => output::complain(&format!(
+                "finops-tui: the Price List API does not answer: {error}; the embedded prices of {READ_ON} count. {}",
+                self.request.session.remedy(&error)
+            )),
+        }
+        if let Some(gap) = seen.gap {
+            output::complain(&format!(
+                "finops-tui: not every price could be read: {gap}; for those the embedded ones count"
+            ));
+        }
+        self
     }
 
     /// Looks again.

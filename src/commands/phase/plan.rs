@@ -1,7 +1,7 @@
 //! `phase plan`: what rolling a phase out would change, predicted or asked of CloudFormation itself.
 
 use change::{Origin, Proposed};
-use console::phases::{Course, StackPlan};
+use console::phases::{Course, PhasePlan, StackPlan};
 use domain::Usd;
 use iac::stack::Forward;
 
@@ -21,6 +21,7 @@ pub(super) async fn run(session: &Session, args: PhasePlanArgs, line: &str) -> R
         let line =
             line.replacen("phase plan", "phase apply", 1).replace(" --change-set", "").replace(" --plan-only", "");
         let desk = Box::pin(Desk::open(session, args.phase, (args.parameters, &chosen, &line))).await?;
+        let desk = Box::pin(desk.priced_by(args.prices.prices)).await;
         if args.change_set { drafted(&desk).await } else { predicted(&desk).await }
     };
     Box::pin(planned).await.map_err(|refused: Refused| refused.told(form))
@@ -29,7 +30,7 @@ pub(super) async fn run(session: &Session, args: PhasePlanArgs, line: &str) -> R
 async fn predicted(desk: &Desk<'_>) -> Result<Exit, Refused> {
     let plan = desk.plan()?;
     if desk.request.args.change.output.output == Form::Table {
-        output::print(&overview(&plan.stacks))?;
+        output::print(&overview(&plan))?;
     }
     let Some(stack) = plan.next() else { return nothing(desk) };
     if let Forward::Refused { why, next } = &stack.forward {
@@ -86,8 +87,8 @@ fn nothing(desk: &Desk<'_>) -> Result<Exit, Refused> {
     Ok(Exit::DONE)
 }
 
-/// Every stack of the phase in a line.
-fn overview(stacks: &[StackPlan]) -> String {
+/// Every stack of the phase in a line, and the prices below.
+fn overview(plan: &PhasePlan) -> String {
     let row = |plan: &StackPlan| {
         let does = match &plan.forward {
             Forward::Refused { why, .. } => why.clone(),
@@ -113,5 +114,5 @@ fn overview(stacks: &[StackPlan]) -> String {
         Column::Figures("USD/MONTH"),
         Column::Words(""),
     ];
-    table(&columns, stacks.iter().map(row)) + "\n"
+    table(&columns, plan.stacks.iter().map(row)) + &format!("prices: {}\n\n", plan.prices)
 }

@@ -17,7 +17,10 @@ pub(super) async fn run(session: &Session, args: PhaseApplyArgs, line: &str) -> 
     let chosen = Chosen::from(args.change);
     let form = chosen.change.output.output;
     let applied = async {
-        let mut desk = Box::pin(Desk::open(session, args.phase, (args.parameters, &chosen, line))).await?;
+        let desk = Box::pin(Desk::open(session, args.phase, (args.parameters, &chosen, line)))
+            .await?
+            .priced_by(args.prices.prices);
+        let mut desk = Box::pin(desk).await;
         Box::pin(take_over::mention(&desk)).await;
         Box::pin(stacks(&mut desk)).await
     };

@@ -80,7 +80,7 @@ impl Adopting {
             shown: real.map_or_else(|| self.asked(), |real| self.read(real)),
             named: [].into(),
             // What is adopted is there and paid for already.
-            estimate: Estimate { monthly_cents: Some(0), unpriced: 0 },
+            estimate: Estimate { monthly_cents: Some(0), ..Estimate::default() },
             triggers: 0,
         };
         let change = StackChange::RollOut(Box::new(roll_out));

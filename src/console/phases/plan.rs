@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use change::Estimate;
+use domain::price::Prices;
 use domain::{Phase, StackResource, Text, Usd};
 use iac::evaluate::{Evaluated, evaluate};
 use iac::parameter::{Existing, Fault, Known, Laid, Offered, Wanted, choose, network_faults};
@@ -23,6 +24,8 @@ pub struct PhasePlan {
     pub phase: &'static Phase,
     /// Its stacks, in roll-out order.
     pub stacks: Vec<StackPlan>,
+    /// What it was priced by.
+    pub prices: Prices,
 }
 
 /// What rolling one stack out does.
@@ -109,6 +112,7 @@ impl PhasePlan {
         if !faults.is_empty() {
             return Err(PlanRefused::Parameters(faults));
         }
+        let prices = offers.prices.clone().unwrap_or_else(|| Prices::embedded(survey.region.clone()));
         let stacks = laid.iter().map(|(template, document, evaluated)| {
             let awaited = choice.stacks.get(template.stack).into_iter().flatten();
             let awaited = awaited.filter(|(_, chosen)| chosen.value.is_none()).map(|(name, chosen)| {
@@ -119,9 +123,10 @@ impl PhasePlan {
                 (name.clone(), from)
             });
             let values = choice.values(template.stack);
-            stack_plan(survey, phase, (template, document), (values, awaited.collect(), evaluated.clone()))
+            let chosen = (values, awaited.collect(), evaluated.clone());
+            stack_plan((survey, &prices), phase, (template, document), chosen)
         });
-        Ok(Self { phase, stacks: stacks.collect() })
+        Ok(Self { phase, stacks: stacks.collect(), prices })
     }
 
     /// The first stack that is not as its template says.
@@ -131,7 +136,7 @@ impl PhasePlan {
 }
 
 fn stack_plan(
-    survey: &Survey,
+    (survey, prices): (&Survey, &Prices),
     phase: &'static Phase,
     (template, document): (&&'static Template, &serde_json::Value),
     (parameters, awaited, evaluated): (BTreeMap<String, String>, BTreeMap<String, String>, Evaluated),
@@ -144,8 +149,8 @@ fn stack_plan(
     let shape = old.as_ref().map(|document| Shape { document, parameters: &values });
     let prediction = predict(shape, Shape { document, parameters: &parameters }, &pseudo);
     let was = old.as_ref().map(|document| evaluate(document, &values, &pseudo)).unwrap_or_default();
-    let priced = |id: &str, all: &Evaluated| price::of(id, all, &survey.region);
-    let delta = cost::delta(&prediction.changes, &was, &evaluated, priced);
+    let monthly = |id: &str, all: &Evaluated| price::of(id, all, prices);
+    let delta = cost::delta(&prediction.changes, &was, &evaluated, monthly);
     let forward = forward(stack, phase);
     let here = survey.here().ok();
     let alarms = here.and_then(|here| here.alarms.value()).map_or(&[][..], Vec::as_slice);
@@ -156,6 +161,7 @@ fn stack_plan(
         estimate: Estimate {
             monthly_cents: cents(delta.monthly()),
             unpriced: delta.unpriced.len() + delta.by_use.len(),
+            prices: prices.is_found().then(|| prices.to_string()),
         },
         base: before.map(|stack| format!("{} {:?}", stack.id.raw(), stack.updated)).unwrap_or_default(),
         forward,

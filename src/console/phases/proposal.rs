@@ -66,7 +66,7 @@ impl StackPlan {
             template: draft.template.sha256.clone(),
             shown: real.map_or_else(|| self.predicted(), |real| self.read(real)),
             named: named.clone(),
-            estimate: self.estimate,
+            estimate: self.estimate.clone(),
             triggers: draft.triggers.len(),
         };
         proposed(&self.stack, StackChange::RollOut(Box::new(roll_out)), (region, origin))

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws::Cloud;
+use domain::price::Prices;
 use domain::{
     AccountId, Ask, Estate, PHASES, Phase, Platform, Region, RegionEstate, Regional, Stack, StackQuestion, Text,
 };
@@ -23,7 +24,7 @@ pub struct Survey {
     pub platform: Platform,
 }
 
-/// The values that parameters are chosen from, beside what the account itself gives.
+/// What a plan is made of beside what the account itself gives: the values that parameters are chosen from, and prices.
 #[derive(Clone, Debug, Default)]
 pub struct Offers {
     /// `--param NAME=VALUE`.
@@ -32,6 +33,8 @@ pub struct Offers {
     pub profile: BTreeMap<String, String>,
     /// What the account is for, `prod`: the parameter `Environment`, where neither the profile nor a stack gives it.
     pub environment: String,
+    /// Prices asked for; without them the embedded ones count.
+    pub prices: Option<Prices>,
 }
 
 impl Survey {

@@ -35,8 +35,3 @@ pub fn count(properties: &Value, path: &str) -> Option<f64> {
     let items = at(properties, path)?.as_array()?.len();
     u32::try_from(items).ok().map(f64::from)
 }
-
-/// The price of a name in a list.
-pub fn listed(list: &[(&str, f64)], name: &str) -> Option<f64> {
-    list.iter().find(|(listed, _)| *listed == name).map(|(_, price)| *price)
-}

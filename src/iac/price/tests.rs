@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use domain::Region;
 use serde_json::json;
 
 use super::*;
@@ -14,8 +15,12 @@ fn stacks(phase: u8, parameters: &[(&str, &str)]) -> Vec<Evaluated> {
     of_phase(phase).map(|template| evaluate(&template.document(), &given, &pseudo())).collect()
 }
 
+fn prices() -> Prices {
+    Prices::embedded(region())
+}
+
 fn estimated(phase: u8, parameters: &[(&str, &str)]) -> Estimate {
-    stacks(phase, parameters).iter().map(|stack| estimate(stack, |id, stack| of(id, stack, &region()))).sum()
+    stacks(phase, parameters).iter().map(|stack| estimate(stack, |id, stack| of(id, stack, &prices()))).sum()
 }
 
 /// Dollars of what is no alarm, and how many alarms there are beside it.
@@ -23,7 +28,7 @@ fn apart(estimate: &Estimate) -> (f64, f64) {
     let (alarms, others): (Vec<_>, Vec<_>) =
         estimate.lines.iter().partition(|line| line.kind == "AWS::CloudWatch::Alarm");
     let sum = |lines: Vec<&crate::cost::Line>| lines.iter().map(|line| line.monthly.0).sum::<f64>();
-    (sum(others), sum(alarms) / list::ALARM)
+    (sum(others), sum(alarms) / domain::price::list::ALARM.usd)
 }
 
 fn is_near(left: f64, right: f64) -> bool {
@@ -61,7 +66,7 @@ fn whatever_the_templates_make_by_default_has_a_price() {
     for phase in 1..=5 {
         for stack in stacks(phase, &[("CreateInterfaceEndpoints", "true"), ("CreateAurora", "true")]) {
             for (id, resource) in &stack.resources {
-                let price = of(id, &stack, &region());
+                let price = of(id, &stack, &prices());
                 let is_known = price.fixed.is_some() || price.by_use.is_some();
                 assert!(is_known != NOT_PRICED.contains(&resource.kind.as_str()), "{id} {}: {price:?}", resource.kind);
             }
@@ -87,7 +92,7 @@ fn options_cost_what_they_cost() {
 
 /// What a type with these properties costs by being there, in cents; `None` where that is not known.
 fn cents(kind: &str, properties: &Value) -> Option<f64> {
-    monthly(kind, properties, &region()).fixed.map(|usd| (usd.0 * 100.0).round())
+    monthly(kind, properties, &prices()).fixed.map(|usd| (usd.0 * 100.0).round())
 }
 
 #[test]
@@ -136,7 +141,7 @@ fn a_database_with_a_standby_costs_twice_and_an_unknown_one_is_unknown() {
 
 #[test]
 fn in_another_region_only_what_is_free_has_a_price() {
-    let there = Region::new("us-west-2");
+    let there = Prices::embedded(Region::new("us-west-2"));
     let price = |kind: &str| monthly(kind, &json!({}), &there);
     assert_eq!(price("AWS::EC2::NatGateway"), Price { fixed: None, by_use: Some("GB") });
     assert_eq!(price("AWS::EC2::EIP"), Price::default());
@@ -145,5 +150,20 @@ fn in_another_region_only_what_is_free_has_a_price() {
 
 #[test]
 fn of_what_is_not_there_nothing_is_known() {
-    assert_eq!(of("Nowhere", &Evaluated::default(), &region()), Price::default());
+    assert_eq!(of("Nowhere", &Evaluated::default(), &prices()), Price::default());
+}
+
+#[test]
+fn what_was_found_in_the_price_list_prices_a_resource_in_any_region() {
+    let found = [("NAT gateway", 0.1), ("t3.micro", 0.02), ("gp3 disk", 0.1), ("metric", 0.5)];
+    let there = Prices::found(Region::new("us-west-2"), found.into(), None);
+    let cents =
+        |kind: &str, properties: &Value| monthly(kind, properties, &there).fixed.map(|usd| (usd.0 * 100.0).round());
+    let disk = json!([{ "Ebs": { "VolumeSize": 8, "VolumeType": "gp3" } }]);
+    let instance =
+        |monitored| json!({ "InstanceType": "t3.micro", "Monitoring": monitored, "BlockDeviceMappings": disk });
+    assert_eq!(cents("AWS::EC2::NatGateway", &json!({})), Some(7_300.0));
+    assert_eq!(cents("AWS::EC2::Instance", &instance(false)), Some(1_540.0));
+    assert_eq!(cents("AWS::EC2::Instance", &instance(true)), Some(1_890.0));
+    assert_eq!(cents("AWS::KMS::Key", &json!({})), None, "it was not found, and the embedded list is of elsewhere");
 }

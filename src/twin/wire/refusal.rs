@@ -141,7 +141,7 @@ fn status_of(service: Option<Service>, code: &str) -> u16 {
 /// What a service calls a wrong parameter (from each service's own error list).
 fn invalid_code(service: Option<Service>, protocol: Protocol) -> &'static str {
     match (service, protocol) {
-        (Some(Service::Budgets), _) => "InvalidParameterException",
+        (Some(Service::Budgets | Service::Pricing), _) => "InvalidParameterException",
         (Some(Service::CostExplorer | Service::DynamoDb), _) => "ValidationException",
         _ => "ValidationError",
     }
@@ -155,7 +155,7 @@ fn bad_page(service: Option<Service>) -> Fault {
         Some(Service::CloudFormation) => {
             fault(400, "ValidationError", "ValidationError", "Invalid NextToken".to_owned())
         }
-        Some(Service::CostExplorer | Service::Budgets) => {
+        Some(Service::CostExplorer | Service::Budgets | Service::Pricing) => {
             let kind = "InvalidNextTokenException";
             fault(400, kind, kind, "Invalid page token".to_owned())
         }

@@ -11,6 +11,7 @@ pub enum Service {
     Budgets,
     CloudFormation,
     DynamoDb,
+    Pricing,
 }
 
 /// How a service is named, as botocore's service models have it.
@@ -28,7 +29,7 @@ struct Names {
 }
 
 impl Service {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Sts,
         Self::AutoScaling,
         Self::LoadBalancing,
@@ -37,6 +38,7 @@ impl Service {
         Self::Budgets,
         Self::CloudFormation,
         Self::DynamoDb,
+        Self::Pricing,
     ];
 
     /// The name in the credential scope: `autoscaling`, `monitoring`, `ce`, ...
@@ -99,6 +101,7 @@ impl Service {
             ),
             Self::CostExplorer => ("ce", "ce", "", "", "AWSInsightsIndexService"),
             Self::DynamoDb => ("dynamodb", "dynamodb", "", "", "DynamoDB_20120810"),
+            Self::Pricing => ("pricing", "pricing", "", "", "AWSPriceListService"),
             Self::Budgets => ("budgets", "budgets", "", "", "AWSBudgetServiceGateway"),
             Self::CloudFormation => (
                 "cloudformation",

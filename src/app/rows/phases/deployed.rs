@@ -147,7 +147,7 @@ fn estimate(region: &Region, phase: u8) -> Option<Usd> {
         let pseudo =
             Pseudo { account: None, region: region.clone(), stack: template.stack.to_owned(), zones: Vec::new() };
         let evaluated = evaluate(&template.document(), &BTreeMap::new(), &pseudo);
-        iac::cost::estimate(&evaluated, |id, stack| iac::price::of(id, stack, region))
+        iac::cost::listed(&evaluated, region)
     };
     iac::of_phase(phase).map(of_stack).sum::<Estimate>().monthly()
 }

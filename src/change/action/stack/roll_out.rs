@@ -30,17 +30,20 @@ pub struct RollOut {
 }
 
 /// What a change adds to a month at list price, without traffic.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Estimate {
     /// US cents; `None` where nothing of it has a price that is known.
     pub monthly_cents: Option<i64>,
     /// How many resources have a price that is not known, or depends on use.
     pub unpriced: usize,
+    /// Which prices it was made with, where they are not the embedded ones alone.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub prices: Option<String>,
 }
 
 impl Estimate {
     /// US dollars a month; `None` where nothing of it has a price that is known.
-    pub fn usd(self) -> Option<Usd> {
+    pub fn usd(&self) -> Option<Usd> {
         #[expect(clippy::cast_precision_loss, reason = "a month costs far less than 2^53 cents")]
         self.monthly_cents.map(|cents| Usd(cents as f64 / 100.0))
     }

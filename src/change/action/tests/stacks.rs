@@ -20,7 +20,7 @@ fn planned(action: Deed, replacement: Replacement) -> Planned {
 }
 
 fn rolled_out(purpose: Purpose, shown: Vec<Planned>) -> RollOut {
-    let estimate = Estimate { monthly_cents: Some(250), unpriced: 0 };
+    let estimate = Estimate { monthly_cents: Some(250), unpriced: 0, prices: None };
     let (change_set, template) = (SET.to_owned(), "0f".repeat(32));
     RollOut { change_set, purpose, template, shown, named: BTreeSet::new(), estimate, triggers: 0 }
 }
@@ -405,7 +405,7 @@ fn a_change_set_that_does_worse_than_shown_is_told_until_it_is_executed() {
 
 #[test]
 fn an_estimate_is_in_dollars_and_a_template_keeps_its_text_in_memory() {
-    let usd = |monthly_cents| Estimate { monthly_cents, unpriced: 0 }.usd();
+    let usd = |monthly_cents| Estimate { monthly_cents, unpriced: 0, prices: None }.usd();
     assert_eq!((usd(Some(250)), usd(None)), (Some(domain::Usd(2.5)), None));
     let body = TemplateBody::new("{}");
     assert_eq!(body.text(), Some("{}"));

@@ -36,7 +36,7 @@ fn fire(sample: &mut Sample, names: &[&str]) {
 }
 
 fn estimated(monthly_cents: Option<i64>, unpriced: usize) -> Proposed {
-    let estimate = Estimate { monthly_cents, unpriced };
+    let estimate = Estimate { monthly_cents, unpriced, prices: None };
     on("finops-compute", StackChange::RollOut(Box::new(RollOut { estimate, ..plan(Purpose::Update, added()) })))
 }
 
