@@ -17,7 +17,7 @@ fn config(folder: &tempfile::TempDir) -> String {
 
 /// Up to the gate of phase 1.
 fn to_the_gate(console: &mut Console) {
-    console.sees("1 Phases");
+    console.sees("none firing");
     console.press("w");
     console.sees("WRITE");
     console.press("1");
@@ -109,7 +109,7 @@ fn serve(speed: &str) -> (Served, String) {
 #[test]
 fn a_cut_during_a_roll_out_is_said_and_the_roll_out_is_followed_when_it_is_over() {
     let folder = tempfile::tempdir().unwrap();
-    let (served, endpoint) = serve("10");
+    let (served, endpoint) = serve("30");
     let start = Start::with(&["--refresh", "1", "--config", &config(&folder)]);
     let start = start
         .env("AWS_ENDPOINT_URL", &endpoint)

@@ -109,14 +109,18 @@ impl Worker {
     async fn take(&mut self, order: ChangeEffect) {
         let performer = match self.performer().await {
             Ok(performer) => performer,
-            Err(why) => return drop(say(&self.tell, refusal(&order, why)).await),
+            Err(why) => {
+                say(&self.tell, refusal(&order, why)).await;
+                return;
+            }
         };
         let is_look =
             matches!(order, ChangeEffect::Inquire { .. } | ChangeEffect::Phase { intent: PhaseIntent::Drift, .. });
         let is_barred = self.changing.mode == Mode::ReadOnly && !is_look;
         if is_barred && !matches!(order, ChangeEffect::Arm | ChangeEffect::Disarm) {
             let why = "the console was started with --read-only; nothing was sent";
-            return drop(say(&self.tell, refusal(&order, why.into())).await);
+            say(&self.tell, refusal(&order, why.into())).await;
+            return;
         }
         match order {
             ChangeEffect::Arm => self.arm(&performer).await,
