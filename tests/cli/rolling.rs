@@ -1,5 +1,6 @@
 //! Phases rolled out by the built program: killed on the way, by two at once, twice, taken back, outdated and drifted.
 
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
 
@@ -181,7 +182,7 @@ fn a_stack_of_an_older_program_is_outdated_and_says_what_would_change() {
     );
     for (at, name) in parameters.keys().enumerate() {
         let key = format!("&Parameters.member.{}", at + 1);
-        request += &format!("{key}.ParameterKey={name}{key}.UsePreviousValue=true");
+        let _ = write!(request, "{key}.ParameterKey={name}{key}.UsePreviousValue=true");
     }
     account.cloud_formation(&request);
     assert_eq!(watched(&account, "2").code(), 0);

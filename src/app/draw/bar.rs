@@ -84,7 +84,7 @@ fn drafted(model: &Model) -> Option<(String, Role, String)> {
     }
     let is_draft =
         |open: &&OpenRun| matches!(&open.action, Action::Stack(StackAction { change: StackChange::Draft(_), .. }));
-    let (open, at) = changes.runs.iter().filter(is_draft).filter_map(|open| Some((open, open.revert_at?))).next()?;
+    let (open, at) = changes.runs.iter().filter(is_draft).find_map(|open| Some((open, open.revert_at?)))?;
     let span = in_words(model.now.cloud.until(at));
     let what = format!("change set of {} left over: thrown away in {span}", open.action.subject());
     Some((what, Role::Warn, run(model, "run.revert")))
