@@ -14,14 +14,14 @@ mod testing;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use clap::error::ErrorKind;
+use clap::{CommandFactory as _, FromArgMatches as _};
 
 use cli::Cli;
 use exit::{Exit, Stop};
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse_from(cli::with_scenario(std::env::args_os())) {
+    let cli = match parsed() {
         Ok(cli) => cli,
         Err(error) => {
             // A closed pipe is no reason to complain about.
@@ -37,6 +37,17 @@ fn main() -> ExitCode {
             stop.exit.into()
         }
     }
+}
+
+/// The command line, read whole.
+fn parsed() -> Result<Cli, clap::Error> {
+    let mut command = Cli::command();
+    let matches = command.try_get_matches_from_mut(cli::with_scenario(std::env::args_os()))?;
+    if let Some(guard) = cli::overridden_twice(&matches) {
+        let why = format!("--override names {} twice; give one reason for each guard", guard.as_str());
+        return Err(command.error(ErrorKind::ArgumentConflict, why));
+    }
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
 /// The command line as it was typed, each word quoted where a shell would take it apart.

@@ -13,6 +13,7 @@ mod cli {
     mod phases;
     mod program;
     mod prompt;
+    mod rolling;
     mod runs;
     mod unprepared;
     mod watch;

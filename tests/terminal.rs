@@ -5,6 +5,7 @@ mod terminal {
     mod console;
     mod leaving;
     mod links;
+    mod rolling;
     mod screen;
     mod silent;
     mod sizes;

@@ -19,6 +19,7 @@ use domain::{Estate, MeterReading};
 
 pub use asked::{Draft, PhaseAsked, PhaseIntent, PhaseTicket};
 pub use at_gate::{AtGate, Evidence};
+pub(crate) use changes::Going;
 pub use changes::{Changes, Made};
 pub use cursor::Cursor;
 pub use dialog::{Chooser, Dialog, Link, Reader, RegionPicker, RunPicker, Settling, ThemePicker};

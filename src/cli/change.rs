@@ -1,10 +1,11 @@
 //! What every command that changes something takes: when it is put back, and how it is confirmed.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use change::guards::Guard;
 use change::{Digest, Fuse, Override};
-use clap::Args;
+use clap::{ArgMatches, Args};
 
 use super::Output;
 
@@ -124,6 +125,14 @@ fn reason(text: &str) -> Result<(Guard, String), String> {
     let guard = Guard::parse(name).ok_or_else(unknown)?;
     let given = Override::new(guard, reason).map_err(|refusal| refusal.to_string())?;
     Ok((given.guard, given.reason))
+}
+
+/// The guard that is given two reasons, where one is: nobody could say which of them holds.
+pub(crate) fn overridden_twice(matches: &ArgMatches) -> Option<Guard> {
+    let last = std::iter::successors(Some(matches), |matches| Some(matches.subcommand()?.1)).last()?;
+    let given = last.try_get_many::<(Guard, String)>("overrides").ok()??;
+    let mut known = BTreeSet::new();
+    given.map(|(guard, _)| *guard).find(|guard| !known.insert(*guard))
 }
 
 fn incident(text: &str) -> Result<String, String> {

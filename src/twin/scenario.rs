@@ -113,7 +113,7 @@ pub enum ScenarioError {
 }
 
 /// The scenarios built in, by name, the default first.
-const BUILT_IN: [(&str, &str); 12] = [
+const BUILT_IN: [(&str, &str); 13] = [
     ("demo", include_str!("scenarios/demo.toml")),
     ("calm", include_str!("scenarios/calm.toml")),
     ("zone-outage", include_str!("scenarios/zone-outage.toml")),
@@ -125,6 +125,7 @@ const BUILT_IN: [(&str, &str); 12] = [
     ("large", include_str!("scenarios/large.toml")),
     ("seed", include_str!("scenarios/seed.toml")),
     ("empty", include_str!("scenarios/empty.toml")),
+    ("setback", include_str!("scenarios/setback.toml")),
     ("hostile", include_str!("scenarios/hostile.toml")),
 ];
 

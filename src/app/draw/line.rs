@@ -41,7 +41,7 @@ fn parts(model: &Model) -> Vec<String> {
         parts.extend(count(summary.targets, "targets"));
         parts.extend(count(summary.capacity, "groups"));
     }
-    let stranded = model.changes.stranded(model.now.cloud).count();
+    let stranded = model.stranded().count();
     if stranded > 0 {
         parts.push(format!("{stranded} {} not closed", if stranded == 1 { "run" } else { "runs" }));
     }

@@ -1,11 +1,11 @@
 //! What this console changes: whether it may, what it is doing, and what it has left behind.
 
 use change::gate::{Gate, Terms};
-use change::{Action, OpenRun, Outcome, RunId, WriteMode};
-use domain::{Moment, Region, Text};
+use change::{Action, Ending, OpenRun, Outcome, RunId, WriteMode};
+use domain::{Moment, Progress, Region, Text};
 
-use crate::Model;
 use crate::model::{Draft, PhaseAsked, PhaseTicket};
+use crate::{Model, Writes};
 
 /// What this console changes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,6 +43,15 @@ pub struct Made {
     pub what: Text,
     /// How it ended.
     pub outcome: Outcome,
+}
+
+/// How a run goes on that no dialog shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Going {
+    /// Its stack is worked on.
+    Worked,
+    /// Its stack is not seen to be worked on; the next look at it finds out how it ended, and closes it.
+    LookedAt,
 }
 
 /// What is kept of what was done.
@@ -85,6 +94,32 @@ impl Changes {
 }
 
 impl Model {
+    /// The runs that somebody has to decide about: neither waiting, nor at the gate, nor going on in AWS.
+    pub fn stranded(&self) -> impl Iterator<Item = &OpenRun> {
+        self.changes.stranded(self.now.cloud).filter(|open| self.course(open).is_none())
+    }
+
+    /// The runs that go on in AWS without this console, and how far each is.
+    pub(crate) fn going_on(&self) -> impl Iterator<Item = (&OpenRun, Going)> {
+        let open = self.changes.stranded(self.now.cloud);
+        open.filter_map(|open| Some((open, self.course(open)?)))
+    }
+
+    /// How a run goes on: its stack is worked on, or this console has sent it and looks how it ends.
+    fn course(&self, open: &OpenRun) -> Option<Going> {
+        let Action::Stack(action) = &open.action else { return None };
+        let stacks = self.estate.regions.get(&open.region)?.stacks.value().into_iter().flatten();
+        let is_running =
+            stacks.into_iter().any(|stack| stack.name == action.stack && stack.progress() == Progress::Running);
+        if action.lasts() && is_running {
+            return Some(Going::Worked);
+        }
+        let last = self.changes.made.iter().rev().find(|made| made.outcome.run == Some(open.run));
+        let is_looked_at = self.settings.writes == Writes::Possible
+            && last.is_some_and(|made| made.outcome.ending == Ending::Underway);
+        (action.lasts() && is_looked_at).then_some(Going::LookedAt)
+    }
+
     /// What a change is judged by now.
     pub fn terms(&self) -> Terms<'_> {
         Terms { limits: &self.settings.limits, write: self.changes.write, now: self.now }

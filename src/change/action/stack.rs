@@ -91,7 +91,7 @@ impl StackAction {
     }
 
     /// Whether it goes on for longer than a request is waited for: minutes, for some resources an hour.
-    pub(crate) const fn lasts(&self) -> bool {
+    pub const fn lasts(&self) -> bool {
         use StackChange as C;
         matches!(self.change, C::RollOut(_) | C::Cancel | C::Continue { .. } | C::RollBack | C::Delete { .. })
     }

@@ -1,6 +1,6 @@
 //! A change set made for a look, and thrown away unless it is executed.
 
-use change::{Action, Draft, Ending, Outcome, Proposed, Refusal, RunId, Typed};
+use change::{Action, Draft, Ending, Outcome, Proposed, Refusal, RunId, StackAction, Typed};
 use domain::{ChangeSet, Regional, StackQuestion, Text};
 
 use crate::change::Performer;
@@ -67,10 +67,23 @@ impl Performer {
         if outcome.ending == Ending::NotStarted {
             return;
         }
-        let made = |open: &change::OpenRun| matches!(&open.action, Action::Stack(begun) if executed.builds_on(begun));
-        for open in self.runs().into_iter().filter(made) {
-            Box::pin(self.keep(open.run)).await;
+        for run in self.drafting(executed) {
+            Box::pin(self.keep(run)).await;
         }
+    }
+
+    /// Throws away the change set that a roll-out would have executed.
+    pub async fn discard_draft(&self, action: &Action) {
+        let Action::Stack(executed) = action else { return };
+        for run in self.drafting(executed) {
+            Box::pin(self.revert(run)).await;
+        }
+    }
+
+    /// The open runs that made the change set which `executed` executes.
+    fn drafting(&self, executed: &StackAction) -> Vec<RunId> {
+        let made = |open: &change::OpenRun| matches!(&open.action, Action::Stack(begun) if executed.builds_on(begun));
+        self.runs().into_iter().filter(made).map(|open| open.run).collect()
     }
 
     /// Carries out what changes nothing that is in use, or only guards what is there: confirmed by the one who asked for

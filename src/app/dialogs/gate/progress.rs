@@ -105,7 +105,12 @@ fn next(model: &Model, outcome: &Outcome) -> String {
         (Ending::Applied, None) => "see in the panes how it settles".to_owned(),
         (Ending::NotStarted, _) => {
             let again = commands::hint(model, "gate.look-again", "looks again");
-            format!("nothing was begun; {again}, and it is confirmed anew")
+            let left = if model.changes.drafts.is_empty() {
+                String::new()
+            } else {
+                format!("; {}", commands::hint(model, "gate.close", "throws its change set away"))
+            };
+            format!("nothing was begun; {again}, and it is confirmed anew{left}")
         }
         (Ending::Failed, _) => {
             format!("see the activities for the reason; with {palette} run.revert what is left of it is put back")

@@ -1,7 +1,7 @@
 //! What is said of the phases at work and in trouble, and of a roll-out at the gate, at each size.
 
 use super::screen;
-use crate::sample::phases as sampled;
+use crate::sample::{self, phases as sampled};
 use crate::{Model, Msg, Size, Theme, update};
 
 const SIZES: [Size; 4] = [Size::new(80, 24), Size::new(120, 40), Size::new(200, 50), Size::new(40, 10)];
@@ -87,4 +87,62 @@ fn what_is_not_measured_is_a_dash_with_a_reason() {
     let said = screen(&sampled::opened(sampled::current(Size::new(120, 40)), PROMISES));
     assert!(said.contains("RequestCount has not been read yet") && said.contains('–'), "{said}");
     assert!(!said.contains(" 0 "), "{said}");
+}
+
+/// A run that rolls phase 2 out.
+fn roll_out(model: &Model) -> change::OpenRun {
+    let run = change::RunId::new(model.now.cloud - std::time::Duration::from_mins(2), 5);
+    change::OpenRun { run, action: sampled::proposal().proposed.action, ..sample::change::open_run(model, None) }
+}
+
+#[test]
+fn a_run_that_goes_on_in_aws_is_no_run_left_behind() {
+    for (width, height) in [(80, 24), (200, 50)] {
+        let mut model = sampled::rolling_out(Size::new(width, height));
+        model.changes.runs = vec![roll_out(&model)];
+        let said = screen(&model);
+        assert!(said.contains("under way for 2m: Update finops-edge") && said.contains("1 shows it"), "{said}");
+        assert!(!said.contains("not closed") && !said.contains("run.revert"), "{said}");
+        // Its stack is not worked on any more: this console has sent it, and looks how it ended.
+        let mut model = sampled::current(Size::new(width, height));
+        model.changes.runs = vec![roll_out(&model)];
+        let stranded = screen(&model);
+        assert!(stranded.contains("1 run not closed: Update finops-edge"), "{stranded}");
+        let run = Some(model.changes.runs[0].run);
+        let outcome = |ending| change::Outcome { run, ending, why: "so".into(), revert_at: None };
+        let (at, region) = (model.now.cloud, sample::region());
+        let made = |ending| crate::Made {
+            at,
+            region: region.clone(),
+            subject: "finops-edge".into(),
+            what: "Update".into(),
+            outcome: outcome(ending),
+        };
+        model.changes.remember(made(change::Ending::Underway));
+        let said = screen(&model);
+        assert!(said.contains("sent 2m ago: Update finops-edge") && !said.contains("not closed"), "{said}");
+        model.changes.remember(made(change::Ending::Unknown));
+        assert!(screen(&model).contains("1 run not closed: Update finops-edge"), "nobody knows how it ended");
+    }
+}
+
+#[test]
+fn a_draft_is_said_to_be_thrown_away() {
+    let mut model = sampled::at_gate(Size::new(120, 40));
+    let template = change::TemplateBody::new("{}");
+    let draft = change::StackChange::Draft(Box::new(change::Draft::new(change::Purpose::Update, template, "base")));
+    let action = change::Action::Stack(change::StackAction::new("finops-edge", draft));
+    let revert_at = Some(model.now.cloud + std::time::Duration::from_hours(23));
+    let open = sample::change::open_run(&model, revert_at);
+    model.changes.runs = vec![change::OpenRun { run: sampled::draft(), action, ..open }];
+    let said = screen(&model);
+    assert!(said.contains("change set of finops-edge drafted: thrown away unless it is rolled out"), "{said}");
+    assert!(!said.contains("unless kept"), "{said}");
+    // Left over by a console that has gone.
+    model.changes.drafts.clear();
+    model.changes.gate = change::gate::Gate::default();
+    model.dialog = None;
+    let said = screen(&model);
+    assert!(said.contains("change set of finops-edge left over: thrown away in 23h"), "{said}");
+    assert!(said.contains(": run.revert") && !said.contains("unless kept"), "{said}");
 }

@@ -228,9 +228,9 @@ fn a_draft_at_the_gate_is_not_counted_as_left_behind() {
     let mut model = sampled::at_gate(SIZE);
     let open = change::OpenRun { run: sampled::draft(), ..sample::change::open_run(&model, None) };
     hear(&mut model, ChangeMsg::Runs(vec![open]));
-    assert_eq!(model.changes.stranded(model.now.cloud).count(), 0);
+    assert_eq!(model.stranded().count(), 0);
     press(&mut model, "esc");
-    assert_eq!(model.changes.stranded(model.now.cloud).count(), 1, "until it is thrown away");
+    assert_eq!(model.stranded().count(), 1, "until it is thrown away");
 }
 
 #[test]
@@ -251,4 +251,24 @@ fn a_switch_forgets_the_question() {
     hear(&mut model, ChangeMsg::PhaseProposed { ticket, outcome: Ok(None) });
     assert_eq!(model.dialog, None);
     assert_eq!(model.changes.last_asked, ticket, "no number is given twice");
+}
+
+#[test]
+fn a_switch_throws_the_draft_at_the_gate_away() {
+    let session = |profile: &str| crate::Session { profile: profile.into(), ..sample::session() };
+    for profile in ["staging", sample::session().profile.as_str()] {
+        let mut model = sampled::at_gate(SIZE);
+        let msg = crate::SessionMsg::Switched(Box::new(session(profile)));
+        let effects = update(&mut model, Msg::Session(msg));
+        assert!(discards(&effects), "{profile}: {effects:?}");
+        assert!(model.changes.drafts.is_empty());
+    }
+}
+
+#[test]
+fn a_switch_leaves_the_draft_of_what_is_carried_out() {
+    let mut model = confirmed();
+    let session = crate::Session { profile: "staging".into(), ..sample::session() };
+    let effects = update(&mut model, Msg::Session(crate::SessionMsg::Switched(Box::new(session))));
+    assert!(!discards(&effects), "{effects:?}");
 }

@@ -109,14 +109,18 @@ impl Worker {
     async fn take(&mut self, order: ChangeEffect) {
         let performer = match self.performer().await {
             Ok(performer) => performer,
-            Err(why) => return say(&self.tell, refusal(&order, why)).await,
+            Err(why) => {
+                say(&self.tell, refusal(&order, why)).await;
+                return;
+            }
         };
         let is_look =
             matches!(order, ChangeEffect::Inquire { .. } | ChangeEffect::Phase { intent: PhaseIntent::Drift, .. });
         let is_barred = self.changing.mode == Mode::ReadOnly && !is_look;
         if is_barred && !matches!(order, ChangeEffect::Arm | ChangeEffect::Disarm) {
             let why = "the console was started with --read-only; nothing was sent";
-            return say(&self.tell, refusal(&order, why.into())).await;
+            say(&self.tell, refusal(&order, why.into())).await;
+            return;
         }
         match order {
             ChangeEffect::Arm => self.arm(&performer).await,
@@ -202,12 +206,21 @@ async fn perform((performer, offers): (Arc<Performer>, Offers), tell: mpsc::Send
             let action = confirmed.previewed().action().clone();
             let outcome = performer.carry_out(*confirmed, progress).await;
             performer.settle_draft(&action, &outcome).await;
-            say(&tell, ChangeMsg::Ended { ticket, outcome }).await;
+            let is_not_started = outcome.ending == Ending::NotStarted;
+            let is_heard = say(&tell, ChangeMsg::Ended { ticket, outcome }).await;
+            // Where somebody looks, it can be looked at again with its draft.
+            if is_not_started && is_heard == Heard::ByNobody {
+                performer.discard_draft(&action).await;
+            }
             runs(&tell, &performer).await;
         }
         ChangeEffect::Phase { ticket, region, phase, intent } => {
             let outcome = Box::pin(phases::propose(&performer, &offers, (&region, phase), intent)).await;
-            say(&tell, ChangeMsg::PhaseProposed { ticket, outcome }).await;
+            let draft = outcome.as_ref().ok().and_then(|proposal| proposal.as_ref()?.draft);
+            let heard = say(&tell, ChangeMsg::PhaseProposed { ticket, outcome }).await;
+            if let Some(run) = draft.filter(|_| heard == Heard::ByNobody) {
+                performer.revert(run).await;
+            }
             runs(&tell, &performer).await;
         }
         ChangeEffect::Keep(run) => {
@@ -272,7 +285,14 @@ async fn runs(tell: &mpsc::Sender<ChangeMsg>, performer: &Performer) {
     say(tell, ChangeMsg::Runs(performer.runs())).await;
 }
 
+/// Whether somebody was left to be told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Heard {
+    ByTheLoop,
+    ByNobody,
+}
+
 /// Nobody is left to be told once the desk has gone.
-async fn say(tell: &mpsc::Sender<ChangeMsg>, msg: ChangeMsg) {
-    let _ = tell.send(msg).await;
+async fn say(tell: &mpsc::Sender<ChangeMsg>, msg: ChangeMsg) -> Heard {
+    tell.send(msg).await.map_or(Heard::ByNobody, |()| Heard::ByTheLoop)
 }
