@@ -2,6 +2,7 @@
 
 mod model;
 mod plan;
+pub mod probe;
 mod value;
 
 pub use model::{
