@@ -134,3 +134,6 @@ fn known<'a, T>(reading: &'a Reading<T>, what: &str) -> Result<&'a T, Blind> {
 fn count(count: usize) -> Value {
     Value::Number(u32::try_from(count).map_or(f64::from(u32::MAX), f64::from))
 }
+
+#[cfg(test)]
+mod tests;
