@@ -3,6 +3,7 @@
 mod model;
 mod plan;
 mod value;
+pub mod vocabulary;
 
 pub use model::{
     Abort, Check, Drill, Evidence, FuseSpec, Kind, Limit, Measure, Occasion, Param, ParamType, Proven, Require,
