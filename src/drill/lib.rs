@@ -2,7 +2,9 @@
 
 mod model;
 mod plan;
+pub mod probe;
 mod value;
+pub mod vocabulary;
 
 pub use model::{
     Abort, Check, Drill, Evidence, FuseSpec, Kind, Limit, Measure, Occasion, Param, ParamType, Proven, Require,

@@ -151,6 +151,8 @@ pub struct LoadSpec {
     /// The host; it must be the platform's own.
     #[serde(with = "domain::raw")]
     pub host: Text,
+    /// The name that is asked for (SNI and `Host`) where it is not the host's; nothing else is connected to.
+    pub name: Option<String>,
     /// The path, `/healthz`.
     pub path: String,
     /// Requests a second, at most.
