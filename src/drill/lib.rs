@@ -2,6 +2,7 @@
 
 mod model;
 mod plan;
+pub mod run;
 mod value;
 
 pub use model::{
