@@ -1,5 +1,6 @@
 //! Drills: runbooks as files, what may stand in them, and how one is run. Pure: no clock, no I/O, no SDK.
 
+pub mod evidence;
 mod model;
 mod plan;
 pub mod run;
