@@ -1,8 +1,10 @@
 //! Drills: runbooks as files, what may stand in them, and how one is run. Pure: no clock, no I/O, no SDK.
 
+pub mod evidence;
 mod model;
 mod plan;
 pub mod probe;
+pub mod run;
 mod value;
 pub mod vocabulary;
 

@@ -25,12 +25,13 @@ pub enum Value {
 }
 
 /// What one look has brought.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Sight {
     /// A value.
     Seen(Value),
     /// Nothing can be said: not read, `INSUFFICIENT_DATA`, too old; with the reason. It is never taken for good.
-    Blind(Text),
+    Blind(#[serde(with = "domain::raw")] Text),
 }
 
 /// How a value is compared.
