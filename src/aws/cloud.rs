@@ -200,6 +200,10 @@ impl Cloud {
             R::Alarms => cloudwatch::alarms(local).await?.map(A::Alarms),
             R::AlarmHistory(alarm) => cloudwatch::history(local, alarm.as_ref()).await?.map(A::AlarmHistory),
             R::MuteRules(alarm) => cloudwatch::mute_rules(local, alarm).await?.map(A::MuteRules),
+            R::Shifts | R::Database(_) | R::Cache(_) | R::Endpoint(_) => {
+                let remedy = "use a newer finops-tui".into();
+                return Err(CloudError::NotAsked { detail: "it is not asked yet".into(), remedy });
+            }
             R::Metrics(queries) => {
                 cloudwatch::metrics(local, queries, self.0.clocks.cloud.now()).await?.map(A::Metrics)
             }
