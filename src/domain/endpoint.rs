@@ -48,10 +48,8 @@ impl fmt::Display for EndpointQuery {
 pub struct EndpointSight {
     /// The status, 200.
     pub status: u16,
-    /// How long it took until the answer had been read.
+    /// How long it took until its head had come; the body is not read.
     pub took: Duration,
-    /// How many bytes of the body were read; at most the bound of a look.
-    pub bytes: usize,
     /// `Hit from cloudfront`: the header `x-cache`.
     pub cache: Option<Text>,
     /// How old a cached answer is: the header `age`.
@@ -83,7 +81,6 @@ mod tests {
         let sight = |cache: Option<&str>| EndpointSight {
             status: 200,
             took: Duration::from_millis(12),
-            bytes: 2,
             cache: cache.map(Text::from),
             age: None,
             server: None,

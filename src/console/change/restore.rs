@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use change::record::{Closing, Decision, Look, Reply, Supersession};
 use change::{
-    Answered, Class, Ending, Journal as _, Need, Outcome, Reach, Record, Residue, Restoration, RunId, Story, Unreadable, Way,
+    Answered, Class, Ending, Journal as _, Need, Outcome, Reach, Record, Residue, Restoration, RunId, Story,
+    Unreadable, Way,
 };
 use domain::{Estate, Text};
 use futures_util::future::join_all;
@@ -78,7 +79,8 @@ impl Performer {
         let is_once = story.last_step().is_some_and(|(step, _)| step.action.class() == Class::Once);
         if since >= LOST && is_once {
             self.book.hold(held);
-            let why = "no answer came, and nothing AWS tells says that it began; there is no way back: look, then close it";
+            let why =
+                "no answer came, and nothing AWS tells says that it began; there is no way back: look, then close it";
             let why = format!("{why} by finops-tui journal close {run}").into();
             return Outcome { run: Some(run), ending: Ending::Unknown, why, revert_at: None };
         }
