@@ -7,8 +7,11 @@ mod autoscaling;
 mod cloudformation;
 mod cloudwatch;
 mod departure;
+mod elasticache;
 mod elbv2;
+mod rds;
 mod write;
+mod zonalshift;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -104,6 +107,9 @@ async fn send(dispatch: &Dispatch<'_>, action: &Action) -> Answered {
         Action::Target(action) => elbv2::target(dispatch, action).await,
         Action::Alarm(action) => cloudwatch::alarm(dispatch, action).await,
         Action::Stack(action) => cloudformation::stack(dispatch, action).await,
+        Action::Shift(action) => zonalshift::shift(dispatch, action).await,
+        Action::Database(action) => rds::database(dispatch, action).await,
+        Action::Cache(action) => elasticache::cache(dispatch, action).await,
     }
 }
 

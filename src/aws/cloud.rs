@@ -12,7 +12,10 @@ use crate::meter::Meter;
 use crate::pin::Pin;
 use crate::settings::{Clocks, Settings};
 use crate::sts::Vouched;
-use crate::{autoscaling, budgets, cloudformation, cloudwatch, costexplorer, credentials, elbv2, pricing, sts};
+use crate::{
+    autoscaling, budgets, cloudformation, cloudwatch, costexplorer, credentials, elasticache, elbv2, pricing, rds,
+    sts,    zonalshift,
+};
 
 /// A connection to one account, over one or several regions. Clones share it.
 #[derive(Clone, Debug)]
@@ -203,6 +206,10 @@ impl Cloud {
             R::Alarms => cloudwatch::alarms(local).await?.map(A::Alarms),
             R::AlarmHistory(alarm) => cloudwatch::history(local, alarm.as_ref()).await?.map(A::AlarmHistory),
             R::MuteRules(alarm) => cloudwatch::mute_rules(local, alarm).await?.map(A::MuteRules),
+            R::Shifts => zonalshift::shifts(local).await?.map(A::Shifts),
+            R::Database(asked) => rds::answer(local, asked, self.0.clocks.cloud.now()).await?.map(A::Database),
+            R::Cache(asked) => elasticache::answer(local, asked, self.0.clocks.cloud.now()).await?.map(A::Cache),
+            R::Endpoint(query) => local.endpoints.look(query).await?.map(A::Endpoint),
             R::Metrics(queries) => {
                 cloudwatch::metrics(local, queries, self.0.clocks.cloud.now()).await?.map(A::Metrics)
             }

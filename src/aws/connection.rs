@@ -18,6 +18,7 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use domain::{Clock, CloudError, Region, Service};
 
 use crate::credentials;
+use crate::endpoint::Endpoints;
 use crate::meter::{Meter, Metered};
 use crate::required::Required;
 use crate::settings::{CloudSource, Settings};
@@ -58,6 +59,14 @@ pub(crate) struct Local {
     pub(crate) cloudwatch: aws_sdk_cloudwatch::Client,
     /// CloudFormation.
     pub(crate) cloudformation: aws_sdk_cloudformation::Client,
+    /// Application Recovery Controller's zonal shift.
+    pub(crate) zonal_shift: aws_sdk_arczonalshift::Client,
+    /// Relational Database Service.
+    pub(crate) rds: aws_sdk_rds::Client,
+    /// ElastiCache.
+    pub(crate) elasticache: aws_sdk_elasticache::Client,
+    /// The platform's own endpoints.
+    pub(crate) endpoints: Endpoints,
 }
 
 /// The clients of what belongs to no region. Their endpoint follows from the partition of the home region.
@@ -123,6 +132,9 @@ impl Local {
         let balancing = aws_sdk_elasticloadbalancingv2::config::Builder::from(&config);
         let cloudwatch = aws_sdk_cloudwatch::config::Builder::from(&config);
         let cloudformation = aws_sdk_cloudformation::config::Builder::from(&config);
+        let zonal_shift = aws_sdk_arczonalshift::config::Builder::from(&config);
+        let rds = aws_sdk_rds::config::Builder::from(&config);
+        let elasticache = aws_sdk_elasticache::config::Builder::from(&config);
         Self {
             region: region.clone(),
             autoscaling: aws_sdk_autoscaling::Client::from_conf(
@@ -137,6 +149,14 @@ impl Local {
             cloudformation: aws_sdk_cloudformation::Client::from_conf(
                 cloudformation.interceptor(metered(Service::CloudFormation)).interceptor(Whole).build(),
             ),
+            zonal_shift: aws_sdk_arczonalshift::Client::from_conf(
+                zonal_shift.interceptor(metered(Service::ZonalShift)).build(),
+            ),
+            rds: aws_sdk_rds::Client::from_conf(rds.interceptor(metered(Service::Rds)).interceptor(Whole).build()),
+            elasticache: aws_sdk_elasticache::Client::from_conf(
+                elasticache.interceptor(metered(Service::ElastiCache)).interceptor(Whole).build(),
+            ),
+            endpoints: Endpoints::new(config.http_client(), meter),
         }
     }
 }

@@ -202,12 +202,12 @@ fn is_cut_off(cause: &(dyn Error + 'static)) -> bool {
         || ["end of file", "incomplete", "reset", "closed", "unexpected eof"].iter().any(|word| text.contains(word))
 }
 
-fn unreachable_because(detail: impl Into<Text>) -> CloudError {
+pub(crate) fn unreachable_because(detail: impl Into<Text>) -> CloudError {
     CloudError::Unreachable { detail: detail.into() }
 }
 
 /// The last cause: the one closest to what happened (`connection refused`).
-fn innermost(error: &(dyn Error + 'static)) -> String {
+pub(crate) fn innermost(error: &(dyn Error + 'static)) -> String {
     causes(error).last().map(ToString::to_string).unwrap_or_default()
 }
 

@@ -118,9 +118,9 @@ impl Request {
     }
 }
 
-type Script = dyn Fn(&str) -> Reply + Send + Sync;
+type Script = dyn Fn(&Request) -> Reply + Send + Sync;
 
-/// A service that answers by a script, which is given the request's body; it remembers what it was sent.
+/// A service that answers by a script; it remembers what it was sent.
 #[derive(Clone)]
 pub(crate) struct Service {
     script: Arc<Script>,
@@ -128,8 +128,14 @@ pub(crate) struct Service {
 }
 
 impl Service {
+    /// A service whose script is given each request's body.
     pub(crate) fn new(script: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Self {
-        Self { script: Arc::new(script), sent: Arc::default() }
+        Self { script: Arc::new(move |request| script(&request.body)), sent: Arc::default() }
+    }
+
+    /// A service whose script is given each request's path, without its first `/`.
+    pub(crate) fn by_path(script: impl Fn(&str) -> Reply + Send + Sync + 'static) -> Self {
+        Self { script: Arc::new(move |request| script(&request.path)), sent: Arc::default() }
     }
 
     /// The bodies of the requests sent so far.
@@ -176,7 +182,7 @@ impl HttpClient for Service {
 impl HttpConnector for Service {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let request = Request::of(&request);
-        let reply = (self.script)(&request.body);
+        let reply = (self.script)(&request);
         self.sent.lock().unwrap().push(request);
         HttpConnectorFuture::new(async move {
             match reply {

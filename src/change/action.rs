@@ -1,10 +1,13 @@
 //! What can be done to an account, one file a kind of subject; each knows its before, its after and its way back.
 
 mod alarm;
+mod cache;
+mod database;
 mod group;
 mod instance;
 mod refresh;
 mod schedule;
+mod shift;
 mod stack;
 mod target;
 
@@ -13,14 +16,20 @@ use std::time::Duration;
 use domain::{Ask, Estate, Region, Text};
 use serde::{Deserialize, Serialize};
 
-use crate::{Answered, Moved, State};
+use crate::{Answered, Mark, Moved, State};
 
 pub use alarm::{AlarmAction, AlarmChange};
+pub use cache::CacheAction;
+pub(crate) use cache::group as cache_group;
+pub use database::{DatabaseAction, DatabaseChange};
+pub(crate) use database::{cluster as database_cluster, instance as database_instance};
 pub use group::{Bounds, GroupAction, GroupChange, Process};
 pub use instance::{InstanceAction, InstanceChange};
 pub(crate) use refresh::OVER;
 pub use refresh::{RefreshAction, RefreshChange};
 pub use schedule::{ScheduleAction, ScheduleChange, SchedulePlan};
+pub(crate) use shift::{LONGEST as LONGEST_SHIFT, resource as shift_resource};
+pub use shift::{ShiftAction, ShiftChange, ShiftName};
 pub use stack::{
     Draft, Estimate, Import, Planned, Purpose, RollOut, StackAction, StackChange, TemplateBody, Worse, worse,
 };
@@ -44,6 +53,12 @@ pub enum Action {
     Alarm(AlarmAction),
     /// To a CloudFormation stack.
     Stack(StackAction),
+    /// To where the traffic of a load balancer goes.
+    Shift(ShiftAction),
+    /// To a database.
+    Database(DatabaseAction),
+    /// To a cache.
+    Cache(CacheAction),
 }
 
 /// Which way a change goes with capacity.
@@ -91,6 +106,9 @@ pub enum Class {
     Conflict,
     /// It carries a token that AWS remembers: sent twice it is done once, and what it did bears the token.
     Token,
+    /// Nothing marks it, and a second one would be done again: it is never sent again, and is found out by what has
+    /// moved and by what AWS has reported since its intent. Where these say nothing, a person is asked.
+    Once,
 }
 
 /// How far a change has come, by what is read.
@@ -175,8 +193,8 @@ pub(crate) trait Kind {
             Reach::Otherwise
         }
     }
-    /// Whether what is read is this request's own, by what came back from it.
-    fn claim(&self, _before: &State, _seen: &State, _answered: Option<&Answered>) -> Claim {
+    /// Whether what is read is this request's own, by what came back from it and by the mark of its run.
+    fn claim(&self, _before: &State, _seen: &State, _answered: Option<&Answered>, _mark: &Mark) -> Claim {
         Claim::Own
     }
     /// The way back to `before`.
@@ -197,6 +215,9 @@ impl Action {
             Self::Target(action) => action,
             Self::Alarm(action) => action,
             Self::Stack(action) => action,
+            Self::Shift(action) => action,
+            Self::Database(action) => action,
+            Self::Cache(action) => action,
         }
     }
 
@@ -268,9 +289,9 @@ impl Action {
         self.kind().reach(before, seen)
     }
 
-    /// Whether what is read is this request's own, by what came back from it.
-    pub fn claim(&self, before: &State, seen: &State, answered: Option<&Answered>) -> Claim {
-        self.kind().claim(before, seen, answered)
+    /// Whether what is read is this request's own, by what came back from it and by the mark of its run.
+    pub fn claim(&self, before: &State, seen: &State, answered: Option<&Answered>, mark: &Mark) -> Claim {
+        self.kind().claim(before, seen, answered, mark)
     }
 
     /// The way back to `before`.
@@ -292,6 +313,7 @@ impl Action {
     pub fn span(&self) -> Option<std::time::Duration> {
         match self {
             Self::Alarm(action) => action.span(),
+            Self::Shift(action) => action.span(),
             _ => None,
         }
     }
@@ -300,7 +322,9 @@ impl Action {
     pub fn group(&self) -> Option<&Text> {
         match self {
             Self::Group(_) | Self::Refresh(_) | Self::Instance(_) | Self::Schedule(_) => Some(self.scope()),
-            Self::Target(_) | Self::Alarm(_) | Self::Stack(_) => None,
+            Self::Target(_) | Self::Alarm(_) | Self::Stack(_) | Self::Shift(_) | Self::Database(_) | Self::Cache(_) => {
+                None
+            }
         }
     }
 }

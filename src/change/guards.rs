@@ -8,6 +8,7 @@ mod automation;
 mod bounds;
 mod budget;
 mod cool_down;
+mod data;
 mod finding;
 mod floor;
 mod freeze;
@@ -18,6 +19,7 @@ mod phase;
 mod plan;
 mod pool;
 mod scene;
+mod shift;
 mod spread;
 mod stack;
 mod targets;
@@ -28,6 +30,7 @@ use crate::Action;
 
 pub use finding::{Evidence, Finding, Guard, Verdict};
 pub use scene::Scene;
+pub(crate) use scene::behind;
 
 /// What every guard says of a change, in the order of the table.
 pub fn judge(scene: &Scene<'_>) -> Vec<Finding> {

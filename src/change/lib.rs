@@ -26,10 +26,11 @@ mod stages;
 mod state;
 
 pub use action::{
-    Action, AlarmAction, AlarmChange, Bounds, Claim, Class, Direction, Draft, Estimate, GroupAction, GroupChange,
-    Import, InstanceAction, InstanceChange, Planned, Process, Purpose, Reach, RefreshAction, RefreshChange, RollOut,
-    ScheduleAction, ScheduleChange, SchedulePlan, StackAction, StackChange, TargetAction, TargetChange, TemplateBody,
-    Undo, Unreadable, Worse, worse,
+    Action, AlarmAction, AlarmChange, Bounds, CacheAction, Claim, Class, DatabaseAction, DatabaseChange, Direction,
+    Draft, Estimate, GroupAction, GroupChange, Import, InstanceAction, InstanceChange, Planned, Process, Purpose,
+    Reach, RefreshAction, RefreshChange, RollOut, ScheduleAction, ScheduleChange, SchedulePlan, ShiftAction,
+    ShiftChange, ShiftName, StackAction, StackChange, TargetAction, TargetChange, TemplateBody, Undo, Unreadable,
+    Worse, worse,
 };
 pub use digest::Digest;
 pub use ending::{Answered, Ending, Residue};

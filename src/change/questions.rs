@@ -2,7 +2,7 @@
 
 use domain::{Ask, Billing, Drift, Estate, Region, Regional, StackQuestion, Stat, Text, metric};
 
-use crate::{Action, Proposed, StackAction};
+use crate::{Action, Proposed, StackAction, guards};
 
 /// Everything that has to be asked for `proposed`, as far as `estate` shows what there is to ask about: asked again
 /// after the answers are folded in, until nothing is new. Every ask is put anew for each preview and each commit.
@@ -26,11 +26,19 @@ fn details(proposed: &Proposed, estate: &Estate) -> Vec<Regional> {
         return details;
     }
     let group = group_of(proposed, estate);
-    let mut details: Vec<Regional> = group.iter().map(|group| Regional::Refreshes(group.name.clone())).collect();
+    let mut details = owners(proposed, estate);
+    details.extend(group.iter().map(|group| Regional::Refreshes(group.name.clone())));
     let mut behind = group.map_or_else(Vec::new, |group| group.target_groups.clone());
     // A target group without an Auto Scaling group, or beside others of one, has a load of its own.
     if matches!(proposed.action, Action::Target(_)) && !behind.contains(proposed.action.scope()) {
         behind.push(proposed.action.scope().clone());
+    }
+    if let Action::Shift(action) = &proposed.action
+        && let Some(here) = estate.regions.get(&proposed.region)
+    {
+        behind.extend(guards::behind(here, &action.resource).into_iter().cloned());
+        behind.sort();
+        behind.dedup();
     }
     details.extend(behind.iter().cloned().map(Regional::TargetHealth));
     let region = &proposed.region;
@@ -64,8 +72,24 @@ fn group_of<'a>(proposed: &Proposed, estate: &'a Estate) -> Option<&'a domain::A
     let groups = estate.regions.get(&proposed.region)?.groups.value()?;
     match proposed.action.group() {
         Some(name) => groups.iter().find(|group| group.name == *name),
-        None => groups.iter().find(|group| group.target_groups.contains(proposed.action.scope())),
+        None => {
+            let here = estate.regions.get(&proposed.region)?;
+            let behind = match &proposed.action {
+                Action::Shift(action) => guards::behind(here, &action.resource),
+                action => vec![action.scope()],
+            };
+            groups.iter().find(|group| behind.iter().any(|arn| group.target_groups.contains(arn)))
+        }
     }
+}
+
+/// What the platform's stacks are made of, where that alone tells to whom the subject belongs.
+fn owners(proposed: &Proposed, estate: &Estate) -> Vec<Regional> {
+    if !matches!(proposed.action, Action::Shift(_) | Action::Database(_) | Action::Cache(_)) {
+        return Vec::new();
+    }
+    let stacks = estate.regions.get(&proposed.region).and_then(|here| here.stacks.value());
+    stacks.into_iter().flatten().map(|stack| Regional::StackResources(stack.name.clone())).collect()
 }
 
 /// The requests a minute that a target group receives.

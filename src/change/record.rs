@@ -7,7 +7,7 @@ use crate::guards::{Guard, Verdict};
 use crate::{Action, Answered, Digest, Ending, Mark, Origin, Residue, RunId, State, Undo, Way};
 
 /// The version of the records. An older program refuses to act on a newer one; a newer one reads all older.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// One record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,8 @@ pub enum Record {
     Superseded(Supersession),
     /// Another process has taken the run over.
     Adopted(Adoption),
+    /// Something happened in a drill that sent nothing: a check, a sign that failed, a person's answer.
+    Drill(Happening),
     /// The last: how it ended.
     Closed(Closing),
 }
@@ -198,6 +200,19 @@ pub struct Adoption {
     pub by: String,
     /// The process.
     pub pid: u32,
+}
+
+/// What happened in a drill beside its requests. What it holds is the drill's to say; for a change it only has its place
+/// in the order of things.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Happening {
+    /// When.
+    pub at: Moment,
+    /// What, `check-failed`.
+    pub event: String,
+    /// Its particulars, fields by allow-list.
+    #[serde(default, skip_serializing_if = "serde_json::Value::is_null")]
+    pub body: serde_json::Value,
 }
 
 /// How it ended.

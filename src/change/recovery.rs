@@ -147,6 +147,7 @@ impl Story {
                 self.superseded.insert(supersession.step);
             }
             Record::Adopted(adoption) => self.at = adoption.at,
+            Record::Drill(happening) => self.at = happening.at,
             Record::Closed(closing) => {
                 (self.at, self.closed) = (closing.at, Some((closing.ending, closing.residue.clone())));
             }

@@ -1,6 +1,6 @@
 //! What can be asked of the cloud. A question is a plain value, so it can be a key, a log line and a test.
 
-use crate::{MetricQuery, Region, StackQuestion, Text};
+use crate::{CacheQuestion, DatabaseQuestion, EndpointQuery, MetricQuery, Region, StackQuestion, Text};
 
 /// A question to AWS.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +44,14 @@ pub enum Regional {
     MuteRules(Text),
     /// Datapoints of these metrics over the last three hours.
     Metrics(Vec<MetricQuery>),
+    /// What traffic can be shifted for, every shift, and the shifts that AWS has made itself.
+    Shifts,
+    /// Something about databases.
+    Database(DatabaseQuestion),
+    /// Something about caches.
+    Cache(CacheQuestion),
+    /// What the platform answers to this request.
+    Endpoint(EndpointQuery),
 }
 
 /// A question about money.
@@ -118,11 +126,19 @@ pub enum Service {
     DynamoDb,
     /// The Price List API.
     Pricing,
+    /// Application Recovery Controller's zonal shift.
+    ZonalShift,
+    /// Relational Database Service.
+    Rds,
+    /// ElastiCache.
+    ElastiCache,
+    /// No service of AWS: the platform's own endpoints, asked as its users ask.
+    Endpoint,
 }
 
 impl Service {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::Sts,
         Self::AutoScaling,
         Self::LoadBalancing,
@@ -132,9 +148,13 @@ impl Service {
         Self::Budgets,
         Self::DynamoDb,
         Self::Pricing,
+        Self::ZonalShift,
+        Self::Rds,
+        Self::ElastiCache,
+        Self::Endpoint,
     ];
 
-    /// Its prefix in IAM actions, `elasticloadbalancing`.
+    /// Its prefix in IAM actions, `elasticloadbalancing`. No permission stands before an endpoint of the platform.
     pub const fn iam_prefix(self) -> &'static str {
         match self {
             Self::Sts => "sts",
@@ -146,6 +166,10 @@ impl Service {
             Self::Budgets => "budgets",
             Self::DynamoDb => "dynamodb",
             Self::Pricing => "pricing",
+            Self::ZonalShift => "arc-zonal-shift",
+            Self::Rds => "rds",
+            Self::ElastiCache => "elasticache",
+            Self::Endpoint => "endpoint",
         }
     }
 }
@@ -167,6 +191,10 @@ impl Ask {
                 Regional::Alarms | Regional::AlarmHistory(_) | Regional::MuteRules(_) | Regional::Metrics(_) => {
                     Service::CloudWatch
                 }
+                Regional::Shifts => Service::ZonalShift,
+                Regional::Database(_) => Service::Rds,
+                Regional::Cache(_) => Service::ElastiCache,
+                Regional::Endpoint(_) => Service::Endpoint,
             },
         }
     }
@@ -175,8 +203,9 @@ impl Ask {
     pub const fn source(&self) -> Source {
         match self.service() {
             Service::Sts | Service::DynamoDb => Source::Account,
-            Service::CloudFormation => Source::Phases,
-            Service::LoadBalancing => Source::Targets,
+            // No list shows databases and caches: they belong to the phase that made them.
+            Service::CloudFormation | Service::Rds | Service::ElastiCache => Source::Phases,
+            Service::LoadBalancing | Service::ZonalShift | Service::Endpoint => Source::Targets,
             Service::AutoScaling => Source::Capacity,
             Service::CloudWatch => Source::Alarms,
             Service::CostExplorer | Service::Budgets | Service::Pricing => Source::Spend,

@@ -139,6 +139,8 @@ pub struct Instance {
     pub id: Text,
     /// Its zone.
     pub zone: Zone,
+    /// The id of its zone, `use1-az2`, which means the same zone in every account; none where AWS did not tell.
+    pub zone_id: Option<Text>,
     /// Where in its life it is.
     pub lifecycle: Lifecycle,
     /// AWS's own lifecycle word, `Pending:Wait`.

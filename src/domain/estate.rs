@@ -1,11 +1,13 @@
 //! Everything known of an account, folded from observations.
 
 mod billing;
+mod data;
 mod regional;
 
 use std::collections::BTreeMap;
 
 pub use billing::BillingEstate;
+pub use data::{CacheEstate, DatabaseEstate};
 pub use regional::{RegionEstate, StackDetail};
 
 use crate::price::Prices;

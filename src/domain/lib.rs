@@ -3,8 +3,11 @@
 mod account;
 mod alarm;
 mod ask;
+mod cache;
 mod capacity;
 mod clock;
+mod database;
+mod endpoint;
 mod estate;
 mod fault;
 mod formation;
@@ -19,6 +22,7 @@ mod region;
 pub mod resource;
 #[cfg(test)]
 mod samples;
+mod shift;
 mod spend;
 mod stack;
 mod target;
@@ -28,12 +32,17 @@ mod verdict;
 pub use account::{AccountId, Identity};
 pub use alarm::{Alarm, AlarmEvent, AlarmRule, AlarmState, Comparison, MetricRule, MuteRule};
 pub use ask::{Ask, Billing, Regional, Service, Source};
+pub use cache::{CacheAnswer, CacheGroup, CacheNode, CacheQuestion, CacheShard};
 pub use capacity::{
     AutoScalingGroup, Capacity, Instance, InstanceRefresh, LaunchTemplate, Lifecycle, LifecycleCount, OutOfBounds,
     Scaling, ScalingActivity, ScalingPolicy, ScheduledAction,
 };
 pub use clock::{Clock, Now};
-pub use estate::{BillingEstate, Estate, RegionEstate, StackDetail};
+pub use database::{
+    ClusterMember, Database, DatabaseAnswer, DatabaseCluster, DatabaseId, DatabaseQuestion, ServiceEvent,
+};
+pub use endpoint::{EndpointQuery, EndpointSight, Scheme};
+pub use estate::{BillingEstate, CacheEstate, DatabaseEstate, Estate, RegionEstate, StackDetail};
 pub use fault::{CloudError, ProfileLogin};
 pub use formation::{
     Cause, ChangeSet, Deed, DriftReport, PropertyDrift, Replacement, ResourceChange, ResourceDrift, StackAnswer,
@@ -47,6 +56,7 @@ pub use phase::{PHASES, Phase, PhaseStanding, PhaseStatus, Platform, Promise, Ro
 pub use price::PriceItem;
 pub use reading::{Failure, Freshness, Reading, Taken};
 pub use region::{Region, Zone};
+pub use shift::{Autoshift, ShiftResource, Shifts, ZonalShift};
 pub use spend::{Anomaly, Budget, DailyCosts, PhaseCost, Usd};
 pub use stack::{Drift, Progress, Stack, StackEvent, StackResource};
 pub use target::{HealthCount, LoadBalancer, Serving, Target, TargetGroup, TargetState, by_zone, reasons};

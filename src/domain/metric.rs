@@ -15,7 +15,8 @@ pub struct MetricQuery {
     pub dimensions: Vec<(Text, Text)>,
     /// The statistic.
     pub stat: Stat,
-    /// Seconds per datapoint, a multiple of 60.
+    /// Seconds per datapoint: a multiple of 60; or 1, 5, 10, 20 or 30, of which CloudWatch has datapoints where a metric
+    /// was put at high resolution, and keeps them for three hours.
     pub period: u32,
 }
 
@@ -23,6 +24,17 @@ impl MetricQuery {
     /// A query at one datapoint a minute.
     pub fn per_minute(namespace: &str, name: &str, dimensions: Vec<(Text, Text)>, stat: Stat) -> Self {
         Self { namespace: namespace.into(), name: name.into(), dimensions, stat, period: 60 }
+    }
+
+    /// The same at another resolution, in seconds.
+    #[must_use]
+    pub fn every(self, period: u32) -> Self {
+        Self { period, ..self }
+    }
+
+    /// Whether its datapoints are closer than a minute.
+    pub const fn is_high_resolution(&self) -> bool {
+        self.period < 60
     }
 
     /// The value of a dimension.

@@ -2,9 +2,9 @@
 
 use crate::price::Prices;
 use crate::{
-    Alarm, AlarmEvent, Anomaly, Ask, AutoScalingGroup, Budget, CloudError, DailyCosts, Day, Identity, InstanceRefresh,
-    Moment, MuteRule, PhaseCost, Scaling, Series, Stack, StackAnswer, StackEvent, StackResource, Target, TargetGroup,
-    Usd,
+    Alarm, AlarmEvent, Anomaly, Ask, AutoScalingGroup, Budget, CacheAnswer, CloudError, DailyCosts, DatabaseAnswer,
+    Day, EndpointSight, Identity, InstanceRefresh, Moment, MuteRule, PhaseCost, Scaling, Series, Shifts, Stack,
+    StackAnswer, StackEvent, StackResource, Target, TargetGroup, Usd,
 };
 
 /// The whole answer to one question, or why there is none.
@@ -62,6 +62,14 @@ pub enum RegionalAnswer {
     MuteRules(Vec<MuteRule>),
     /// A series for each metric asked for.
     Metrics(Vec<Series>),
+    /// What traffic can be shifted for, and what is shifted.
+    Shifts(Shifts),
+    /// Something about databases.
+    Database(DatabaseAnswer),
+    /// Something about caches.
+    Cache(CacheAnswer),
+    /// What an endpoint answered.
+    Endpoint(EndpointSight),
 }
 
 /// An answer about money, one for each `Billing`.

@@ -88,6 +88,7 @@ fn instance(n: usize, lifecycle: Lifecycle) -> Instance {
     Instance {
         id: format!("i-{n}").into(),
         zone: Zone::new("us-east-1a"),
+        zone_id: None,
         lifecycle,
         lifecycle_word: "InService".into(),
         is_healthy: true,

@@ -43,6 +43,7 @@ fn group(number: usize) -> Option<AutoScalingGroup> {
     let instance = |n: usize| Instance {
         id: format!("i-{number:04x}{n:04x}").into(),
         zone: zone(n),
+        zone_id: None,
         lifecycle: if number.is_multiple_of(40) && n == 0 { Lifecycle::Pending } else { Lifecycle::InService },
         lifecycle_word: "InService".into(),
         is_healthy: true,

@@ -56,6 +56,7 @@ fn instance(raw: &RawInstance) -> Result<Instance, CloudError> {
     Ok(Instance {
         id: text(raw.instance_id(), "Instance.InstanceId")?,
         zone: Zone::new(text(raw.availability_zone(), "Instance.AvailabilityZone")?.as_str()),
+        zone_id: optional(raw.availability_zone_id()),
         lifecycle: Lifecycle::parse(word.as_str()),
         lifecycle_word: word,
         is_healthy: text(raw.health_status(), "Instance.HealthStatus")?.as_str().eq_ignore_ascii_case("healthy"),

@@ -26,7 +26,14 @@ const AT_A_TIME: usize = 2;
 /// How far back datapoints are asked for.
 const SPAN: Duration = Duration::from_hours(3);
 
-/// The span asked about: three hours up to the last full minute.
+/// How far back datapoints closer than a minute are asked for: CloudWatch keeps them for three hours, and an hour of
+/// them is as much as anybody reads.
+const FINE_SPAN: Duration = Duration::from_hours(1);
+
+/// The closest datapoints that are asked for up to now, seconds.
+const FINE: i64 = 10;
+
+/// The span asked about: three hours up to the last full minute, or an hour up to the last full ten seconds.
 #[derive(Clone, Copy, Debug)]
 struct Window {
     from: Moment,
@@ -39,20 +46,28 @@ impl Window {
         Self { from: to - SPAN, to }
     }
 
+    fn fine_until(now: Moment) -> Self {
+        let to = Moment::from_secs(now.as_secs().div_euclid(FINE) * FINE);
+        Self { from: to - FINE_SPAN, to }
+    }
+
     /// Whether a period that starts at `at` is over: one that still runs would look like a drop.
     fn has_whole(self, at: Moment, period: u32) -> bool {
         at + Duration::from_secs(period.into()) <= self.to
     }
 }
 
-/// A series for each query, over the three hours before `now`. A request or metric that cannot be read is a gap.
+/// A series for each query, over the three hours before `now`, or the hour where its datapoints are closer than a minute. A request or metric that cannot be read is a gap.
 pub(crate) async fn metrics(
     local: &Local,
     queries: &[MetricQuery],
     now: Moment,
 ) -> Result<Found<Vec<Series>>, CloudError> {
-    let window = Window::until(now);
-    let asked = queries.chunks(BATCH).map(|batch| read(local, batch, window)).collect::<Vec<_>>();
+    let (fine, coarse): (Vec<MetricQuery>, Vec<MetricQuery>) =
+        queries.iter().cloned().partition(MetricQuery::is_high_resolution);
+    let windows = [(&coarse, Window::until(now)), (&fine, Window::fine_until(now))];
+    let batches = windows.iter().flat_map(|(queries, window)| queries.chunks(BATCH).map(|batch| (batch, *window)));
+    let asked = batches.map(|(batch, window)| read(local, batch, window)).collect::<Vec<_>>();
     let mut batches = stream::iter(asked).buffered(AT_A_TIME);
     let mut found = Found::whole(Vec::new());
     let mut is_anything_read = queries.is_empty();

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::group::group;
 use super::{Action, Claim, Class, Direction, Kind, Reach, Undo, Unreadable, quoted, region_of, whole};
-use crate::{Answered, Moved, State, Value};
+use crate::{Answered, Mark, Moved, State, Value};
 
 /// A change of a group's refresh.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,7 +147,7 @@ impl Kind for RefreshAction {
     }
 
     /// A rollback takes back whichever refresh runs: it may only be this request's own, by the id in AWS's answer.
-    fn claim(&self, before: &State, seen: &State, answered: Option<&Answered>) -> Claim {
+    fn claim(&self, before: &State, seen: &State, answered: Option<&Answered>, _: &Mark) -> Claim {
         if !matches!(self.change, RefreshChange::Start { .. }) || seen.get("newest") == before.get("newest") {
             return Claim::Own;
         }

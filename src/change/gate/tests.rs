@@ -33,6 +33,7 @@ fn group(name: &str, desired: u32) -> AutoScalingGroup {
     let instance = |n: u32| Instance {
         id: format!("i-0{n}").into(),
         zone: Zone::new(if n.is_multiple_of(2) { "us-east-1a" } else { "us-east-1b" }),
+        zone_id: None,
         lifecycle: Lifecycle::InService,
         lifecycle_word: "InService".into(),
         is_healthy: true,

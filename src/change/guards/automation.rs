@@ -67,7 +67,7 @@ fn resting(scene: &Scene<'_>, group: &AutoScalingGroup) -> Vec<Finding> {
             }
             RefreshChange::Cancel => &[],
         },
-        Action::Group(_) | Action::Schedule(_) | Action::Target(_) | Action::Alarm(_) | Action::Stack(_) => &[],
+        _ => &[],
     };
     let resting = needed.iter().filter(|process| rests(group, **process));
     let say = if direction.is_gentle() { warn } else { block };
@@ -193,7 +193,9 @@ fn undoes(schedule: &ScheduledAction, after: i64) -> bool {
 
 /// That Auto Scaling evens out what the change leaves uneven: it starts one, and ends one.
 fn rebalancing(scene: &Scene<'_>, group: &AutoScalingGroup) -> Option<Finding> {
-    if rests(group, Process::AZRebalance) || matches!(scene.proposed.action, Action::Schedule(_) | Action::Target(_)) {
+    if rests(group, Process::AZRebalance)
+        || matches!(scene.proposed.action, Action::Schedule(_) | Action::Target(_) | Action::Shift(_))
+    {
         return None;
     }
     let zones = shifts(scene);

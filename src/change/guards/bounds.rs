@@ -24,8 +24,12 @@ pub(super) fn bounds(scene: &Scene<'_>) -> Finding {
 }
 
 fn sizes(scene: &Scene<'_>) -> Finding {
-    if let Action::Target(_) = &scene.proposed.action {
-        return pass("it has no size");
+    match &scene.proposed.action {
+        Action::Target(_) | Action::Database(_) | Action::Cache(_) => return pass("it has no size"),
+        Action::Shift(action) => {
+            return super::shift::bounds(action).unwrap_or_else(|| pass("it ends by itself within three days"));
+        }
+        _ => {}
     }
     let Some(capacity) = scene.group().map(|group| group.capacity) else {
         return unknown("the bounds of the group are not known; look again");
@@ -54,7 +58,7 @@ fn sizes(scene: &Scene<'_>) -> Finding {
             ScheduleChange::Put(plan) => scheduled(plan, capacity, scene),
             ScheduleChange::Delete => pass("no size is changed"),
         },
-        Action::Target(_) | Action::Alarm(_) | Action::Stack(_) => pass("it has no size"),
+        _ => pass("it has no size"),
     };
     judged.by("bounds", capacity, scene.here().and_then(|here| scene.age(&here.groups)))
 }

@@ -55,7 +55,7 @@ fn moves_instances(action: &Action, scene: &Scene<'_>) -> bool {
             ScheduleChange::Put(_) | ScheduleChange::Delete => false,
         },
         Action::Instance(_) | Action::Target(_) => true,
-        Action::Alarm(_) | Action::Stack(_) => false,
+        Action::Alarm(_) | Action::Stack(_) | Action::Shift(_) | Action::Database(_) | Action::Cache(_) => false,
     }
 }
 

@@ -19,6 +19,11 @@ pub(super) fn floor(scene: &Scene<'_>) -> Finding {
         Ok(None) => return pass("nothing that serves is changed"),
         Err(why) => return unknown(why),
     };
+    if let Action::Shift(action) = &scene.proposed.action
+        && let Some(Err(why)) = super::shift::evacuated(scene, action)
+    {
+        return unknown(why);
+    }
     let (usable, taken) = (pool.usable.len(), taken(scene, &pool));
     let judged = if taken == 0 {
         pass("it takes nothing away that serves")

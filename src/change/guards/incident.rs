@@ -30,7 +30,10 @@ pub(super) fn incident(scene: &Scene<'_>) -> Finding {
             block(format!("{} fires{}", alarm.name, since(scene, alarm))).by("alarm", &alarm.name, Some(alarms.age))
         })
         .collect();
-    found.extend(scene.target_groups().into_iter().filter_map(|arn| shift(scene, arn)));
+    match &scene.proposed.action {
+        Action::Shift(action) => found.extend(super::shift::foreign(scene, action)),
+        _ => found.extend(scene.target_groups().into_iter().filter_map(|arn| shift(scene, arn))),
+    }
     hardest(found, "no paging alarm fires on it, and no zone is shifted away from")
 }
 
@@ -72,7 +75,12 @@ fn watches(scene: &Scene<'_>, alarm: &Alarm) -> bool {
     let is_group = scene.group().is_some_and(|group| has("AutoScalingGroupName", group.name.raw()));
     let is_instance = matches!(&scene.proposed.action, Action::Instance(it) if has("InstanceId", it.instance.raw()));
     let is_target = matches!(&scene.proposed.action, Action::Target(it) if has("InstanceId", it.target.raw()));
-    is_group || is_instance || is_target || scene.target_groups().into_iter().any(|arn| is_behind(scene, alarm, arn))
+    let is_data = super::data::watches(scene, alarm);
+    is_group
+        || is_instance
+        || is_target
+        || is_data
+        || scene.target_groups().into_iter().any(|arn| is_behind(scene, alarm, arn))
 }
 
 /// Whether an alarm watches a target group, or the load balancer in front of it.

@@ -19,7 +19,14 @@ pub(super) fn acting(scene: &Scene<'_>) -> Finding {
     if matches!(scene.proposed.action, Action::Alarm(_)) {
         return hardest(Vec::new(), calm);
     }
-    let mut found: Vec<Finding> = stack(scene).into_iter().collect();
+    let subject = match &scene.proposed.action {
+        Action::Database(action) => Some(&action.database),
+        Action::Cache(action) => Some(&action.group),
+        Action::Shift(action) => Some(&action.resource),
+        _ => None,
+    };
+    let owner = subject.and_then(|id| super::data::stack(scene, id));
+    let mut found: Vec<Finding> = owner.into_iter().chain(stack(scene)).collect();
     found.extend(refresh(scene));
     found.extend(schedules(scene));
     hardest(found, calm)

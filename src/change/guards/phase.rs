@@ -66,7 +66,8 @@ pub(super) fn stateful(scene: &Scene<'_>) -> Finding {
         Action::Group(_) | Action::Refresh(_) | Action::Instance(_) | Action::Schedule(_) => {
             pass("an Auto Scaling group holds no state")
         }
-        Action::Target(_) | Action::Alarm(_) => pass("nothing is replaced or removed"),
+        Action::Target(_) | Action::Alarm(_) | Action::Shift(_) => pass("nothing is replaced or removed"),
+        Action::Database(_) | Action::Cache(_) => super::data::stateful(&scene.proposed.action),
         Action::Stack(action) => stack::stateful(action),
     }
 }

@@ -1,6 +1,6 @@
 //! A plan that still fits: what it starts from was read just now, and is so.
 
-use domain::{Ask, Reading, Regional, StackQuestion, in_words};
+use domain::{Ask, CacheQuestion, DatabaseQuestion, Reading, Regional, StackQuestion, in_words};
 
 use super::Scene;
 use super::finding::{Finding, block, pass, unknown};
@@ -56,6 +56,17 @@ fn age(scene: &Scene<'_>, ask: &Ask) -> Option<std::time::Duration> {
                 StackQuestion::ChangeSet(name) => of(scene, of_stack.change_sets.get(name)),
             }
         }
+        Regional::Shifts => scene.age(&here.shifts),
+        Regional::Database(asked) => match asked {
+            DatabaseQuestion::Instances => scene.age(&here.databases.instances),
+            DatabaseQuestion::Clusters => scene.age(&here.databases.clusters),
+            DatabaseQuestion::Events(id) => of(scene, here.databases.events.get(id)),
+        },
+        Regional::Cache(asked) => match asked {
+            CacheQuestion::Groups => scene.age(&here.caches.groups),
+            CacheQuestion::Events(group) => of(scene, here.caches.events.get(group)),
+        },
+        Regional::Endpoint(query) => of(scene, here.endpoints.get(query)),
         Regional::Metrics(queries) => queries.iter().map(|query| of(scene, here.metrics.get(query))).max()?,
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::{Lifecycle, Target, TargetState, Text};
 
 use super::Scene;
-use crate::{Action, InstanceChange, RefreshChange, TargetChange};
+use crate::{Action, InstanceChange, RefreshChange, ShiftAction, TargetChange};
 
 /// What carries the load of a change's subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +24,11 @@ pub(super) struct Pool {
 /// The pool of the subject; `None` where it has none, in words where it cannot be told.
 pub(super) fn pool(scene: &Scene<'_>) -> Result<Option<Pool>, String> {
     match &scene.proposed.action {
-        Action::Alarm(_) | Action::Stack(_) => Ok(None),
+        Action::Alarm(_) | Action::Stack(_) | Action::Database(_) | Action::Cache(_) => Ok(None),
+        Action::Shift(action) => match super::shift::evacuated(scene, action) {
+            Some(_) => behind(scene, action).map(Some),
+            None => Ok(None),
+        },
         Action::Target(action) => {
             let targets = scene.targets(&action.group)?;
             let zones: BTreeSet<_> = targets.value.iter().filter_map(|target| target.zone.as_ref()).collect();
@@ -50,6 +54,26 @@ fn instances(scene: &Scene<'_>) -> Result<Pool, String> {
     Ok(Pool { name: group.name.clone(), usable, zones, age })
 }
 
+/// What stands behind a load balancer. Its zones count for one: the loss of a zone is what is being asked about.
+fn behind(scene: &Scene<'_>, action: &ShiftAction) -> Result<Pool, String> {
+    let (mut usable, mut age) = (BTreeSet::new(), Duration::ZERO);
+    for arn in scene.target_groups() {
+        let targets = scene.targets(arn)?;
+        age = age.max(targets.age);
+        usable.extend(targets.value.iter().filter(|target| serves(target)).map(|target| target.id.clone()));
+    }
+    Ok(Pool { name: action.name.clone(), usable, zones: 1, age })
+}
+
+/// The usable targets of the zone that traffic leaves; all of them where nobody can tell which they are.
+fn in_zone(scene: &Scene<'_>, action: &ShiftAction, pool: &Pool) -> usize {
+    let Some(Ok(zone)) = super::shift::evacuated(scene, action) else { return pool.usable.len() };
+    let targets = scene.target_groups().into_iter().filter_map(|arn| scene.targets(arn).ok());
+    let is_there = |target: &&Target| target.zone.as_ref().is_none_or(|found| *found == zone);
+    let ids = targets.flat_map(|known| known.value).filter(is_there).map(|target| &target.id);
+    ids.filter(|id| pool.usable.contains(*id)).collect::<BTreeSet<_>>().len()
+}
+
 fn serves(target: &Target) -> bool {
     target.state == TargetState::Healthy && target.shifted.is_none()
 }
@@ -71,7 +95,8 @@ pub(super) fn taken(scene: &Scene<'_>, pool: &Pool) -> usize {
             RefreshChange::Start { min_healthy, .. } => at_a_time(scene, min_healthy).min(usable),
             RefreshChange::Cancel | RefreshChange::Rollback => 0,
         },
-        Action::Schedule(_) | Action::Alarm(_) | Action::Stack(_) => 0,
+        Action::Shift(action) => in_zone(scene, action, pool),
+        Action::Schedule(_) | Action::Alarm(_) | Action::Stack(_) | Action::Database(_) | Action::Cache(_) => 0,
     }
 }
 

@@ -57,7 +57,19 @@ impl<'a> Scene<'a> {
         let groups = self.here()?.groups.value()?;
         match self.proposed.action.group() {
             Some(name) => groups.iter().find(|group| group.name == *name),
-            None => groups.iter().find(|group| group.target_groups.contains(self.proposed.action.scope())),
+            None => {
+                let behind = self.target_groups_behind();
+                groups.iter().find(|group| behind.iter().any(|arn| group.target_groups.contains(arn)))
+            }
+        }
+    }
+
+    /// The target groups that the subject is, or that stand behind it.
+    fn target_groups_behind(&self) -> Vec<&'a Text> {
+        match (&self.proposed.action, self.here()) {
+            (Action::Target(action), _) => vec![&action.group],
+            (Action::Shift(action), Some(here)) => behind(here, &action.resource),
+            _ => Vec::new(),
         }
     }
 
@@ -79,7 +91,7 @@ impl<'a> Scene<'a> {
     /// The target groups concerned, by ARN: the one of the subject, or those its group registers with.
     pub(super) fn target_groups(&self) -> Vec<&'a Text> {
         match &self.proposed.action {
-            Action::Target(action) => vec![&action.group],
+            Action::Target(_) | Action::Shift(_) => self.target_groups_behind(),
             _ => self.group().map_or_else(Vec::new, |group| group.target_groups.iter().collect()),
         }
     }
@@ -118,4 +130,11 @@ impl<'a> Scene<'a> {
     pub fn write(&self) -> WriteMode {
         self.facts.standing.write
     }
+}
+
+/// The target groups behind a load balancer, by ARN.
+pub(crate) fn behind<'a>(here: &'a RegionEstate, balancer: &Text) -> Vec<&'a Text> {
+    let groups = here.target_groups.value().into_iter().flatten();
+    let is_behind = |group: &&domain::TargetGroup| group.balancer.as_ref().is_some_and(|found| found.arn == *balancer);
+    groups.filter(is_behind).map(|group| &group.arn).collect()
 }

@@ -71,7 +71,7 @@ pub(super) fn step(scene: &Scene<'_>) -> Finding {
 fn base(scene: &Scene<'_>) -> Option<u64> {
     match &scene.proposed.action {
         Action::Target(_) => pool(scene).ok()?.map(|pool| pool.usable.len() as u64),
-        Action::Alarm(_) | Action::Stack(_) => None,
+        Action::Alarm(_) | Action::Stack(_) | Action::Shift(_) | Action::Database(_) | Action::Cache(_) => None,
         _ => scene.group().map(|group| u64::from(group.capacity.desired())),
     }
 }

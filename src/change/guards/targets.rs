@@ -27,6 +27,9 @@ pub(super) fn exact(scene: &Scene<'_>) -> Finding {
         Action::Schedule(action) => schedule(scene, action),
         Action::Target(action) => target(scene, action),
         Action::Alarm(action) => return alarm(scene, action),
+        Action::Shift(action) => super::shift::exact(scene, action),
+        Action::Database(action) => super::data::database(scene, action),
+        Action::Cache(action) => super::data::cache(scene, action),
         Action::Stack(action) => return super::stack::exact(scene, action),
     };
     let belongs = belongs(scene, action);
@@ -140,6 +143,12 @@ fn alarm(scene: &Scene<'_>, action: &AlarmAction) -> Finding {
 /// What is wrong where the subject is not of the platform.
 fn belongs(scene: &Scene<'_>, action: &Action) -> Option<Finding> {
     let here = scene.here()?;
+    match action {
+        Action::Database(action) => return super::data::belongs(scene, &action.database, &action.database),
+        Action::Cache(action) => return super::data::belongs(scene, &action.group, &action.group),
+        Action::Shift(action) => return super::data::belongs(scene, &action.resource, &action.name),
+        _ => {}
+    }
     let (name, tags) = if let Action::Target(action) = action {
         let group = here.target_groups.value()?.iter().find(|group| group.arn == action.group)?;
         (&group.name, &group.tags)

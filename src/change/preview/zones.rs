@@ -48,7 +48,8 @@ pub(crate) fn shifts(scene: &Scene<'_>) -> Vec<ZoneShift> {
             // A registered target is counted as serving whether its group starts it or not.
             if step > 0 { fixed(&before) } else { moved(&before, zone.as_ref(), step) }
         }
-        Action::Refresh(_) | Action::Schedule(_) | Action::Alarm(_) | Action::Stack(_) => fixed(&before),
+        // A shift moves traffic, and leaves instances where they are.
+        _ => fixed(&before),
     };
     let shift = |(zone, before): (Zone, u32)| {
         let (least, most) = after.get(&zone).copied().unwrap_or((before, before));

@@ -20,6 +20,7 @@ pub fn instance(id: &str, letter: &str) -> Instance {
     Instance {
         id: id.into(),
         zone: zone(letter),
+        zone_id: None,
         lifecycle: Lifecycle::InService,
         lifecycle_word: "InService".into(),
         is_healthy: true,

@@ -137,7 +137,7 @@ impl Restorer {
             Err(unreadable) => return Err(unreadable),
         };
         let reach = step.action.reach(&step.before, &seen);
-        match step.action.claim(&step.before, &seen, self.answers.get(&at)) {
+        match step.action.claim(&step.before, &seen, self.answers.get(&at), &self.mark) {
             Claim::Foreign(moved) => return Ok(Restoration::Superseded { step: at, moved: vec![moved] }),
             Claim::Void(why) if reach == Reach::Reached => return Ok(Restoration::Impossible { step: at, why }),
             Claim::Own | Claim::Void(_) => {}

@@ -53,6 +53,7 @@ fn said(record: &Record) -> (Moment, &'static str, String) {
         Record::Verified(it) => (it.at, "verified", format!("{}: {}", way(it.way), values(&it.seen))),
         Record::Kept(it) => (it.at, "kept", format!("by {}", it.by)),
         Record::Superseded(it) => (it.at, "superseded", it.moved.join(", ")),
+        Record::Drill(it) => (it.at, "drill", it.event.clone()),
         Record::Adopted(it) => (it.at, "adopted", format!("by {}, process {}", it.by, it.pid)),
         Record::Closed(it) => (it.at, "closed", format!("{}, {}", it.ending.as_str(), residue(&it.residue))),
     }

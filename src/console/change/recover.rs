@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use change::record::{Adoption, Look};
-use change::{Ending, Journal as _, Need, Outcome, Reach, Record, Residue, RunId, State, Story, Way};
+use change::{Class, Ending, Journal as _, Need, Outcome, Reach, Record, Residue, RunId, State, Story, Way};
 use domain::Text;
 
 use super::book::{Held, Work};
@@ -174,6 +174,14 @@ impl Performer {
             Reach::Ended { how, is_clean } => {
                 self.verified(&mut held, story, seen);
                 self.ended(held, how.into(), is_clean).await
+            }
+            // Of what nothing marks, reading as before proves nothing: a second one would be a second outage.
+            Reach::Before if is_lost && step.action.class() == Class::Once => {
+                let (subject, why) =
+                    (step.action.subject(), "no answer came, and nothing AWS tells says that it began");
+                let why = format!("{why}: look at {subject} and close it by finops-tui journal close {run}");
+                self.book.hold(held);
+                Some(open(run, why.into()))
             }
             Reach::Before if is_lost => {
                 self.verified(&mut held, story, seen);

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use change::record::{Closing, Decision, Look, Reply, Supersession};
 use change::{
-    Answered, Ending, Journal as _, Need, Outcome, Reach, Record, Residue, Restoration, RunId, Story, Unreadable, Way,
+    Answered, Class, Ending, Journal as _, Need, Outcome, Reach, Record, Residue, Restoration, RunId, Story,
+    Unreadable, Way,
 };
 use domain::{Estate, Text};
 use futures_util::future::join_all;
@@ -75,6 +76,14 @@ impl Performer {
     async fn doubted(&self, mut held: Held, story: &Story) -> Outcome {
         let run = held.restorer.run();
         let since = story.last_step().map(|(_, begun)| self.now().cloud.since(begun.intended)).unwrap_or_default();
+        let is_once = story.last_step().is_some_and(|(step, _)| step.action.class() == Class::Once);
+        if since >= LOST && is_once {
+            self.book.hold(held);
+            let why =
+                "no answer came, and nothing AWS tells says that it began; there is no way back: look, then close it";
+            let why = format!("{why} by finops-tui journal close {run}").into();
+            return Outcome { run: Some(run), ending: Ending::Unknown, why, revert_at: None };
+        }
         if since >= LOST {
             self.close(held, Ending::NotStarted, Residue::Clean).await;
             let why = "it is as it was before: the change did not arrive".into();

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Alarm, AlarmEvent, AutoScalingGroup, ChangeSet, CloudError, InstanceRefresh, MetricQuery, Moment, MuteRule,
-    Reading, Regional, RegionalAnswer, Scaling, Series, Source, Stack, StackAnswer, StackEvent, StackFormation,
-    StackQuestion, StackResource, Target, TargetGroup, Text, Zone,
+    Alarm, AlarmEvent, AutoScalingGroup, CacheEstate, ChangeSet, CloudError, DatabaseEstate, EndpointQuery,
+    EndpointSight, InstanceRefresh, MetricQuery, Moment, MuteRule, Reading, Regional, RegionalAnswer, Scaling, Series,
+    Shifts, Source, Stack, StackAnswer, StackEvent, StackFormation, StackQuestion, StackResource, Target, TargetGroup,
+    Text, Zone,
 };
 
 /// A reading for each question to one region.
@@ -37,6 +38,17 @@ pub struct RegionEstate {
     pub metrics: BTreeMap<MetricQuery, Reading<Series>>,
     /// The zones of the groups' instances, by instance id, as of the latest answer about groups.
     pub instance_zones: BTreeMap<Text, Zone>,
+    /// The zones by their ids, `use1-az2`, as the groups' instances have told them: an id that none of them bears is
+    /// not among them.
+    pub zone_ids: BTreeMap<Text, Zone>,
+    /// What traffic can be shifted for, and what is shifted.
+    pub shifts: Reading<Shifts>,
+    /// Databases.
+    pub databases: DatabaseEstate,
+    /// Caches.
+    pub caches: CacheEstate,
+    /// What the platform's endpoints answered.
+    pub endpoints: BTreeMap<EndpointQuery, Reading<EndpointSight>>,
 }
 
 /// What is known of one stack beyond its status.
@@ -80,6 +92,14 @@ impl RegionEstate {
                 self.mute_rules.entry(alarm.clone()).or_default().succeeded(rules, at, gap);
             }
             (Regional::Metrics(_), RegionalAnswer::Metrics(series)) => self.metrics_answered(series, at, gap.as_ref()),
+            (Regional::Shifts, RegionalAnswer::Shifts(shifts)) => self.shifts.succeeded(shifts, at, gap),
+            (Regional::Database(asked), RegionalAnswer::Database(answer)) => {
+                self.databases.answered(asked, answer, at, gap);
+            }
+            (Regional::Cache(asked), RegionalAnswer::Cache(answer)) => self.caches.answered(asked, answer, at, gap),
+            (Regional::Endpoint(query), RegionalAnswer::Endpoint(sight)) => {
+                self.endpoints.entry(query.clone()).or_default().succeeded(sight, at, gap);
+            }
             // An answer to another question than the one asked: nothing can be said from it.
             _ => {}
         }
@@ -109,6 +129,10 @@ impl RegionEstate {
                     self.metrics.entry(query.clone()).or_default().failed(error.clone(), at);
                 }
             }
+            Regional::Shifts => self.shifts.failed(error, at),
+            Regional::Database(asked) => self.databases.failed(asked, error, at),
+            Regional::Cache(asked) => self.caches.failed(asked, error, at),
+            Regional::Endpoint(query) => self.endpoints.entry(query.clone()).or_default().failed(error, at),
         }
     }
 
@@ -186,6 +210,9 @@ impl RegionEstate {
             self.refreshes.retain(|name, _| names.contains(name));
         }
         let instances = groups.iter().flat_map(|group| &group.instances);
+        let named = instances.clone().filter_map(|it| Some((it.zone_id.clone()?, it.zone.clone())));
+        // An id stands for the same zone for good: what was told once stays told.
+        self.zone_ids.extend(named);
         self.instance_zones = instances.map(|instance| (instance.id.clone(), instance.zone.clone())).collect();
         for reading in self.target_health.values_mut() {
             reading.amend(|target| add_zone(target, &self.instance_zones));

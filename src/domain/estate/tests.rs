@@ -81,3 +81,65 @@ fn an_instance_without_a_zone_has_that_of_its_group_whichever_answer_comes_first
     estate.fold(health(vec![zoneless("i-0")]));
     assert_eq!(zones(&estate), [in_a], "a target that drains has left its group, not its zone");
 }
+
+#[test]
+fn databases_caches_shifts_and_endpoints_are_folded_each_into_its_reading() {
+    use crate::{
+        CacheAnswer, CacheQuestion, DatabaseAnswer, DatabaseId, DatabaseQuestion, EndpointQuery, Scheme, Shifts,
+    };
+    let region = crate::samples::region();
+    let mut estate = Estate::new([region.clone()]);
+    let of = |id: &str| DatabaseQuestion::Events(DatabaseId::Instance(id.into()));
+    let query = EndpointQuery { scheme: Scheme::Https, host: "pay.example".into(), path: "/".into() };
+    let gone = || CloudError::NotFound { detail: "no".into() };
+    let asked = [
+        Regional::Shifts,
+        Regional::Database(DatabaseQuestion::Instances),
+        Regional::Database(DatabaseQuestion::Clusters),
+        Regional::Database(of("db")),
+        Regional::Cache(CacheQuestion::Groups),
+        Regional::Cache(CacheQuestion::Events("pay".into())),
+        Regional::Endpoint(query.clone()),
+    ];
+    for asked in &asked {
+        let ask = Ask::In(region.clone(), asked.clone());
+        estate.fold(Observation { ask, at: crate::samples::moment(), outcome: Err(gone()), gap: None });
+    }
+    let here = &estate.regions[&region];
+    let troubles = [
+        here.shifts.trouble(),
+        here.databases.instances.trouble(),
+        here.databases.clusters.trouble(),
+        here.databases.events[&DatabaseId::Instance("db".into())].trouble(),
+        here.caches.groups.trouble(),
+        here.caches.events[&crate::Text::from("pay")].trouble(),
+        here.endpoints[&query].trouble(),
+    ];
+    assert_eq!(troubles, [Some(&gone()); 7]);
+    for (asked, answer) in [
+        (Regional::Shifts, RegionalAnswer::Shifts(Shifts::default())),
+        (asked[1].clone(), RegionalAnswer::Database(DatabaseAnswer::Instances(vec![]))),
+        (asked[2].clone(), RegionalAnswer::Database(DatabaseAnswer::Clusters(vec![]))),
+        (asked[3].clone(), RegionalAnswer::Database(DatabaseAnswer::Events(vec![]))),
+        (asked[4].clone(), RegionalAnswer::Cache(CacheAnswer::Groups(vec![]))),
+        (asked[5].clone(), RegionalAnswer::Cache(CacheAnswer::Events(vec![]))),
+    ] {
+        estate.fold(crate::samples::answer(asked, answer));
+    }
+    let here = &estate.regions[&region];
+    assert!(here.shifts.trouble().is_none() && here.caches.groups.value().is_some());
+    assert!(here.databases.instances.value().is_some() && here.databases.clusters.value().is_some());
+    assert_eq!(here.databases.instance(&"db".into()), None);
+}
+
+#[test]
+fn a_zone_is_known_by_its_id_once_an_instance_has_told_it() {
+    let region = crate::samples::region();
+    let mut estate = Estate::new([region.clone()]);
+    let mut group = crate::samples::group("web", 1, &[crate::Lifecycle::InService]);
+    group.instances[0].zone_id = Some("use1-az2".into());
+    estate.fold(crate::samples::answer(Regional::Groups, RegionalAnswer::Groups(vec![group])));
+    estate.fold(crate::samples::answer(Regional::Groups, RegionalAnswer::Groups(vec![])));
+    let zones = &estate.regions[&region].zone_ids;
+    assert_eq!(zones.get(&crate::Text::from("use1-az2")), Some(&crate::Zone::new("us-east-1a")));
+}

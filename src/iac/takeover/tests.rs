@@ -23,6 +23,7 @@ fn group(instances: &[(&str, &str)]) -> AutoScalingGroup {
     let instance = |(id, zone): &(&str, &str)| Instance {
         id: (*id).into(),
         zone: Zone::new(zone),
+        zone_id: None,
         lifecycle: Lifecycle::InService,
         lifecycle_word: "InService".into(),
         is_healthy: true,

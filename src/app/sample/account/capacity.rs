@@ -48,6 +48,7 @@ fn instance(group: &str, number: u32) -> Instance {
     Instance {
         id: format!("i-0{group}{number:02x}").into(),
         zone: Zone::new(if number.is_multiple_of(2) { "us-east-1a" } else { "us-east-1b" }),
+        zone_id: None,
         lifecycle: if is_new { Lifecycle::Pending } else { Lifecycle::InService },
         lifecycle_word: if is_new { "Pending:Wait" } else { "InService" }.into(),
         is_healthy: true,

@@ -95,8 +95,8 @@ const fn promised(source: Source, cadence: &Cadence) -> Duration {
 fn calls(meter: &MeterReading, source: Source) -> u64 {
     let services: &[Service] = match source {
         Source::Account => &[Service::Sts],
-        Source::Phases => &[Service::CloudFormation],
-        Source::Targets => &[Service::LoadBalancing],
+        Source::Phases => &[Service::CloudFormation, Service::Rds, Service::ElastiCache],
+        Source::Targets => &[Service::LoadBalancing, Service::ZonalShift, Service::Endpoint],
         Source::Capacity => &[Service::AutoScaling],
         Source::Alarms => &[Service::CloudWatch],
         Source::Spend => &[Service::CostExplorer, Service::Budgets],
