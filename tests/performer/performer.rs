@@ -27,6 +27,8 @@ mod revert;
 #[cfg(test)]
 mod subjects;
 #[cfg(test)]
+mod take_over;
+#[cfg(test)]
 mod unread;
 #[cfg(test)]
 mod wire;
