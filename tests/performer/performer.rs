@@ -25,6 +25,8 @@ mod phases;
 #[cfg(test)]
 mod revert;
 #[cfg(test)]
+mod stateful;
+#[cfg(test)]
 mod subjects;
 #[cfg(test)]
 mod take_over;

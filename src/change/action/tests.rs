@@ -86,6 +86,7 @@ fn roll_out() -> impl Strategy<Value = RollOut> {
         purpose: Purpose::Update,
         template: "0f".repeat(32),
         named: shown.iter().map(|planned| planned.logical_id.clone()).collect(),
+        opens: monthly_cents.map(|_| "{}".to_owned()),
         shown,
         estimate: Estimate { monthly_cents, unpriced: 1 },
         triggers,
