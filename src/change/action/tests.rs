@@ -9,6 +9,7 @@ use super::*;
 use crate::Value;
 use crate::samples::{Sample, desired, on_instance, on_target, on_web, region};
 
+mod opening;
 mod reach;
 mod stacks;
 mod words;
