@@ -173,7 +173,7 @@ async fn a_console_that_dies_between_the_steps_is_followed_by_one_that_puts_the_
             if mutation.operation == "SetStackPolicy" {
                 twin.intervene(|world| {
                     let (from, operation) = (world.now(), Some(operation.to_owned()));
-                    let (trigger, fault) = (Trigger::Always, fault.clone());
+                    let (trigger, fault) = (Trigger::Always, fault);
                     world.faults.push(FaultRule {
                         service: None,
                         operation,
