@@ -13,8 +13,8 @@ use crate::pin::Pin;
 use crate::settings::{Clocks, Settings};
 use crate::sts::Vouched;
 use crate::{
-    autoscaling, budgets, cloudformation, cloudwatch, costexplorer, credentials, elasticache, elbv2, pricing, rds,
-    sts,    zonalshift,
+    autoscaling, budgets, cloudformation, cloudwatch, costexplorer, credentials, elasticache, elbv2, pricing, rds, sts,
+    zonalshift,
 };
 
 /// A connection to one account, over one or several regions. Clones share it.

@@ -13,7 +13,7 @@ pub(crate) use zones::shifts;
 use crate::guards::Scene;
 use crate::record::Step;
 use crate::{
-    Action, Facts, GroupAction, GroupChange, RefreshAction, RefreshChange, ScheduleAction, ScheduleChange,
+    Action, Facts, GroupAction, GroupChange, Reach, RefreshAction, RefreshChange, ScheduleAction, ScheduleChange,
     SchedulePlan, State, Unreadable,
 };
 
@@ -102,6 +102,18 @@ pub(crate) fn fuse_of(
     let change = ScheduleChange::Put(plan);
     let action = Action::Schedule(ScheduleAction { group: group.clone(), name: FUSE.into(), change });
     let before = action.read(region, &facts.estate)?;
+    let undo = action.undo(&before);
+    Ok(Some(Step { action, before, undo }))
+}
+
+/// The step that opens the policy of a stack for what is given up by name; none where nothing is locked.
+pub(crate) fn opening_of(place: (&Action, &Region), facts: &Facts) -> Result<Option<Step>, Unreadable> {
+    let (Action::Stack(action), region) = place else { return Ok(None) };
+    let Some(action) = action.opening().map(Action::Stack) else { return Ok(None) };
+    let before = action.read(region, &facts.estate)?;
+    if before.word("policy").is_none() || action.reach(&before, &before) == Reach::Reached {
+        return Ok(None);
+    }
     let undo = action.undo(&before);
     Ok(Some(Step { action, before, undo }))
 }

@@ -23,6 +23,9 @@ fn details(proposed: &Proposed, estate: &Estate) -> Vec<Regional> {
     if let Action::Stack(action) = &proposed.action {
         let mut details = drift_of(proposed, estate, &action.stack);
         details.extend(targets_of(proposed, estate, action));
+        // What is opened first is put back as it was: that is read with everything else.
+        let policy = action.opening().map(|_| Regional::Stack(action.stack.clone(), StackQuestion::Policy));
+        details.extend(policy);
         return details;
     }
     let group = group_of(proposed, estate);

@@ -41,6 +41,24 @@ fn a_phase_is_shown_whole() {
 }
 
 #[test]
+fn every_phase_has_a_list_price_whether_it_is_there_or_not() {
+    let listed = look(&["list", "-o", "json"]).json();
+    for (number, phase) in (1..).zip(listed.as_array().unwrap()) {
+        let cost = &phase["monthly_usd"];
+        assert!(cost["list_price"].as_f64().is_some_and(|usd| usd > 0.0), "{phase}");
+        let shown = look(&["show", &format!("{number}"), "-o", "json"]).json();
+        assert_eq!(
+            (&cost["list_price"], &cost["estimate"]),
+            (&shown["monthly_usd"]["templates"]["fixed"], &shown["monthly_usd"]["estimate"])
+        );
+    }
+    let table = look(&["list"]).stdout();
+    let usd = listed[3]["monthly_usd"]["list_price"].as_f64().unwrap();
+    let row = table.lines().find(|line| line.contains("advanced")).unwrap_or_default();
+    assert!(row.contains(&domain::Usd(usd).to_string()), "{table}");
+}
+
+#[test]
 fn promises_are_measured_where_a_phase_is_there_and_null_with_a_reason_where_it_is_not() {
     let there = look(&["show", "1", "-o", "json"]).json();
     for promise in there["promise"].as_array().unwrap() {

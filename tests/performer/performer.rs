@@ -25,7 +25,11 @@ mod phases;
 #[cfg(test)]
 mod revert;
 #[cfg(test)]
+mod stateful;
+#[cfg(test)]
 mod subjects;
+#[cfg(test)]
+mod take_over;
 #[cfg(test)]
 mod unread;
 #[cfg(test)]

@@ -13,7 +13,7 @@ use twin::Scenario;
 use crate::account::{Account, region};
 
 /// What only a person can answer.
-fn offers() -> Offers {
+pub(crate) fn offers() -> Offers {
     let answers = [
         ("StaticImageId", "ami-0123456789abcdef0"),
         ("CertificateArn", "arn:aws:acm:us-east-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef"),
@@ -23,30 +23,30 @@ fn offers() -> Offers {
     Offers { profile, environment: "staging".to_owned(), ..Offers::default() }
 }
 
-fn with(name: &str, value: &str) -> Offers {
+pub(crate) fn with(name: &str, value: &str) -> Offers {
     let mut offers = offers();
     offers.command_line.insert(name.to_owned(), value.to_owned());
     offers
 }
 
-async fn survey(performer: &Performer) -> Survey {
+pub(crate) async fn survey(performer: &Performer) -> Survey {
     Survey::take(performer.cloud(), &region(), &Platform::default()).await.expect("the account can be read")
 }
 
-async fn planned(performer: &Performer, phase: usize, offers: &Offers) -> (Survey, PhasePlan) {
+pub(crate) async fn planned(performer: &Performer, phase: usize, offers: &Offers) -> (Survey, PhasePlan) {
     let survey = survey(performer).await;
     let plan = PhasePlan::of(&survey, &PHASES[phase - 1], offers).unwrap_or_else(|refused| panic!("{refused}"));
     (survey, plan)
 }
 
-async fn course(performer: &Performer, phase: usize, offers: &Offers) -> Course {
+pub(crate) async fn course(performer: &Performer, phase: usize, offers: &Offers) -> Course {
     let (survey, plan) = planned(performer, phase, offers).await;
     let course = Box::pin(performer.roll_out(&survey, &plan, (offers, &BTreeSet::new()), Origin::Shell)).await;
     course.unwrap_or_else(|why| panic!("phase {phase}: {why}"))
 }
 
 /// Confirmed and begun.
-async fn begun(account: &Account, performer: &Performer, proposed: Proposed) -> Outcome {
+pub(crate) async fn begun(account: &Account, performer: &Performer, proposed: Proposed) -> Outcome {
     let action = proposed.action.clone();
     let outcome = Box::pin(account.done(performer, proposed)).await;
     performer.settle_draft(&action, &outcome).await;
@@ -54,7 +54,7 @@ async fn begun(account: &Account, performer: &Performer, proposed: Proposed) -> 
 }
 
 /// Watched to its end.
-async fn ended(performer: &Performer, begun: Outcome) -> Outcome {
+pub(crate) async fn ended(performer: &Performer, begun: Outcome) -> Outcome {
     let mut outcome = begun;
     for _ in 0..1_000 {
         if outcome.ending != Ending::Underway {
@@ -68,7 +68,7 @@ async fn ended(performer: &Performer, begun: Outcome) -> Outcome {
 }
 
 /// Every stack of a phase, one after the other, until there is nothing to change.
-async fn rolled_out(account: &Account, performer: &Performer, phase: usize, offers: &Offers) {
+pub(crate) async fn rolled_out(account: &Account, performer: &Performer, phase: usize, offers: &Offers) {
     for _ in 0..6 {
         match course(performer, phase, offers).await {
             Course::Nothing(why) => return assert!(why.as_str().contains("nothing to change"), "{why}"),
@@ -88,7 +88,7 @@ async fn status(performer: &Performer, phase: usize) -> PhaseStatus {
     PhaseStanding::read(&estate, &region(), &PHASES[phase - 1], &Platform::default()).status
 }
 
-async fn statuses(performer: &Performer) -> Vec<PhaseStatus> {
+pub(crate) async fn statuses(performer: &Performer) -> Vec<PhaseStatus> {
     let estate = survey(performer).await.estate;
     let read = |phase| PhaseStanding::read(&estate, &region(), phase, &Platform::default()).status;
     PHASES.iter().map(read).collect()

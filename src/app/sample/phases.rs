@@ -236,6 +236,7 @@ pub fn proposal() -> PhaseProposal {
         template: "0".repeat(64),
         shown,
         named: BTreeSet::new(),
+        opens: None,
         estimate: Estimate { monthly_cents: Some(320), unpriced: 2, prices: None },
         triggers: 3,
     };

@@ -255,6 +255,7 @@ fn roll_out(purpose: Purpose) -> Action {
         template: "0f".repeat(32),
         shown: vec![],
         named: [].into(),
+        opens: None,
         estimate: Estimate::default(),
         triggers: 0,
     })))

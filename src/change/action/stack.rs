@@ -84,6 +84,13 @@ impl StackAction {
         matches!(self.change, StackChange::RollOut(_))
     }
 
+    /// The setting of the stack's policy that comes before it, where what holds state is given up by name.
+    pub(crate) fn opening(&self) -> Option<Self> {
+        let StackChange::RollOut(roll_out) = &self.change else { return None };
+        let policy = roll_out.opens.clone()?;
+        Some(Self::new(self.stack.clone(), StackChange::Policy(policy)))
+    }
+
     /// Whether it removes instances that no group would start anew.
     pub(crate) fn removes_instances(&self) -> bool {
         let is_gone = |it: &Planned| it.kind == "AWS::EC2::Instance" && it.action == Deed::Remove;

@@ -9,6 +9,7 @@ use super::*;
 use crate::Value;
 use crate::samples::{Sample, desired, on_instance, on_target, on_web, region};
 
+mod opening;
 mod reach;
 mod stacks;
 mod words;
@@ -86,6 +87,7 @@ fn roll_out() -> impl Strategy<Value = RollOut> {
         purpose: Purpose::Update,
         template: "0f".repeat(32),
         named: shown.iter().map(|planned| planned.logical_id.clone()).collect(),
+        opens: monthly_cents.map(|_| "{}".to_owned()),
         shown,
         estimate: Estimate { monthly_cents, unpriced: 1, prices: None },
         triggers,

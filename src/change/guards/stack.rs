@@ -237,7 +237,7 @@ pub(super) fn stateful(action: &StackAction) -> Finding {
         let Planned { logical_id, kind, why, .. } = planned;
         let what = format!("{logical_id} ({kind}) holds state and is lost: {why}");
         if roll_out.named.contains(logical_id) {
-            warn(format!("{what}; it was named"))
+            warn(format!("{what}; it was named, and the policy of {} is opened for it alone", action.stack))
         } else {
             block(format!("{what}; name it with --replace {logical_id} if that is meant"))
         }

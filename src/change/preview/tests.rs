@@ -99,6 +99,7 @@ fn a_roll_out_costs_what_its_template_was_estimated_at() {
             template: "0f".repeat(32),
             shown: vec![],
             named: std::collections::BTreeSet::new(),
+            opens: None,
             estimate: Estimate { monthly_cents, unpriced: 0, prices: None },
             triggers: 0,
         }))

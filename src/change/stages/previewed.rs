@@ -11,9 +11,12 @@ use super::{Fuse, Proposed, Refusal};
 use crate::action::OVER;
 use crate::guards::{self, Finding, Guard, Scene};
 use crate::phrase::{is_typed, phrase};
-use crate::preview::{Impact, fuse_of, impact};
+use crate::preview::{Impact, fuse_of, impact, opening_of};
 use crate::record::Step;
-use crate::{Action, Digest, Direction, Facts, Limits, Place, Reach, RefreshAction, RefreshChange, State, Undo};
+use crate::{
+    Action, Digest, Direction, Facts, Limits, Place, Reach, RefreshAction, RefreshChange, StackAction, StackChange,
+    State, Undo,
+};
 
 /// The shortest and the longest time after which a change may be put back.
 const REVERT_AFTER: std::ops::RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::from_hours(24);
@@ -223,6 +226,16 @@ impl Previewed {
         &self.steps
     }
 
+    /// For what the stack's policy is opened first, and that it is closed again, in words.
+    pub fn opens(&self) -> Option<String> {
+        let Action::Stack(StackAction { stack, change: StackChange::RollOut(roll_out) }) = self.action() else {
+            return None;
+        };
+        let given_up: Vec<&str> = roll_out.given_up().into_iter().collect();
+        let (is_opened, of) = (self.steps.len() > 1, given_up.join(", "));
+        is_opened.then(|| format!("that of {stack} is opened for {of} first, and put back however it ends"))
+    }
+
     /// The change itself.
     fn subject(&self) -> &Step {
         // There is always one: `steps` begins with the change and only ever puts something before it.
@@ -281,5 +294,6 @@ fn steps(proposed: &Proposed, before: &State, facts: &Facts, cloud: Moment) -> R
         (Fuse::Set, Some(span)) => fuse_of((action, &proposed.region), before, cloud + span, facts)?,
         _ => None,
     };
-    Ok(fuse.into_iter().chain([own]).collect())
+    let opening = opening_of((action, &proposed.region), facts)?;
+    Ok(fuse.into_iter().chain(opening).chain([own]).collect())
 }

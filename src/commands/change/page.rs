@@ -46,6 +46,7 @@ fn lines(shown: &Shown<'_>) -> Vec<(&'static str, String)> {
     lines.extend(ends(previewed, now).map(|words| ("ends", words)));
     lines.extend(put_back(previewed, now).map(|words| ("put back", words)));
     lines.extend(fuse(previewed).map(|words| ("fuse", words)));
+    lines.extend(previewed.opens().map(|words| ("policy", words)));
     lines.extend(shown.overrides.iter().map(|given| ("past", past(previewed, given))));
     lines.push(("aws", previewed.action().cli(&place.region)));
     let left = long(now.here.until(previewed.valid_until()));

@@ -17,7 +17,7 @@ pub(super) async fn list(session: &Session, output: Output) -> Result<Exit, Stop
     let parts = [Part::Phases, Part::Targets, Part::Capacity, Part::Spend];
     let mut estate = session.snapshot(&cloud, &parts).await?;
     deepen(session, &cloud, &mut estate).await;
-    let rows = phases(&estate, &session.profile.platform, session.now());
+    let rows = phases(&estate, &session.profile, session.now());
     match output.output {
         Form::Json => output::print_json(&rows)?,
         Form::Table => output::print(&table_of(&rows))?,
@@ -40,7 +40,7 @@ pub(in crate::commands) fn table_of(phases: &[Phase]) -> String {
             phase.region.to_string(),
             phase.status.to_owned(),
             roadmap,
-            usd(phase.monthly_usd.estimate),
+            usd(phase.monthly_usd.list_price),
             usd(phase.monthly_usd.actual),
             stacks.join(", "),
         ]

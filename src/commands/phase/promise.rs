@@ -10,9 +10,6 @@ use iac::promise::{Front, Kept, Measurement, Window, measure};
 
 use crate::commands::session::Session;
 
-/// The load balancer in front of the application.
-const FRONT: &str = "web-alb";
-
 /// Asks what tells whether phases are outdated and what they keep: the template of each stack of the platform, and the
 /// load balancer's metrics.
 pub(in crate::commands) async fn deepen(session: &Session, cloud: &Cloud, estate: &mut Estate) {
@@ -42,7 +39,7 @@ pub(super) fn deployed<'a>(here: &'a RegionEstate, platform: &'a Platform) -> im
 
 /// The metrics that promises are measured by, where there is a load balancer.
 pub(super) fn metrics(here: &RegionEstate) -> Option<Regional> {
-    let queries = Front::find(here, FRONT)?.queries();
+    let queries = Front::find(here)?.queries();
     (!queries.is_empty()).then_some(Regional::Metrics(queries))
 }
 
@@ -56,7 +53,7 @@ pub(in crate::commands) fn measured(
     let phase: &'static Phase = standing.phase;
     let nothing = RegionEstate::default();
     let here = estate.regions.get(region).unwrap_or(&nothing);
-    let found = measure(phase, Front::find(here, FRONT).as_ref(), here, Window::before(now));
+    let found = measure(phase, Front::find(here).as_ref(), here, Window::before(now));
     match unmeasurable(standing, here) {
         None => found,
         Some(why) => found.iter().map(|it| unmeasured(it, &why)).collect(),

@@ -22,7 +22,7 @@ pub(super) fn status(session: &Session, estate: &Estate, meter: &MeterReading, v
         taken_at: session.now(),
         verdict: verdict.as_str(),
         account: account(session, estate),
-        phases: Some(phases(estate, &session.profile.platform, session.now())),
+        phases: Some(phases(estate, &session.profile, session.now())),
         targets: targets(estate),
         capacity: capacity(estate),
         alarms: alarms(estate),

@@ -3,7 +3,7 @@
 
 use aws::Registered;
 use change::record::Closing;
-use change::{Ending, OpenRun, Outcome, Reach, Record, Residue, RunId, Undo};
+use change::{Action, Ending, OpenRun, Outcome, Reach, Record, Residue, RunId, Undo};
 use domain::{Ask, Estate, Text};
 
 use super::recover::LOST;
@@ -143,7 +143,11 @@ impl Performer {
                     let seen = fuse.action.read(&run.region, &estate).ok();
                     seen.is_some_and(|seen| fuse.action.reach(&fuse.before, &seen) == Reach::Reached)
                 };
-                let fuse = if fuse.iter().any(is_set) { "; its fuse is set, and will act" } else { "" };
+                let fuse = match fuse.iter().find(|step| is_set(step)).map(|step| &step.action) {
+                    None => "",
+                    Some(Action::Stack(_)) => "; its stack's policy is open",
+                    Some(_) => "; its fuse is set, and will act",
+                };
                 (ending, format!("{reads}{fuse}"))
             }
         };

@@ -11,6 +11,7 @@ use store::JournalFile;
 
 use super::book::{Held, Work};
 use super::fresh::Fresh;
+use super::recover::preparation;
 use super::trail::Trail;
 use super::{Performer, facts, reading};
 
@@ -144,9 +145,10 @@ impl Performer {
         if run.unbegun().is_empty() {
             return passed;
         }
-        let why = format!("the fuse was not set, so the change was not sent: {}", passed.why).into();
+        let what = run.current().map_or("what comes first", |step| preparation(&step.action));
+        let why = format!("{what} was not set, so the change was not sent: {}", passed.why).into();
         match passed.ending {
-            // The fuse may still arrive: that is found out first.
+            // It may still arrive: that is found out first.
             Ending::Unknown => Passed { why, ..passed },
             _ => stopped(why, passed.unwritten),
         }
@@ -178,7 +180,7 @@ impl Performer {
             return passed.unwritten.as_ref().map(|fault| format!("{fault}; it is put back all the same").into());
         }
         run.unbegun().for_each(|step| held.restorer.settle(step));
-        let mut residue = self.settle_rest(&mut held, passed.ending).await;
+        let mut residue = self.settle_fuse(&mut held).await;
         if is_taken && passed.ending == Ending::Failed && residue == Residue::Clean && !passed.is_clean {
             residue = Residue::Dirty(passed.why.clone());
         }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use change::record::{Adoption, Look};
-use change::{Class, Ending, Journal as _, Need, Outcome, Reach, Record, Residue, RunId, State, Story, Way};
+use change::record::{Adoption, Look, Step};
+use change::{Action, Class, Ending, Journal as _, Need, Outcome, Reach, Record, Residue, RunId, State, Story, Way};
 use domain::Text;
 
 use super::book::{Held, Work};
@@ -185,7 +185,7 @@ impl Performer {
             }
             Reach::Before if is_lost => {
                 self.verified(&mut held, story, seen);
-                let residue = self.settle_rest(&mut held, Ending::NotStarted).await;
+                let residue = self.settle_fuse(&mut held).await;
                 let more = self.finish(held, Ending::NotStarted, residue).await;
                 let why = more.unwrap_or_else(|| {
                     "no answer came, and two minutes later it reads as before: it did not arrive".into()
@@ -216,7 +216,7 @@ impl Performer {
     /// It is over, otherwise than wanted.
     async fn ended(&self, mut held: Held, how: Text, is_clean: bool) -> Option<Outcome> {
         let run = held.restorer.run();
-        let residue = match self.settle_rest(&mut held, Ending::Failed).await {
+        let residue = match self.settle_fuse(&mut held).await {
             Residue::Clean if !is_clean => Residue::Dirty(how.clone()),
             residue => residue,
         };
@@ -234,13 +234,15 @@ impl Performer {
             return Some(Outcome { run: Some(run), ending: Ending::NotStarted, why, revert_at: None });
         }
         let lasts = story.last_step().is_some_and(|(step, _)| step.action.lasts());
-        let why = if lasts { "it is over, as wanted" } else { "it was interrupted; it has arrived" }.into();
+        let why: Text = if lasts { "it is over, as wanted" } else { "it was interrupted; it has arrived" }.into();
         if let Some(at) = revert_at {
             held.is_automatic = at > self.now().cloud;
             self.book.hold(held);
-        } else {
-            self.close(held, Ending::Applied, Residue::Clean).await;
+            return Some(Outcome { run: Some(run), ending: Ending::Applied, why, revert_at });
         }
+        let residue = self.settle_fuse(&mut held).await;
+        let more = self.finish(held, Ending::Applied, residue).await;
+        let why = more.map_or_else(|| why.clone(), |more| format!("{why}; {more}").into());
         Some(Outcome { run: Some(run), ending: Ending::Applied, why, revert_at })
     }
 
@@ -249,23 +251,31 @@ impl Performer {
     pub(super) async fn finish(&self, held: Held, ending: Ending, residue: Residue) -> Option<Text> {
         if let Residue::Unknown(why) = residue {
             let run = held.restorer.run();
+            let left = left_behind(held.restorer.steps());
             self.book.hold(Held { is_automatic: false, ..held });
-            return Some(format!("its fuse may still be set: {why}; run {run} stays open").into());
+            return Some(format!("{left}: {why}; run {run} stays open").into());
         }
         self.close(held, ending, residue).await
     }
 
-    /// What prepared the way back of a change that is not so has nothing to wait for any more.
-    pub(super) async fn settle_rest(&self, held: &mut Held, ending: Ending) -> Residue {
-        if ending == Ending::Applied { Residue::Clean } else { self.settle_fuse(held).await }
-    }
-
-    /// Takes back what prepared the way back, and lets the change itself be.
+    /// Takes back what came before the change, and lets the change itself be: a fuse, or the opening of a stack's policy,
+    /// which is closed again however the change has ended.
     pub(super) async fn settle_fuse(&self, held: &mut Held) -> Residue {
         let change = held.restorer.steps().len().saturating_sub(1);
         held.restorer.settle(change);
         self.settle_steps(held).await
     }
+}
+
+/// What a step before the change itself sets.
+pub(super) fn preparation(action: &Action) -> &'static str {
+    if matches!(action, Action::Stack(_)) { "the stack's policy" } else { "the fuse" }
+}
+
+/// What may still stand of the steps before a change.
+fn left_behind(steps: &[Step]) -> &'static str {
+    let opens = steps.first().is_some_and(|step| matches!(step.action, Action::Stack(_)));
+    if opens { "the stack's policy may still be open" } else { "its fuse may still be set" }
 }
 
 /// A run that stays open, with what a person has to know.

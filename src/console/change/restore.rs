@@ -115,7 +115,9 @@ impl Performer {
         let residue = self.settle_fuse(&mut held).await;
         let (ending, why) = match &residue {
             Residue::Clean => (Ending::Applied, "it stays as it is".to_owned()),
-            Residue::Dirty(what) => (Ending::Failed, format!("it stays as it is, but the fuse may still act: {what}")),
+            Residue::Dirty(what) => {
+                (Ending::Failed, format!("it stays as it is, but what came before it may still act: {what}"))
+            }
             Residue::Unknown(_) => (Ending::Failed, "it stays as it is".to_owned()),
         };
         let more = self.finish(held, Ending::Applied, residue).await;

@@ -79,6 +79,7 @@ impl Adopting {
             template: self.draft.template.sha256.clone(),
             shown: real.map_or_else(|| self.asked(), |real| self.read(real)),
             named: [].into(),
+            opens: None,
             // What is adopted is there and paid for already.
             estimate: Estimate { monthly_cents: Some(0), ..Estimate::default() },
             triggers: 0,

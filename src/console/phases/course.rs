@@ -136,6 +136,7 @@ impl Performer {
             template: draft.template.sha256.clone(),
             shown,
             named: BTreeSet::new(),
+            opens: None,
             estimate: change::Estimate::default(),
             triggers: 0,
         };

@@ -8,7 +8,7 @@ use change::{
 };
 use domain::{ChangeSet, Region, TAG, Text, resource};
 use iac::evaluate::Evaluated;
-use iac::stack::{Forward, WayBack, stack_policy};
+use iac::stack::{Forward, WayBack, opened_for, stack_policy};
 
 use super::{PhasePlan, StackPlan};
 
@@ -60,15 +60,19 @@ impl StackPlan {
         named: &BTreeSet<String>,
         (region, origin): (&Region, Origin),
     ) -> Proposed {
-        let roll_out = RollOut {
+        let mut roll_out = RollOut {
             change_set: draft.name.clone(),
             purpose: draft.purpose,
             template: draft.template.sha256.clone(),
             shown: real.map_or_else(|| self.predicted(), |real| self.read(real)),
             named: named.clone(),
+            opens: None,
             estimate: self.estimate.clone(),
             triggers: draft.triggers.len(),
         };
+        let given_up = roll_out.given_up();
+        let opens = (!given_up.is_empty()).then(|| opened_for(&self.evaluated, &given_up));
+        roll_out.opens = opens;
         proposed(&self.stack, StackChange::RollOut(Box::new(roll_out)), (region, origin))
     }
 

@@ -1,6 +1,9 @@
 //! The load balancer in front of the application, and what is asked about it.
 
-use domain::{LoadBalancer, MetricQuery, RegionEstate, Stat, TargetGroup, Text, metric};
+use domain::{LoadBalancer, MetricQuery, Phase, RegionEstate, Stack, Stat, TAG, TargetGroup, Text, metric};
+
+/// The output by which a stack names it.
+const BALANCER: &str = "BalancerArn";
 
 /// A load balancer and the target groups behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,12 +15,20 @@ pub struct Front {
 }
 
 impl Front {
-    /// The application load balancer of this name, as far as target groups tell of it.
-    pub fn find(here: &RegionEstate, name: &str) -> Option<Self> {
-        let behind = |group: &&TargetGroup| group.balancer.as_ref().is_some_and(|it| it.name == *name);
-        let groups: Vec<&TargetGroup> = here.target_groups.value()?.iter().filter(behind).collect();
-        let balancer = groups.iter().find_map(|group| group.balancer.clone()).filter(|it| it.kind == "application")?;
-        Some(Self { balancer, groups: groups.iter().map(|group| group.arn.clone()).collect() })
+    /// The application load balancer that the stacks of the phases put out, as far as target groups tell of it; where
+    /// none does, the only one that there is.
+    pub fn find(here: &RegionEstate) -> Option<Self> {
+        let before = |group: &TargetGroup| group.balancer.clone().filter(|it| it.kind == "application");
+        let all = here.target_groups.value()?;
+        let mut balancers = all.iter().filter_map(before);
+        let balancer = if let Some(arn) = deployed(here) {
+            balancers.find(|it| it.arn == *arn)?
+        } else {
+            let first = balancers.next()?;
+            balancers.all(|it| it.arn == first.arn).then_some(first)?
+        };
+        let behind = all.iter().filter(|group| before(group).is_some_and(|it| it.arn == balancer.arn));
+        Some(Self { groups: behind.map(|group| group.arn.clone()).collect(), balancer })
     }
 
     /// Every metric that the promises are measured by.
@@ -63,4 +74,12 @@ impl Front {
         let dimensions = vec![("LoadBalancer".into(), tail.into())];
         Some(MetricQuery::per_minute("AWS/ApplicationELB", name, dimensions, stat))
     }
+}
+
+/// The ARN that a stack of a phase gives out.
+fn deployed(here: &RegionEstate) -> Option<&Text> {
+    let of_phase =
+        |stack: &&Stack| stack.tags.iter().any(|(key, value)| *key == TAG && Phase::of_tag(value.raw()).is_some());
+    let outputs = here.stacks.value()?.iter().filter(of_phase).flat_map(|stack| &stack.outputs);
+    outputs.into_iter().find(|(key, _)| key.raw() == BALANCER).map(|(_, value)| value)
 }

@@ -117,7 +117,7 @@ fn minutes_without_requests_are_known_by_their_healthy_hosts() {
 }
 
 #[test]
-fn the_load_balancer_is_found_by_its_name() {
+fn the_load_balancer_is_the_one_that_a_stack_gives_out_or_else_the_only_one() {
     let group = |name: &str, balancer: Option<LoadBalancer>| TargetGroup {
         region: region(),
         arn: format!("arn:aws:elasticloadbalancing:us-east-1:1:targetgroup/{name}/1").into(),
@@ -128,12 +128,29 @@ fn the_load_balancer_is_found_by_its_name() {
         tags: [].into(),
     };
     let mut here = RegionEstate::default();
-    assert_eq!(Front::find(&here, "web-alb"), None);
+    assert_eq!(Front::find(&here), None);
     let groups = vec![group("web", Some(front().balancer)), group("api", Some(front().balancer)), group("idle", None)];
     here.target_groups.succeeded(groups, now(), None);
-    let found = Front::find(&here, "web-alb").unwrap();
+    let found = Front::find(&here).unwrap();
     assert_eq!((found.groups.len(), found.queries().len()), (2, 7));
-    assert_eq!(Front::find(&here, "other"), None);
+    let other = LoadBalancer {
+        arn: "arn:aws:elasticloadbalancing:us-east-1:1:loadbalancer/app/shop/9".into(),
+        ..front().balancer
+    };
+    let nlb = LoadBalancer { arn: "arn:2".into(), kind: "network".into(), ..front().balancer };
+    let groups = vec![group("a", Some(other.clone())), group("web", Some(front().balancer)), group("n", Some(nlb))];
+    here.target_groups.succeeded(groups, now(), None);
+    assert_eq!(Front::find(&here), None, "of two nobody can say which");
+    let mut given = |arn: &str, tag: &str| {
+        let mut stack = crate::samples::stack("finops-edge", "CREATE_COMPLETE");
+        stack.outputs = [("BalancerArn".into(), arn.into())].into();
+        stack.tags = [(tag.into(), "2".into())].into();
+        here.stacks.succeeded(vec![stack], now(), None);
+        Front::find(&here).map(|front| (front.balancer.arn, front.groups.len()))
+    };
+    assert_eq!(given(other.arn.raw(), domain::TAG), Some((other.arn.clone(), 1)));
+    assert_eq!(given(other.arn.raw(), "team"), None, "somebody else's stack");
+    assert_eq!(given("arn:gone", domain::TAG), None, "no target group tells of it");
 }
 
 proptest! {

@@ -1,5 +1,7 @@
 //! The stack policy: what holds state is neither replaced nor removed by an update, unless it is opened by name first.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::evaluate::Evaluated;
@@ -14,9 +16,9 @@ pub fn stack_policy(evaluated: &Evaluated) -> String {
     written(&locked(evaluated))
 }
 
-/// The policy while this one resource is replaced or removed; the others stay locked.
-pub fn opened_for(evaluated: &Evaluated, logical_id: &str) -> String {
-    let others: Vec<&str> = locked(evaluated).into_iter().filter(|id| *id != logical_id).collect();
+/// The policy while these resources are replaced or removed; the others stay locked.
+pub fn opened_for(evaluated: &Evaluated, logical_ids: &BTreeSet<&str>) -> String {
+    let others: Vec<&str> = locked(evaluated).into_iter().filter(|id| !logical_ids.contains(id)).collect();
     written(&others)
 }
 
@@ -66,8 +68,9 @@ mod tests {
         let evaluated = evaluate(&document, &BTreeMap::new(), &pseudo());
         let all = ["LogicalResourceId/Key", "LogicalResourceId/Own", "LogicalResourceId/Table"];
         assert_eq!(denied(&stack_policy(&evaluated)), all);
-        assert_eq!(denied(&opened_for(&evaluated, "Key")), all[1..]);
-        assert_eq!(denied(&opened_for(&evaluated, "Topic")), all);
+        assert_eq!(denied(&opened_for(&evaluated, &["Key"].into())), all[1..]);
+        assert_eq!(denied(&opened_for(&evaluated, &["Key", "Table"].into())), all[1..2]);
+        assert_eq!(denied(&opened_for(&evaluated, &["Topic"].into())), all);
     }
 
     #[test]

@@ -207,6 +207,9 @@ fn way_back(model: &Model, previewed: &Previewed) -> Vec<GateLine> {
         let words = format!("AWS itself will set {} at {at}, whatever anyone did since", sizes.join(", "));
         lines.push(GateLine::say("fuse", words, Role::Warn));
     }
+    if let Some(words) = previewed.opens() {
+        lines.push(GateLine::say("policy", words, Role::Warn));
+    }
     lines
 }
 

@@ -9,9 +9,6 @@ use iac::promise::{Front, Measurement, Window, measure};
 use super::deployed::{document, parameters, pseudo};
 use crate::{Model, Subject};
 
-/// The load balancer in front of the application.
-const FRONT: &str = "web-alb";
-
 impl Model {
     /// The latest operation on a stack, where its events say when it began.
     pub(crate) fn operation(&self, region: &Region, stack: &Stack) -> Option<Operation> {
@@ -33,7 +30,7 @@ impl Model {
 
     /// The load balancer in front of the application, where the target groups tell of one.
     pub(crate) fn front(&self, region: &Region) -> Option<Front> {
-        Front::find(self.estate.regions.get(region)?, FRONT)
+        Front::find(self.estate.regions.get(region)?)
     }
 
     /// What a phase promises, measured; nothing of one that is not there.

@@ -23,6 +23,9 @@ pub struct RollOut {
     /// Logical ids of resources that hold state and were named to be replaced or removed.
     #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
     pub named: BTreeSet<String>,
+    /// The stack's policy while it runs, as JSON, where what was named is lost; the one of before comes back afterwards.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub opens: Option<String>,
     /// What it adds to a month.
     pub estimate: Estimate,
     /// How many alarms roll it back.
@@ -144,6 +147,12 @@ fn in_words(action: Deed, replacement: Replacement) -> &'static str {
 }
 
 impl RollOut {
+    /// The resources that hold state, were named, and are replaced or removed.
+    pub fn given_up(&self) -> BTreeSet<&str> {
+        let lost = self.shown.iter().filter(|planned| planned.is_stateful && planned.is_loss());
+        lost.map(|planned| planned.logical_id.as_str()).filter(|id| self.named.contains(*id)).collect()
+    }
+
     pub(super) fn direction(&self) -> Direction {
         let is_loss = |planned: &&Planned| matches!(planned.action, Deed::Remove | Deed::Unknown);
         if self.shown.iter().any(|planned| is_loss(&planned)) {

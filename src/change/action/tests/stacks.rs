@@ -22,7 +22,7 @@ fn planned(action: Deed, replacement: Replacement) -> Planned {
 fn rolled_out(purpose: Purpose, shown: Vec<Planned>) -> RollOut {
     let estimate = Estimate { monthly_cents: Some(250), unpriced: 0, prices: None };
     let (change_set, template) = (SET.to_owned(), "0f".repeat(32));
-    RollOut { change_set, purpose, template, shown, named: BTreeSet::new(), estimate, triggers: 0 }
+    RollOut { change_set, purpose, template, shown, named: BTreeSet::new(), opens: None, estimate, triggers: 0 }
 }
 
 fn roll_out(purpose: Purpose) -> Action {

@@ -29,6 +29,7 @@ fn plan(purpose: Purpose, shown: Vec<Planned>) -> RollOut {
         template: "0f".repeat(32),
         shown,
         named: std::collections::BTreeSet::new(),
+        opens: None,
         estimate: Estimate { monthly_cents: Some(2_383), unpriced: 0, prices: None },
         triggers: 0,
     }

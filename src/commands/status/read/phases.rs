@@ -1,16 +1,23 @@
 //! The phases of the document.
 
 use domain::{Estate, Moment, PHASES, Phase, PhaseStanding, PhaseStatus, Platform, Region, Usd};
+use iac::cost;
+use iac::evaluate::Pseudo;
 use iac::promise::Measurement;
 
 use super::super::document;
 use super::plain;
 use crate::commands::phase::{is_outdated, measured};
+use crate::config::Profile;
 
 /// Every phase in every region at this time.
-pub(in crate::commands) fn phases(estate: &Estate, platform: &Platform, now: Moment) -> Vec<document::Phase> {
+pub(in crate::commands) fn phases(estate: &Estate, profile: &Profile, now: Moment) -> Vec<document::Phase> {
     let regions = estate.regions.keys();
-    let of = |region, phase| one(estate, &standing(estate, region, phase, platform), region, now);
+    let of = |region, phase| {
+        let standing = standing(estate, region, phase, &profile.platform);
+        let list_price = list_price(&standing, (estate, region), profile);
+        one(&standing, list_price, (estate, region), now)
+    };
     regions.flat_map(|region| PHASES.iter().map(move |phase| of(region, phase))).collect()
 }
 
@@ -25,7 +32,12 @@ fn standing(estate: &Estate, region: &Region, phase: &'static Phase, platform: &
     }
 }
 
-fn one(estate: &Estate, standing: &PhaseStanding, region: &Region, now: Moment) -> document::Phase {
+fn one(
+    standing: &PhaseStanding,
+    list_price: Option<f64>,
+    (estate, region): (&Estate, &Region),
+    now: Moment,
+) -> document::Phase {
     let phase = standing.phase;
     let promises = measured(estate, standing, region, now);
     let stack = |stack: domain::Stack| document::Stack {
@@ -44,10 +56,30 @@ fn one(estate: &Estate, standing: &PhaseStanding, region: &Region, now: Moment) 
             roadmap: phase.roadmap.map(|cost| cost.low.0),
             roadmap_high: phase.roadmap.map(|cost| cost.high.0),
             estimate: phase.estimate().map(cents),
+            list_price,
             actual: actual(estate, phase),
         },
         promise: promises.iter().map(promise).collect(),
     }
+}
+
+/// What the templates of a phase come to, by what its stacks were deployed with.
+fn list_price(standing: &PhaseStanding, (estate, region): (&Estate, &Region), profile: &Profile) -> Option<f64> {
+    let values = iac::of_phase(standing.phase.number).map(|template| {
+        let full = format!("{}-{}", profile.platform.prefix, template.stack);
+        let stack = standing.stacks.iter().find(|stack| stack.name == full.as_str());
+        let deployed = stack.into_iter().flat_map(|stack| &stack.parameters);
+        let mut values = profile.phase.clone();
+        values.extend(deployed.map(|(key, value)| (key.raw().to_owned(), value.raw().to_owned())));
+        (template.stack.to_owned(), values)
+    });
+    let pseudo = Pseudo {
+        account: estate.identity.value().map(|identity| identity.account.clone()),
+        region: region.clone(),
+        stack: format!("{}-{}", profile.platform.prefix, standing.phase.name),
+        zones: Vec::new(),
+    };
+    cost::of_phase(standing.phase.number, &values.collect(), &pseudo).monthly().map(cents)
 }
 
 fn promise(it: &Measurement) -> document::Promise {
