@@ -173,6 +173,7 @@ impl Peer {
 
     async fn rolled_out(&self, set: &ChangeSet, purpose: Purpose, status: &str) {
         let roll_out = RollOut {
+            opens: None,
             change_set: set.name.raw().to_owned(),
             purpose,
             template: String::new(),
