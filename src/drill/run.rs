@@ -7,6 +7,8 @@ mod forward;
 mod fuse;
 mod log;
 mod reverting;
+#[cfg(test)]
+pub(crate) mod samples;
 mod sign;
 mod stage;
 mod track;
@@ -197,3 +199,6 @@ impl Run {
         matches!(planned.deed, Deed::Change(_)) && planned.undo.is_none() && self.steps[step].progress.is_begun()
     }
 }
+
+#[cfg(test)]
+mod tests;
