@@ -92,7 +92,7 @@ impl Run {
 
     pub(super) fn answered(&mut self, step: usize, answered: Answered, fields: BTreeMap<String, Value>) {
         let Some(track) = self.steps.get_mut(step) else { return };
-        if !matches!(track.progress, Progress::Sent | Progress::Late) || track.sent.is_none() {
+        if track.progress != Progress::Sent {
             return;
         }
         track.fields.extend(fields);
@@ -114,7 +114,7 @@ impl Run {
 
     /// It arrived after all, once it was looked at and found as before: it is looked at again.
     fn undo_again(&mut self, step: usize) {
-        let is_early = matches!(self.steps[step].undo, Undo::Settled { was_already: true, .. });
+        let is_early = matches!(self.steps[step].undo, Undo::Settled { was_early: true, .. });
         if is_early && matches!(self.stage, Stage::Reverting | Stage::Aftercheck) {
             self.steps[step].undo = Undo::Idle;
             self.come_to(Stage::Reverting);
@@ -215,8 +215,8 @@ impl Run {
     }
 
     fn late(&mut self, step: usize) -> bool {
-        // A request that is still on its way stays so: its answer counts.
-        if self.steps[step].progress != Progress::Unknown {
+        // A request on its way stays so: its answer counts. What nobody knows stays unknown.
+        if self.steps[step].progress == Progress::Verifying {
             self.come_so_far(step, Progress::Late, "");
         }
         self.stop(Cause::Late { step: self.plan.steps[step].id.clone() })

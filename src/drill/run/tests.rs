@@ -85,6 +85,7 @@ fn an_abort_condition_turns_the_run_round_in_the_same_breath() {
 #[test]
 fn a_condition_may_fail_for_as_long_as_the_file_says() {
     let mut plan = plan();
+    plan.steps[2] = wait_step("hold", 600);
     plan.watches[PAGE.0].holds_for = secs(30);
     let mut driver = Driver::new(plan);
     driver.pass_until(|run| run.stage() == Stage::Running);
