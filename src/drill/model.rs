@@ -139,7 +139,7 @@ pub enum ParamType {
     DbInstance,
     /// An Aurora cluster by id.
     DbCluster,
-    /// An ElastiCache replication group by id.
+    /// An `ElastiCache` replication group by id.
     ReplicationGroup,
     /// A load balancer by ARN.
     LoadBalancer,
@@ -149,7 +149,7 @@ pub enum ParamType {
     Alarm,
     /// A metric, `NAMESPACE:NAME`.
     Metric,
-    /// A CloudFront distribution by id.
+    /// A `CloudFront` distribution by id.
     Distribution,
     /// A host name of the platform's own endpoint.
     Endpoint,

@@ -149,7 +149,7 @@ impl Run {
             Event::FoundOut { step, found } => self.found_out(step, found),
             Event::Renewed { step, renewal } => self.renewed(step, renewal),
             Event::PutBack { step, outcome } => self.put_back(step, outcome),
-            Event::Attested { asked, answer, by } => self.attested(asked, answer, by),
+            Event::Attested { asked, answer, by } => self.attested(asked, answer, &by),
             Event::Told { at, what } => self.told(at, what),
             Event::Stop(stop) => self.stopped_from_outside(stop),
             Event::Revert { by } => self.wanted_back(&by),

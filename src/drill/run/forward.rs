@@ -156,14 +156,14 @@ impl Run {
     }
 
     /// Takes what a person has said.
-    pub(super) fn attested(&mut self, asked: Asked, answer: Value, by: Text) {
+    pub(super) fn attested(&mut self, asked: Asked, answer: Value, by: &Text) {
         self.note(Logged::Attested { asked, answer: answer.clone(), by: by.clone() });
         let is_yes = answer == Value::Flag(true);
         match asked {
             Asked::Watch(watch) => self.seen(watch, Sight::Seen(answer), self.clock.now),
             Asked::Outcome(step) if is_yes => self.found_out(step, Found::Begun),
             Asked::Outcome(step) => {
-                self.found_out(step, Found::NotBegun(format!("{by} says that it was not done").into()))
+                self.found_out(step, Found::NotBegun(format!("{by} says that it was not done").into()));
             }
             Asked::Step(step) => {
                 let is_open = self.steps.get(step).is_some_and(|track| track.progress == Progress::Verifying);

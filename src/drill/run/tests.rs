@@ -29,7 +29,8 @@ fn a_run_that_goes_well_passes_and_puts_back_the_last_first() {
 
 #[test]
 fn nothing_begins_where_the_steady_state_is_not_so() {
-    let table: [(fn(&mut Driver), &str); 4] = [
+    type Change = fn(&mut Driver);
+    let table: [(Change, &str); 4] = [
         (|it| drop(it.account.signs.insert(CHECK, no())), "a check fails"),
         (|it| drop(it.account.signs.insert(CHECK, blind())), "a check is unreadable"),
         (|it| drop(it.account.signs.insert(PAGE, no())), "an abort condition fails"),
@@ -79,7 +80,7 @@ fn an_abort_condition_turns_the_run_round_in_the_same_breath() {
     driver.pass_until(|run| run.steps[1].progress == Progress::Done);
     driver.now += 1;
     let effects = driver.tell(Event::Seen { watch: PAGE, sight: no(), as_of: at(driver.now) });
-    assert!(effects.iter().any(|it| *it == Effect::PutBack { step: 1 }), "{effects:?}");
+    assert!(effects.contains(&Effect::PutBack { step: 1 }), "{effects:?}");
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub(super) struct Track {
 /// A fuse that was lit.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lit {
-    pub(super) lit: Moment,
+    pub(super) since: Moment,
     /// When AWS takes the step back.
     pub(super) until: Moment,
     pub(super) renewed: Option<Moment>,

@@ -61,6 +61,7 @@ impl Run {
             if measure.is_over(target) {
                 self.course.deviations.insert(format!("{} took longer than promised", measure.name));
             }
+            self.note(Logged::Measured(measure));
         }
     }
 

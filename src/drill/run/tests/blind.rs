@@ -29,12 +29,11 @@ fn blind_for_too_long_it_turns_round_and_a_mitigation_holds() {
         driver.account.signs.insert(PAGE, blind());
         let from = driver.now;
         while driver.run.cause().is_none() && driver.now < from + 300 {
-            match is_silent {
-                true => {
-                    driver.now += 5;
-                    driver.tell(Event::Tick);
-                }
-                false => driver.pass(),
+            if is_silent {
+                driver.now += 5;
+                driver.tell(Event::Tick);
+            } else {
+                driver.pass();
             }
         }
         assert!(matches!(driver.run.cause(), Some(Cause::Blind { .. })), "{:?}", driver.run.cause());

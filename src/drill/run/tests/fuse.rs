@@ -36,7 +36,7 @@ fn pass(driver: &mut Driver, secs: i64) {
 #[test]
 fn a_fuse_is_renewed_in_its_turn_up_to_its_cap_and_its_end_turns_the_run_round() {
     let mut driver = with_fuse(crate::Kind::Drill);
-    let lit = driver.run.steps[0].fuse.unwrap().lit;
+    let lit = driver.run.steps[0].fuse.unwrap().since;
     pass(&mut driver, 1_300);
     let renewals = renewals(&driver);
     assert_eq!(renewals.len(), 4, "{renewals:?}");
