@@ -7,6 +7,8 @@ mod forward;
 mod fuse;
 mod log;
 mod reverting;
+#[cfg(test)]
+pub(crate) mod samples;
 mod sign;
 mod stage;
 mod track;
@@ -147,7 +149,7 @@ impl Run {
             Event::FoundOut { step, found } => self.found_out(step, found),
             Event::Renewed { step, renewal } => self.renewed(step, renewal),
             Event::PutBack { step, outcome } => self.put_back(step, outcome),
-            Event::Attested { asked, answer, by } => self.attested(asked, answer, by),
+            Event::Attested { asked, answer, by } => self.attested(asked, answer, &by),
             Event::Told { at, what } => self.told(at, what),
             Event::Stop(stop) => self.stopped_from_outside(stop),
             Event::Revert { by } => self.wanted_back(&by),
@@ -197,3 +199,6 @@ impl Run {
         matches!(planned.deed, Deed::Change(_)) && planned.undo.is_none() && self.steps[step].progress.is_begun()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -100,11 +100,11 @@ impl Log<'_> {
         let missing = |why: String| Absent::Missing(why);
         match span {
             Span::Mark(wanted) => {
-                let marks = self.log.iter().filter_map(|entry| match &entry.what {
+                let mut marks = self.log.iter().rev().filter_map(|entry| match &entry.what {
                     Logged::Mark { name, moment, resolution_s } if name == wanted => Some((*moment, *resolution_s)),
                     _ => None,
                 });
-                marks.last().ok_or_else(|| missing(format!("{wanted} was never reached")))
+                marks.next().ok_or_else(|| missing(format!("{wanted} was never reached")))
             }
             Span::Undo(id) => self.undo(id).ok_or_else(|| missing(format!("{id} was never put back"))),
             Span::Check(id) => self.check_held(id).ok_or_else(|| missing(format!("{id} never held again"))),
@@ -151,7 +151,7 @@ impl Log<'_> {
     fn alarm(&self, alarm: &Argument) -> Found {
         let alarm = match alarm {
             Argument::Reference(crate::Reference::Param(name) | crate::Reference::Let(name)) => {
-                self.plan.binding.get(name).map(|value| Argument::Value(value.clone())).unwrap_or_else(|| alarm.clone())
+                self.plan.binding.get(name).map_or_else(|| alarm.clone(), |value| Argument::Value(value.clone()))
             }
             _ => alarm.clone(),
         };

@@ -13,7 +13,8 @@ impl Run {
     /// Looks whether it must stop, and whether it may see; whether the stage is another now.
     pub(super) fn guard(&mut self) -> bool {
         if let Some(cause) = self.tripped() {
-            return self.stop(cause);
+            self.stop(cause);
+            return true;
         }
         let is_blind = self.counted().any(|abort| self.is_unreadable(abort.watch));
         let stage = if is_blind { Stage::Suspended } else { Stage::Running };

@@ -7,7 +7,7 @@ use domain::Moment;
 
 use super::Run;
 use super::log::Cause;
-use super::stage::{Stage, Verdict};
+use super::stage::{Progress, Stage, Verdict};
 use crate::model::Occasion;
 use crate::plan::WatchId;
 
@@ -98,11 +98,17 @@ impl Run {
     pub(super) fn check_again(&mut self) -> bool {
         self.settle_past_return();
         let checks: Vec<WatchId> = self.checks(Occasion::After).map(|(_, watch)| watch).collect();
-        let is_settled = self.have_all_held(&checks) && self.past_return().next().is_none();
+        let is_settled =
+            self.have_all_held(&checks) && self.past_return().next().is_none() && !self.is_any_unanswered();
         if is_settled || self.clock.now >= self.aftercheck_ends() {
             return self.conclude();
         }
         false
+    }
+
+    /// Whether a request is still on its way.
+    fn is_any_unanswered(&self) -> bool {
+        self.steps.iter().any(|track| track.progress == Progress::Sent)
     }
 
     /// When the last look ends.

@@ -92,7 +92,7 @@ impl Run {
 
     pub(super) fn answered(&mut self, step: usize, answered: Answered, fields: BTreeMap<String, Value>) {
         let Some(track) = self.steps.get_mut(step) else { return };
-        if !matches!(track.progress, Progress::Sent | Progress::Late) || track.sent.is_none() {
+        if track.progress != Progress::Sent {
             return;
         }
         track.fields.extend(fields);
@@ -114,7 +114,7 @@ impl Run {
 
     /// It arrived after all, once it was looked at and found as before: it is looked at again.
     fn undo_again(&mut self, step: usize) {
-        let is_early = matches!(self.steps[step].undo, Undo::Settled { was_already: true, .. });
+        let is_early = matches!(self.steps[step].undo, Undo::Settled { was_early: true, .. });
         if is_early && matches!(self.stage, Stage::Reverting | Stage::Aftercheck) {
             self.steps[step].undo = Undo::Idle;
             self.come_to(Stage::Reverting);
@@ -156,14 +156,14 @@ impl Run {
     }
 
     /// Takes what a person has said.
-    pub(super) fn attested(&mut self, asked: Asked, answer: Value, by: Text) {
+    pub(super) fn attested(&mut self, asked: Asked, answer: Value, by: &Text) {
         self.note(Logged::Attested { asked, answer: answer.clone(), by: by.clone() });
         let is_yes = answer == Value::Flag(true);
         match asked {
             Asked::Watch(watch) => self.seen(watch, Sight::Seen(answer), self.clock.now),
             Asked::Outcome(step) if is_yes => self.found_out(step, Found::Begun),
             Asked::Outcome(step) => {
-                self.found_out(step, Found::NotBegun(format!("{by} says that it was not done").into()))
+                self.found_out(step, Found::NotBegun(format!("{by} says that it was not done").into()));
             }
             Asked::Step(step) => {
                 let is_open = self.steps.get(step).is_some_and(|track| track.progress == Progress::Verifying);
@@ -215,8 +215,8 @@ impl Run {
     }
 
     fn late(&mut self, step: usize) -> bool {
-        // A request that is still on its way stays so: its answer counts.
-        if self.steps[step].progress != Progress::Unknown {
+        // A request on its way stays so: its answer counts. What nobody knows stays unknown.
+        if self.steps[step].progress == Progress::Verifying {
             self.come_so_far(step, Progress::Late, "");
         }
         self.stop(Cause::Late { step: self.plan.steps[step].id.clone() })

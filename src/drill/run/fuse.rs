@@ -23,7 +23,7 @@ impl Run {
         let lit = self.steps[step].sent.unwrap_or(self.clock.now);
         let until = fuse.until.unwrap_or(lit + fuse.spec.length);
         let next = fuse.spec.renew.map(|every| lit + every);
-        self.steps[step].fuse = Some(Lit { lit, until, renewed: None, next, asked: None, is_warned: false });
+        self.steps[step].fuse = Some(Lit { since: lit, until, renewed: None, next, asked: None, is_warned: false });
         self.note(Logged::Fuse { step, until: Some(until), why: "".into() });
     }
 
@@ -40,7 +40,7 @@ impl Run {
             if lit.asked.is_some() || lit.next.is_none_or(|next| now < next) || now >= lit.until {
                 continue;
             }
-            let until = (now + fuse.spec.length).min(lit.lit + fuse.spec.cap);
+            let until = (now + fuse.spec.length).min(lit.since + fuse.spec.cap);
             if until <= lit.until {
                 lit.next = None;
                 continue;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::event::{Asked, PutBack, Stop};
 use super::stage::{Progress, Stage, Verdict};
+use crate::evidence::Measured;
 use crate::plan::WatchId;
 use crate::value::{Sight, Value};
 
@@ -101,6 +102,8 @@ pub enum Logged {
         /// Why.
         cause: Cause,
     },
+    /// What was measured.
+    Measured(Measured),
     /// It is over.
     Closed {
         /// The first word.

@@ -144,14 +144,14 @@ impl Run {
     fn settle(&mut self, step: usize, left: Residue) -> bool {
         self.note(Logged::UndoRead { step, left: left.clone() });
         // Its request may still be on its way: an answer after this brings it back.
-        let was_already = self.steps[step].progress == Progress::Sent || self.steps[step].progress == Progress::Late;
-        self.steps[step].undo = Undo::Settled { left, was_already };
+        let was_early = self.steps[step].progress == Progress::Sent;
+        self.steps[step].undo = Undo::Settled { left, was_early };
         true
     }
 
     /// It needs no way back, because nothing of it began.
     pub(super) fn spare(&mut self, step: usize) {
-        self.steps[step].undo = Undo::Settled { left: Residue::Clean, was_already: false };
+        self.steps[step].undo = Undo::Settled { left: Residue::Clean, was_early: false };
     }
 
     fn named(&self, step: usize, what: &str) -> String {

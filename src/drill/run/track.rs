@@ -33,7 +33,7 @@ pub(super) struct Track {
 /// A fuse that was lit.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lit {
-    pub(super) lit: Moment,
+    pub(super) since: Moment,
     /// When AWS takes the step back.
     pub(super) until: Moment,
     pub(super) renewed: Option<Moment>,
@@ -56,6 +56,6 @@ pub(super) enum Undo {
     Again { first: Moment, tries: u32, at: Moment, why: String },
     /// Taken; what is expected is looked for.
     Verifying { since: Moment },
-    /// Over: what is left, and whether it was as before already when it was looked at.
-    Settled { left: Residue, was_already: bool },
+    /// Over: what is left, and whether its own request was still on its way then.
+    Settled { left: Residue, was_early: bool },
 }

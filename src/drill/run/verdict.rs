@@ -61,14 +61,21 @@ impl Run {
             if measure.is_over(target) {
                 self.course.deviations.insert(format!("{} took longer than promised", measure.name));
             }
+            self.note(Logged::Measured(measure));
         }
     }
 
     /// What the run leaves behind, the worst first.
     pub(super) fn left_behind(&self) -> Residue {
-        let undone = self.back.iter().filter_map(|&step| match &self.steps[step].undo {
-            Undo::Settled { left, .. } => Some(left.clone()),
-            _ => Some(Residue::Unknown(format!("{} is not put back yet", self.plan.steps[step].id).into())),
+        let id = |step: usize| &self.plan.steps[step].id;
+        let undone = self.back.iter().map(|&step| match &self.steps[step].undo {
+            Undo::Settled { left: Residue::Clean, .. } if self.steps[step].progress == Progress::Sent => {
+                Residue::Unknown(
+                    format!("{} was looked at and is as before, and its request was never answered", id(step)).into(),
+                )
+            }
+            Undo::Settled { left, .. } => left.clone(),
+            _ => Residue::Unknown(format!("{} is not put back yet", id(step)).into()),
         });
         let lefts: Vec<Residue> = undone.chain(self.left_for_good()).collect();
         let words = |lefts: Vec<String>| domain::Text::from(lefts.join("; "));

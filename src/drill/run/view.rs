@@ -161,7 +161,7 @@ impl Run {
             fuse: track.fuse.map(|lit| FuseView {
                 until: lit.until,
                 renewed: lit.renewed.map(|at| now.since(at)),
-                cap: lit.lit + cap,
+                cap: lit.since + cap,
             }),
             undo: self.undo_view(step),
         }

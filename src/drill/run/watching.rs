@@ -10,7 +10,7 @@ use super::log::{Logged, Seen};
 use super::stage::Stage;
 use super::track::Undo;
 use super::{Progress, Run};
-use crate::model::{Measure, Occasion};
+use crate::model::{Measure, Occasion, Span};
 use crate::plan::{Argument, Question, Reference, Watch, WatchId};
 use crate::value::{Comparison, Sight, Value};
 
@@ -23,7 +23,7 @@ const LOOSE: Duration = Duration::from_secs(15);
 /// How long a sign may go without a look until it counts as unreadable.
 pub(super) const SILENCE: Duration = Duration::from_secs(20);
 /// How long a line about a sign that stays the same may be left out.
-const REPEATED: Duration = Duration::from_secs(60);
+const REPEATED: Duration = Duration::from_mins(1);
 
 impl Run {
     /// Which signs are to be looked at now, each with how often.
@@ -152,7 +152,10 @@ impl Run {
         self.gauges().any(|(gauge, _)| gauge == watch)
             || self.plan.drill.evidence.measures.iter().any(|(_, measure)| match measure {
                 Measure::OfCheck { check, .. } => of_check(check),
-                _ => false,
+                Measure::Between(from, to) => {
+                    [from, to].into_iter().any(|span| matches!(span, Span::Check(check) if of_check(check)))
+                }
+                Measure::LongestGap { .. } => false,
             })
     }
 
@@ -197,7 +200,9 @@ impl Run {
     }
 
     pub(super) fn watch_anew(&mut self, watches: &[WatchId], from: Option<Moment>) {
-        watches.iter().for_each(|watch| self.signs[watch.0].begin_anew(from));
+        for watch in watches {
+            self.signs[watch.0].begin_anew(from);
+        }
     }
 
     pub(super) fn is_for_people(&self, watch: WatchId) -> bool {
