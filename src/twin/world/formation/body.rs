@@ -1,15 +1,15 @@
 //! What stands behind a stack and its resources, beside what the wire shows at a glance.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use super::{ChangeSet, Json, Operation, Template};
+use super::template::Kept;
+use super::{ChangeSet, Json, Operation};
 
 /// What stands behind a stack.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct StackBody {
     /// The template it was last made from; none where it is only known by its resources.
-    pub template: Option<Arc<Template>>,
+    pub template: Option<Kept>,
     /// Values of its parameters as the template sees them: parameters of the parameter store are resolved.
     pub values: BTreeMap<String, Json>,
     /// How it is operated.

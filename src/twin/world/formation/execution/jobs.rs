@@ -8,6 +8,7 @@ use super::super::comparison::{self};
 use super::super::identity::{self, Place};
 use super::super::live::{self, Settled, Subject};
 use super::super::operation::{Job, JobState, Operation, Pass, Run, Task, Victim};
+use super::super::template::Kept;
 use super::starting::{Fate, leave, started, wanted_properties};
 use super::{note, set_resource};
 use crate::world::World;
@@ -144,8 +145,8 @@ fn settled(world: &mut World, index: usize, operation: &Operation, (task, run): 
 
 fn unsignalled(world: &World, index: usize, run: &Run) -> String {
     let Some((becomes, stack)) = run.becomes.as_ref().zip(world.stacks.get(index)) else { return GAVE_UP.to_owned() };
-    let template = stack.body.template.as_deref();
-    let definition = template.and_then(|it| it.resource(&becomes.logical_id));
+    let template = stack.body.template.as_ref().map(Kept::read);
+    let definition = template.as_ref().and_then(|it| it.resource(&becomes.logical_id));
     match definition.and_then(|it| live::signals(it.all)) {
         Some(signals) => {
             let received = live::received(world, &stack.region, becomes);

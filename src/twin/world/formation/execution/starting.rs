@@ -267,11 +267,12 @@ fn run(world: &mut World, index: usize, (resource, doing): (&Resource, Doing), a
 
 /// `CreationPolicy` and `UpdatePolicy` say how long signals are waited for.
 fn patience(world: &World, index: usize, (resource, doing): (&Resource, Doing)) -> Option<Duration> {
-    let stack = world.stacks.get(index)?;
-    let operation = stack.body.template.as_deref();
-    let definition = operation?.resource(&resource.logical_id)?;
-    match doing {
-        Doing::Create => live::signals(definition.all).map(|it| it.timeout),
-        Doing::Update | Doing::Delete => None,
+    // CloudFormation waits for the signals of no other type that can be simulated.
+    let signalling = ["AWS::AutoScaling::AutoScalingGroup", "AWS::EC2::Instance", "AWS::CloudFormation::WaitCondition"];
+    let is_signalled = signalling.contains(&resource.resource_type.as_str());
+    if doing != Doing::Create || !is_signalled {
+        return None;
     }
+    let template = world.stacks.get(index)?.body.template.as_ref()?.read();
+    live::signals(template.resource(&resource.logical_id)?.all).map(|it| it.timeout)
 }
