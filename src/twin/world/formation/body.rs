@@ -54,11 +54,28 @@ pub struct RollbackConfiguration {
     pub monitoring_minutes: Option<u32>,
 }
 
+/// Properties of a resource at rest: their text. As values they take several times its length.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Properties(Box<str>);
+
+impl Properties {
+    /// These; null are none.
+    pub fn of(values: &Json) -> Self {
+        Self(if values.is_null() { Box::default() } else { values.to_string().into() })
+    }
+
+    /// The values; null where there are none.
+    pub fn read(&self) -> Json {
+        // It is the text of values.
+        serde_json::from_str(&self.0).unwrap_or_default()
+    }
+}
+
 /// What stands behind a resource of a stack.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ResourceBody {
     /// Its properties as they were last applied.
-    pub properties: Json,
+    pub properties: Properties,
     /// What `Fn::GetAtt` reads, by the attribute's name with dots.
     pub attributes: BTreeMap<String, Json>,
     /// Whether it is there by its name alone, and no live part of the world, although its type is one.

@@ -26,7 +26,7 @@ pub fn known(stack: &Stack) -> BTreeMap<String, Known> {
 /// One resource as the others see it.
 pub fn known_resource(resource: &Resource) -> Known {
     let mut attributes = resource.body.attributes.clone();
-    for (name, value) in resource.body.properties.as_object().into_iter().flatten() {
+    for (name, value) in resource.body.properties.read().as_object().into_iter().flatten() {
         attributes.entry(name.clone()).or_insert_with(|| value.clone());
     }
     Known { reference: Json::from(identity::reference(&resource.resource_type, &resource.physical_id)), attributes }
@@ -130,7 +130,7 @@ impl<'a> Comparison<'a> {
             policy: (replacement != Replacement::No).then(|| replace_policy(definition)),
             scope: attributes,
             details,
-            before: Some(present.body.properties.clone()),
+            before: Some(present.body.properties.read()),
             after: Some(after),
         }))
     }
@@ -155,7 +155,7 @@ impl<'a> Comparison<'a> {
     ) -> Result<Vec<Detail>, Wrong> {
         let facts = resource::facts(definition.kind);
         let tags = facts.and_then(|it| it.tags);
-        let before = &present.body.properties;
+        let before = &present.body.properties.read();
         let names = |value: &Json| -> BTreeSet<String> {
             value.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect()
         };
@@ -283,7 +283,7 @@ impl<'a> Comparison<'a> {
             policy: Some(policy),
             scope: Vec::new(),
             details: Vec::new(),
-            before: Some(resource.body.properties.clone()),
+            before: Some(resource.body.properties.read()),
             after: None,
         }
     }

@@ -6,7 +6,7 @@ use domain::Moment;
 
 use super::{ACCOUNT, Site, names, stacks};
 use crate::world::World;
-use crate::world::formation::body::ResourceBody;
+use crate::world::formation::body::{Properties, ResourceBody};
 use crate::world::formation::comparison;
 use crate::world::formation::identity::{self, Born, Place};
 use crate::world::formation::scope::Known;
@@ -161,7 +161,7 @@ fn resource(
             differences: Vec::new(),
         },
         body: ResourceBody {
-            properties,
+            properties: Properties::of(&properties),
             attributes: born.attributes,
             is_only_named: !is_part,
             ..ResourceBody::default()

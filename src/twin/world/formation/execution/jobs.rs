@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use domain::Moment;
 
+use super::super::body::Properties;
 use super::super::comparison::{self};
 use super::super::identity::{self, Place};
 use super::super::live::{self, Settled, Subject};
@@ -107,7 +108,7 @@ fn service_begins(
             logical_id: &becomes.logical_id,
             kind: &becomes.resource_type,
         };
-        let born = identity::born(&mut world.engine, &place, &becomes.body.properties);
+        let born = identity::born(&mut world.engine, &place, &becomes.body.properties.read());
         becomes.physical_id = born.physical_id;
         becomes.body.attributes = born.attributes;
         becomes.status_reason = Some("Resource creation Initiated".to_owned());
@@ -250,8 +251,8 @@ fn imported(
 ) {
     let wanted = wanted_properties(world, index, operation, &resource.logical_id).unwrap_or_default();
     // What the template says and what was found may differ: that is drift.
-    resource.body.tampered = comparison::differences(&wanted, &resource.body.properties);
-    resource.body.properties = wanted;
+    resource.body.tampered = comparison::differences(&wanted, &resource.body.properties.read());
+    resource.body.properties = Properties::of(&wanted);
     resource.drift = ResourceDrift { status: DriftStatus::NotChecked, checked_at: None, differences: Vec::new() };
     world.unmanaged.retain(|it| {
         it.resource.physical_id != resource.physical_id || it.resource.resource_type != resource.resource_type
