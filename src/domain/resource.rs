@@ -1,7 +1,6 @@
 //! What CloudFormation's own schemas say of a resource type: what replaces it, what it gives, what an import needs.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
 
@@ -68,17 +67,34 @@ impl ResourceFacts {
 
 /// The facts about a resource type, `AWS::EC2::VPC`; none for a type that none of our templates may use.
 pub fn facts(type_name: &str) -> Option<&'static ResourceFacts> {
-    FACTS.get(type_name)
+    let place = ROWS.binary_search_by(|row| row.type_name.cmp(type_name)).ok()?;
+    let row = ROWS.get(place)?;
+    // What is embedded can be read: a test does.
+    row.facts.get_or_init(|| serde_json::from_str(row.json).ok().map(Box::new)).as_deref()
 }
 
 /// All types that there are facts about, in the order of their names.
 pub fn types() -> impl Iterator<Item = &'static str> {
-    FACTS.keys().copied()
+    ROWS.iter().map(|row| row.type_name)
 }
 
-static FACTS: LazyLock<BTreeMap<&'static str, ResourceFacts>> =
-    // What is embedded can be read: a test does.
-    LazyLock::new(|| serde_json::from_str(include_str!("resource/facts.json")).unwrap_or_default());
+/// A row of the embedded file. Read whole it takes several times its length, and few of its types are ever asked for.
+struct Row {
+    type_name: &'static str,
+    /// What the file says of it.
+    json: &'static str,
+    /// The same, once it has been asked for.
+    facts: OnceLock<Option<Box<ResourceFacts>>>,
+}
+
+/// The file has a type on each line, in the order of their names.
+static ROWS: LazyLock<Box<[Row]>> =
+    LazyLock::new(|| include_str!("resource/facts.json").lines().filter_map(row).collect());
+
+fn row(line: &'static str) -> Option<Row> {
+    let (type_name, json) = line.strip_prefix('"')?.split_once("\":")?;
+    Some(Row { type_name, json: json.trim_end_matches(','), facts: OnceLock::new() })
+}
 
 /// Whether a change at `path` is a change of `property`: the one is the other, or lies within it.
 fn is_touched(property: &str, path: &str) -> bool {
@@ -92,6 +108,10 @@ mod tests {
     #[test]
     fn what_is_embedded_can_be_read() {
         assert!(types().count() > 300, "{}", types().count());
+        assert!(types().is_sorted());
+        let whole: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(include_str!("resource/facts.json")).unwrap();
+        assert!(types().eq(whole.keys()), "a line is not a type");
         for name in types() {
             let facts = facts(name).unwrap();
             assert!(!facts.identifier.is_empty(), "{name} has no identifier");

@@ -9,6 +9,7 @@ use super::{refused, stack};
 use crate::world::Stack;
 use crate::world::formation::changeset::{Change, ChangeSet, Detail, Replacement};
 use crate::world::formation::orders::changesets::ChangeSetName;
+use crate::world::formation::template::Echo;
 use crate::world::formation::text;
 
 /// How many changes one page holds.
@@ -28,8 +29,8 @@ pub fn describe_change_set(asked: &Asked<'_>) -> Result<Shape, Refusal> {
     let shows_values = input.flag("IncludePropertyValues");
     let shapes = page.items.into_iter().map(|it| change(it, shows_values));
     let wanted = &set.wanted;
-    let parameters =
-        wanted.parameters.iter().map(|(key, value)| parameter(Some(&wanted.template), (key, value), &wanted.values));
+    let echo = Echo::of(&wanted.template);
+    let parameters = wanted.parameters.iter().map(|(key, value)| parameter(Some(&echo), (key, value), &wanted.values));
     let tags = wanted.tags.iter().map(|it| Shape::new().with("Key", &it.key).with("Value", &it.value));
     Ok(shared(asked, stack, set)
         .with("Parameters", list(parameters))

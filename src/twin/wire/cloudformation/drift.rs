@@ -52,7 +52,7 @@ fn is_drifted(resource: &Resource) -> bool {
 }
 
 fn shape(stack: &Stack, resource: &Resource) -> Shape {
-    let properties = &resource.body.properties;
+    let properties = &resource.body.properties.read();
     let is_known = !properties.is_null();
     let is_there = is_known && resource.drift.status != DriftStatus::Deleted;
     Shape::new()

@@ -9,8 +9,8 @@ use super::super::{Asked, matching};
 use super::{is_deleted, no_stack, stack_named, stacks};
 use crate::world::Stack;
 use crate::world::formation::changeset::Execution;
-use crate::world::formation::template::Parameter;
-use crate::world::formation::{Json, RollbackConfiguration, Template, text};
+use crate::world::formation::template::{Echo, Kept};
+use crate::world::formation::{Json, RollbackConfiguration, text};
 
 /// How many stacks one answer holds: CloudFormation counts bytes instead.
 const PAGE: usize = 100;
@@ -37,10 +37,8 @@ pub fn list_stacks(asked: &Asked<'_>) -> Result<Shape, Refusal> {
 }
 
 fn describe(stack: &Stack) -> Shape {
-    let parameters = stack
-        .parameters
-        .iter()
-        .map(|(key, value)| parameter(stack.body.template.as_deref(), (key, value), &stack.body.values));
+    let echo = stack.body.template.as_ref().map(Kept::echo);
+    let parameters = stack.parameters.iter().map(|(key, value)| parameter(echo, (key, value), &stack.body.values));
     let outputs = stack.outputs.iter().map(|output| {
         let description = (!output.description.is_empty()).then_some(&output.description);
         Shape::new()
@@ -84,11 +82,9 @@ fn shared(stack: &Stack) -> Shape {
 }
 
 /// A parameter with its value, and the one that the parameter store has given for it.
-pub fn parameter(template: Option<&Template>, (key, value): (&str, &str), values: &BTreeMap<String, Json>) -> Shape {
-    let parameters = template.map(Template::parameters).unwrap_or_default();
-    let known = parameters.get(key);
-    let is_hidden = known.is_some_and(Parameter::is_hidden);
-    let stored = known.filter(|it| it.is_stored()).and_then(|_| values.get(key)).map(text);
+pub fn parameter(echo: Option<&Echo>, (key, value): (&str, &str), values: &BTreeMap<String, Json>) -> Shape {
+    let is_hidden = echo.is_some_and(|it| it.hides(key));
+    let stored = echo.filter(|it| it.resolves(key)).and_then(|_| values.get(key)).map(text);
     Shape::new()
         .with("ParameterKey", key)
         .with("ParameterValue", if is_hidden { "****" } else { value })

@@ -17,18 +17,17 @@ use crate::world::formation::{Json, Template, text};
 /// `GetTemplate`: as it was submitted, of a stack or of one of its change sets.
 pub fn get_template(asked: &Asked<'_>) -> Result<Shape, Refusal> {
     let input = asked.input;
-    let template = if let Some(name) = input.text("ChangeSetName") {
+    let body = if let Some(name) = input.text("ChangeSetName") {
         let of = ChangeSetName { region: asked.region, name, stack: input.text("StackName") };
         let (index, position) = asked.world.change_set_index(of).map_err(refused)?;
-        asked.world.stacks[index].body.change_sets[position].wanted.template.clone()
+        asked.world.stacks[index].body.change_sets[position].wanted.template.body().to_owned()
     } else {
         let name = input.required_text("StackName")?;
         let stack =
             stack_named(asked, name).ok_or_else(|| Refusal::invalid(format!("Stack with id {name} does not exist")))?;
-        drafting::template_of(stack)
-            .ok_or_else(|| Refusal::invalid(format!("Stack with id {name} has no template yet")))?
+        drafting::body_of(stack).ok_or_else(|| Refusal::invalid(format!("Stack with id {name} has no template yet")))?
     };
-    Ok(Shape::new().with("TemplateBody", template.body()).with("StagesAvailable", list(["Original", "Processed"])))
+    Ok(Shape::new().with("TemplateBody", body).with("StagesAvailable", list(["Original", "Processed"])))
 }
 
 /// `GetTemplateSummary`: what a template, or a stack's, asks for and holds.

@@ -1,15 +1,15 @@
 //! What stands behind a stack and its resources, beside what the wire shows at a glance.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use super::{ChangeSet, Json, Operation, Template};
+use super::template::Kept;
+use super::{ChangeSet, Json, Operation};
 
 /// What stands behind a stack.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct StackBody {
     /// The template it was last made from; none where it is only known by its resources.
-    pub template: Option<Arc<Template>>,
+    pub template: Option<Kept>,
     /// Values of its parameters as the template sees them: parameters of the parameter store are resolved.
     pub values: BTreeMap<String, Json>,
     /// How it is operated.
@@ -54,11 +54,28 @@ pub struct RollbackConfiguration {
     pub monitoring_minutes: Option<u32>,
 }
 
+/// Properties of a resource at rest: their text. As values they take several times its length.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Properties(Box<str>);
+
+impl Properties {
+    /// These; null are none.
+    pub fn of(values: &Json) -> Self {
+        Self(if values.is_null() { Box::default() } else { values.to_string().into() })
+    }
+
+    /// The values; null where there are none.
+    pub fn read(&self) -> Json {
+        // It is the text of values.
+        serde_json::from_str(&self.0).unwrap_or_default()
+    }
+}
+
 /// What stands behind a resource of a stack.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct ResourceBody {
     /// Its properties as they were last applied.
-    pub properties: Json,
+    pub properties: Properties,
     /// What `Fn::GetAtt` reads, by the attribute's name with dots.
     pub attributes: BTreeMap<String, Json>,
     /// Whether it is there by its name alone, and no live part of the world, although its type is one.

@@ -7,7 +7,7 @@ use domain::resource::{self, Recreation};
 use super::changeset::{Action, Change, Detail, Replacement, Wanted};
 use super::scope::{Known, Pseudo, Scope};
 use super::template::references::{self, Reference};
-use super::template::{Definition, Template};
+use super::template::{Definition, Kept, Template};
 use super::{Json, KNOWN_AFTER_APPLY, Wrong, identity, is_same, is_unknown};
 use crate::world::stacks::{Resource, Stack};
 
@@ -26,7 +26,7 @@ pub fn known(stack: &Stack) -> BTreeMap<String, Known> {
 /// One resource as the others see it.
 pub fn known_resource(resource: &Resource) -> Known {
     let mut attributes = resource.body.attributes.clone();
-    for (name, value) in resource.body.properties.as_object().into_iter().flatten() {
+    for (name, value) in resource.body.properties.read().as_object().into_iter().flatten() {
         attributes.entry(name.clone()).or_insert_with(|| value.clone());
     }
     Known { reference: Json::from(identity::reference(&resource.resource_type, &resource.physical_id)), attributes }
@@ -74,7 +74,7 @@ struct Comparison<'a> {
     stack: &'a Stack,
     wanted: &'a Wanted,
     /// The template so far.
-    before: Option<&'a Template>,
+    before: Option<Template>,
     /// What the resources have become, without what the execution changes.
     known: BTreeMap<String, Known>,
     /// Resources that are changed, and what becomes of them.
@@ -83,7 +83,7 @@ struct Comparison<'a> {
 
 impl<'a> Comparison<'a> {
     fn new(stack: &'a Stack, wanted: &'a Wanted) -> Self {
-        let before = stack.body.template.as_deref();
+        let before = stack.body.template.as_ref().map(Kept::read);
         Self { stack, wanted, before, known: known(stack), touched: BTreeMap::new() }
     }
 
@@ -130,7 +130,7 @@ impl<'a> Comparison<'a> {
             policy: (replacement != Replacement::No).then(|| replace_policy(definition)),
             scope: attributes,
             details,
-            before: Some(present.body.properties.clone()),
+            before: Some(present.body.properties.read()),
             after: Some(after),
         }))
     }
@@ -155,7 +155,7 @@ impl<'a> Comparison<'a> {
     ) -> Result<Vec<Detail>, Wrong> {
         let facts = resource::facts(definition.kind);
         let tags = facts.and_then(|it| it.tags);
-        let before = &present.body.properties;
+        let before = &present.body.properties.read();
         let names = |value: &Json| -> BTreeSet<String> {
             value.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect()
         };
@@ -205,7 +205,8 @@ impl<'a> Comparison<'a> {
             return Vec::new();
         }
         let raw = definition.property(name);
-        let raw_before = self.before.and_then(|it| it.resource(definition.logical_id)).and_then(|it| it.property(name));
+        let raw_before =
+            self.before.as_ref().and_then(|it| it.resource(definition.logical_id)).and_then(|it| it.property(name));
         let found = raw.map(references::of).unwrap_or_default();
         let mut causes: Vec<Detail> = found.iter().filter_map(|it| self.dynamic(it, base)).collect();
         let is_pending = new.is_some_and(is_unknown) && !causes.is_empty();
@@ -252,7 +253,9 @@ impl<'a> Comparison<'a> {
     fn attribute_details(&self, definition: &Definition<'_>, scope: &Scope<'_>) -> Result<Vec<Detail>, Wrong> {
         const ATTRIBUTES: [&str; 5] =
             ["Metadata", "CreationPolicy", "UpdatePolicy", "DeletionPolicy", "UpdateReplacePolicy"];
-        let Some(before) = self.before.and_then(|it| it.resource(definition.logical_id)) else { return Ok(Vec::new()) };
+        let Some(before) = self.before.as_ref().and_then(|it| it.resource(definition.logical_id)) else {
+            return Ok(Vec::new());
+        };
         let mut details = Vec::new();
         for attribute in ATTRIBUTES {
             let value = definition.all.get(attribute).map_or(Ok(None), |it| scope.value(it))?;
@@ -265,7 +268,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn removal(&self, resource: &Resource) -> Change {
-        let definition = self.before.and_then(|it| it.resource(&resource.logical_id));
+        let definition = self.before.as_ref().and_then(|it| it.resource(&resource.logical_id));
         let policy = match definition.and_then(|it| it.attribute("DeletionPolicy")) {
             Some("Retain" | "RetainExceptOnCreate") => "Retain",
             Some("Snapshot") => "Snapshot",
@@ -280,7 +283,7 @@ impl<'a> Comparison<'a> {
             policy: Some(policy),
             scope: Vec::new(),
             details: Vec::new(),
-            before: Some(resource.body.properties.clone()),
+            before: Some(resource.body.properties.read()),
             after: None,
         }
     }

@@ -59,8 +59,8 @@ fn looked_at(world: &World, region: &str, (resource, at): (&Resource, Moment)) -
         Found::Nothing => (DriftStatus::Deleted, Vec::new()),
         Found::Properties(found) if found.is_empty() => (DriftStatus::InSync, Vec::new()),
         Found::Properties(found) => {
-            let differences =
-                found.into_iter().map(|(path, actual)| difference(&resource.body.properties, path, actual));
+            let properties = resource.body.properties.read();
+            let differences = found.into_iter().map(|(path, actual)| difference(&properties, path, actual));
             (DriftStatus::Modified, differences.collect())
         }
     };
@@ -79,7 +79,7 @@ fn difference(properties: &Json, path: String, actual: String) -> PropertyDiffer
 
 /// The properties of a resource as they are found: what its stack made of them, with what has changed since.
 pub fn actual(resource: &Resource) -> Json {
-    let mut properties = resource.body.properties.clone();
+    let mut properties = resource.body.properties.read();
     for difference in &resource.drift.differences {
         if let Some(value) = properties.pointer_mut(&difference.path) {
             *value = Json::from(difference.actual.as_str());

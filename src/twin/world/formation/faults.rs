@@ -95,7 +95,8 @@ pub fn trouble(world: &mut World, attempt: &Attempt<'_>) -> Option<Trouble> {
 /// Properties that the type does not have, and those that it lacks.
 fn wrong_properties(resource: &Resource) -> Option<String> {
     let facts = resource::facts(&resource.resource_type)?;
-    let given = resource.body.properties.as_object()?;
+    let properties = resource.body.properties.read();
+    let given = properties.as_object()?;
     let unknown = given.keys().filter(|it| !facts.properties.contains(&it.as_str()));
     let missing = facts.required.iter().filter(|it| !given.contains_key(**it));
     let sentences: Vec<String> = unknown
@@ -110,11 +111,11 @@ fn wrong_properties(resource: &Resource) -> Option<String> {
 /// The name that the template gives, where another resource has it already.
 fn taken(world: &mut World, attempt: &Attempt<'_>) -> Option<String> {
     let Resource { resource_type: kind, body, .. } = attempt.resource;
-    let name = identity::given_name(kind, &body.properties)?;
+    let name = identity::given_name(kind, &body.properties.read())?;
     let has_name = |it: &Resource| {
         it.exists()
             && it.resource_type == *kind
-            && identity::given_name(kind, &it.body.properties).as_ref() == Some(&name)
+            && identity::given_name(kind, &it.body.properties.read()).as_ref() == Some(&name)
     };
     let here = world.stacks.iter().filter(|it| it.region == attempt.region);
     let owner = here.filter(|it| it.resources.iter().any(has_name)).map(|it| it.id.clone()).next();

@@ -148,7 +148,7 @@ pub fn in_use(world: &World, region: &str, resource: &Resource) -> Option<String
     match resource.resource_type.as_str() {
         "AWS::ElasticLoadBalancingV2::TargetGroup" => balancing::in_use(world, region, id),
         "AWS::EC2::LaunchTemplate" | "AWS::EC2::NatGateway" => None,
-        _ => property(&resource.body.properties, "DeletionProtection").filter(|it| it == "true").map(|_| {
+        _ => property(&resource.body.properties.read(), "DeletionProtection").filter(|it| it == "true").map(|_| {
             format!(
                 "Resource handler returned message: \"Cannot delete protected resource {id}, please disable deletion \
                  protection and try again.\" (HandlerErrorCode: InvalidRequest)"
@@ -290,7 +290,7 @@ fn zone_of(world: &World, region: &str, subnet: &str) -> String {
     let resources =
         world.stacks.iter().flat_map(|it| &it.resources).chain(world.unmanaged.iter().map(|it| &it.resource));
     let mut subnets = resources.filter(|it| it.physical_id == subnet);
-    let zone = subnets.find_map(|it| property(&it.body.properties, "AvailabilityZone"));
+    let zone = subnets.find_map(|it| property(&it.body.properties.read(), "AvailabilityZone"));
     let shown = || {
         let mut zones = world.load_balancers.iter().flat_map(|it| &it.zones);
         zones.find(|it| it.subnet == subnet).map(|it| it.zone.clone())

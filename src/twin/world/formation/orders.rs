@@ -91,5 +91,5 @@ pub fn read_template(body: &str) -> Result<Template, Objection> {
             &format!("Member must have length less than or equal to {LONGEST}"),
         ));
     }
-    Ok(Template::parse(body)?)
+    Ok(Template::parse(body.to_owned())?)
 }

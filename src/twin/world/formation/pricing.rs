@@ -1,5 +1,7 @@
 //! What resources cost by the hour that are no live parts of the world: list prices, without traffic.
 
+use std::cell::LazyCell;
+
 use super::faults::property;
 use crate::world::prices::HOURS_A_MONTH;
 use crate::world::stacks::Resource;
@@ -11,7 +13,9 @@ const CONTAINERS: &str = "Amazon Elastic Container Service";
 
 /// The service as Cost Explorer names it, and dollars an hour; none for what costs nothing by being there.
 pub fn of(resource: &Resource) -> Option<(&'static str, f64)> {
-    let own = |name: &str| property(&resource.body.properties, name);
+    // Most types cost nothing, and this is asked of all of them at every tick.
+    let properties = LazyCell::new(|| resource.body.properties.read());
+    let own = |name: &str| property(&properties, name);
     let number = |name: &str, unset: f64| own(name).and_then(|it| it.parse().ok()).unwrap_or(unset);
     let monthly = |dollars: f64| dollars / HOURS_A_MONTH;
     Some(match resource.resource_type.as_str() {
@@ -30,7 +34,7 @@ pub fn of(resource: &Resource) -> Option<(&'static str, f64)> {
         }
         "AWS::ElastiCache::CacheCluster" => (CACHE, number("NumCacheNodes", 1.0) * 0.016),
         "AWS::EC2::VPCEndpoint" if own("VpcEndpointType").as_deref() == Some("Interface") => {
-            let zones = resource.body.properties.get("SubnetIds").and_then(|it| it.as_array()).map_or(1, Vec::len);
+            let zones = properties.get("SubnetIds").and_then(|it| it.as_array()).map_or(1, Vec::len);
             (NETWORK, f64::from(u32::try_from(zones).unwrap_or(1)) * 0.01)
         }
         "AWS::SecretsManager::Secret" => ("AWS Secrets Manager", monthly(0.40)),

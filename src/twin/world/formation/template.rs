@@ -2,14 +2,18 @@
 
 pub mod checks;
 pub mod intrinsics;
+mod kept;
 pub mod parameters;
 pub mod references;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::Json;
 
-pub use parameters::{Given, Parameter};
+pub use kept::Kept;
+pub use parameters::{Echo, Given, Parameter};
 
 /// The longest template that fits into a request, bytes.
 pub const LONGEST: usize = 51_200;
@@ -28,7 +32,7 @@ impl Wrong {
 /// A template that has been accepted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Template {
-    body: String,
+    body: Arc<Cow<'static, str>>,
     document: Json,
 }
 
@@ -45,15 +49,16 @@ pub struct Definition<'a> {
 
 impl Template {
     /// Reads and checks a template.
-    pub fn parse(body: &str) -> Result<Self, Wrong> {
-        let document: Json = serde_json::from_str(body).map_err(|error| {
+    pub fn parse(body: impl Into<Cow<'static, str>>) -> Result<Self, Wrong> {
+        let body = body.into();
+        let document: Json = serde_json::from_str(&body).map_err(|error| {
             Wrong(format!(
                 "Template format error: JSON not well-formed. (line {}, column {})",
                 error.line(),
                 error.column()
             ))
         })?;
-        let template = Self { body: body.to_owned(), document };
+        let template = Self { body: Arc::new(body), document };
         checks::check(&template)?;
         Ok(template)
     }
@@ -63,7 +68,7 @@ impl Template {
         let resources: serde_json::Map<String, Json> =
             resources.map(|(name, kind)| (name.to_owned(), serde_json::json!({ "Type": kind }))).collect();
         let document = serde_json::json!({ "Resources": resources });
-        Self { body: document.to_string(), document }
+        Self { body: Arc::new(document.to_string().into()), document }
     }
 
     /// The text as it was submitted.

@@ -1,17 +1,16 @@
 //! Founded stacks hold the platform's real templates, and their resources are the parts that the world was founded with.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use domain::Moment;
 
 use super::{ACCOUNT, Site, names, stacks};
 use crate::world::World;
-use crate::world::formation::body::ResourceBody;
+use crate::world::formation::body::{Properties, ResourceBody};
 use crate::world::formation::comparison;
 use crate::world::formation::identity::{self, Born, Place};
 use crate::world::formation::scope::Known;
-use crate::world::formation::template::{Definition, Given, parameters};
+use crate::world::formation::template::{Definition, Given, Kept, parameters};
 use crate::world::formation::{Json, Pseudo, Scope, Settings, Template, text};
 use crate::world::stacks::{DriftStatus, Output, Resource, ResourceDrift, Stack, Status, Unmanaged};
 
@@ -76,7 +75,7 @@ fn written(site: &Site<'_>, source: &iac::Template, built: &Stack) -> Option<Sta
     stack.parameters = shown;
     stack.body.values = values;
     stack.body.settings = Settings { capabilities: vec!["CAPABILITY_IAM".to_owned()], ..Settings::default() };
-    stack.body.template = Some(Arc::new(template));
+    stack.body.template = Some(Kept::from(&template));
     Some(stack)
 }
 
@@ -162,7 +161,7 @@ fn resource(
             differences: Vec::new(),
         },
         body: ResourceBody {
-            properties,
+            properties: Properties::of(&properties),
             attributes: born.attributes,
             is_only_named: !is_part,
             ..ResourceBody::default()

@@ -1,11 +1,12 @@
 //! How an operation begins: which resources have a job, and which of them wait for which.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::super::changeset::{Action, Change};
 use super::super::comparison::{self, Surroundings};
 use super::super::operation::{Job, Kind, Operation, Pass, Task, Victim};
-use super::super::template::references;
+use super::super::template::{Kept, references};
 use super::super::{Template, policy};
 use super::{pseudo, set_stack};
 use crate::world::World;
@@ -50,7 +51,7 @@ pub fn become_wanted(stack: &mut Stack, operation: &Operation) {
     stack.tags.clone_from(&wanted.tags);
     stack.body.values.clone_from(&wanted.values);
     stack.body.settings.clone_from(&wanted.settings);
-    stack.body.template = Some(wanted.template.clone());
+    stack.body.template = Some(Kept::from(&*wanted.template));
 }
 
 /// What other stacks of the region give to a stack.
@@ -104,7 +105,11 @@ fn task(stack: &Stack, operation: &Operation, change: &Change) -> Option<Task> {
 /// Jobs that remove what a stack has, each resource before those it needs.
 pub fn removals(stack: &Stack, operation: &Operation) -> Vec<Job> {
     let existing: Vec<&Resource> = stack.resources.iter().filter(|it| it.exists()).collect();
-    let template = operation.wanted.as_ref().map(|it| it.template.clone()).or_else(|| stack.body.template.clone());
+    let template = operation
+        .wanted
+        .as_ref()
+        .map(|it| it.template.clone())
+        .or_else(|| stack.body.template.as_ref().map(|it| Arc::new(it.read())));
     let template = template.as_deref();
     let skipped = |it: &Resource| operation.order.skip.contains(&it.logical_id);
     let forced = operation.order.kind == Kind::Create && operation.order.retain_except_on_create;

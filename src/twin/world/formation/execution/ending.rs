@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::super::changeset::Execution;
 use super::super::comparison::known;
 use super::super::operation::{JobState, Kind, OnFailure, Operation, Order, Pass};
+use super::super::template::Kept;
 use super::super::template::references::{self, Reference};
 use super::super::{Scope, text};
 use super::{beginning, pseudo, set_stack, undoing};
@@ -78,8 +79,8 @@ fn clean_up(world: &mut World, index: usize, operation: &mut Operation) {
     let token = operation.order.token.clone();
     set_stack(world, index, (operation.status(operation.pass), None), (token.as_deref(), operation.at));
     let superseded = std::mem::take(&mut operation.superseded);
-    let template = world.stacks.get(index).and_then(|it| it.body.template.clone());
-    operation.jobs = beginning::removal_jobs(superseded, template.as_deref());
+    let template = world.stacks.get(index).and_then(|it| it.body.template.as_ref()).map(Kept::read);
+    operation.jobs = beginning::removal_jobs(superseded, template.as_ref());
 }
 
 fn rolled_back(world: &mut World, index: usize, mut operation: Box<Operation>) -> Option<Box<Operation>> {

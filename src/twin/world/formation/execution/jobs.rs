@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use domain::Moment;
 
+use super::super::body::Properties;
 use super::super::comparison::{self};
 use super::super::identity::{self, Place};
 use super::super::live::{self, Settled, Subject};
 use super::super::operation::{Job, JobState, Operation, Pass, Run, Task, Victim};
+use super::super::template::Kept;
 use super::starting::{Fate, leave, started, wanted_properties};
 use super::{note, set_resource};
 use crate::world::World;
@@ -106,7 +108,7 @@ fn service_begins(
             logical_id: &becomes.logical_id,
             kind: &becomes.resource_type,
         };
-        let born = identity::born(&mut world.engine, &place, &becomes.body.properties);
+        let born = identity::born(&mut world.engine, &place, &becomes.body.properties.read());
         becomes.physical_id = born.physical_id;
         becomes.body.attributes = born.attributes;
         becomes.status_reason = Some("Resource creation Initiated".to_owned());
@@ -144,8 +146,8 @@ fn settled(world: &mut World, index: usize, operation: &Operation, (task, run): 
 
 fn unsignalled(world: &World, index: usize, run: &Run) -> String {
     let Some((becomes, stack)) = run.becomes.as_ref().zip(world.stacks.get(index)) else { return GAVE_UP.to_owned() };
-    let template = stack.body.template.as_deref();
-    let definition = template.and_then(|it| it.resource(&becomes.logical_id));
+    let template = stack.body.template.as_ref().map(Kept::read);
+    let definition = template.as_ref().and_then(|it| it.resource(&becomes.logical_id));
     match definition.and_then(|it| live::signals(it.all)) {
         Some(signals) => {
             let received = live::received(world, &stack.region, becomes);
@@ -249,8 +251,8 @@ fn imported(
 ) {
     let wanted = wanted_properties(world, index, operation, &resource.logical_id).unwrap_or_default();
     // What the template says and what was found may differ: that is drift.
-    resource.body.tampered = comparison::differences(&wanted, &resource.body.properties);
-    resource.body.properties = wanted;
+    resource.body.tampered = comparison::differences(&wanted, &resource.body.properties.read());
+    resource.body.properties = Properties::of(&wanted);
     resource.drift = ResourceDrift { status: DriftStatus::NotChecked, checked_at: None, differences: Vec::new() };
     world.unmanaged.retain(|it| {
         it.resource.physical_id != resource.physical_id || it.resource.resource_type != resource.resource_type

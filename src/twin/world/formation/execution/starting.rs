@@ -14,7 +14,7 @@ use super::super::pace::{self, Doing};
 use super::super::{Json, Scope, policy};
 use super::{beginning, note, pseudo, set_resource};
 use crate::world::World;
-use crate::world::formation::body::ResourceBody;
+use crate::world::formation::body::{Properties, ResourceBody};
 use crate::world::formation::changeset::Import;
 use crate::world::stacks::{Resource, ResourceDrift, Stage, Status, Unmanaged, Verb};
 
@@ -72,7 +72,7 @@ fn create(world: &mut World, index: usize, operation: &Operation, logical_id: &s
         status_reason: None,
         updated_at: at,
         drift: ResourceDrift::default(),
-        body: ResourceBody { properties: properties.unwrap_or_default(), ..ResourceBody::default() },
+        body: ResourceBody { properties: Properties::of(&properties.unwrap_or_default()), ..ResourceBody::default() },
     };
     let mut run = run(world, index, (&resource, Doing::Create), at);
     if wrong.is_some() {
@@ -91,9 +91,9 @@ fn modify(world: &mut World, index: usize, operation: &Operation, logical_id: &s
     };
     let properties = wanted_properties(world, index, operation, logical_id);
     let wrong = properties.as_ref().err().cloned();
-    let properties = properties.unwrap_or_else(|_| present.body.properties.clone());
+    let properties = properties.unwrap_or_else(|_| present.body.properties.read());
     let kind = present.resource_type.as_str();
-    let recreation = comparison::replacement(kind, &present.body.properties, &properties);
+    let recreation = comparison::replacement(kind, &present.body.properties.read(), &properties);
     let tags_differ = world.stacks.get(index).zip(operation.wanted.as_ref()).is_some_and(|(it, to)| it.tags != to.tags);
     let is_tagged = domain::resource::facts(kind).is_some_and(|it| it.tags.is_some());
     if recreation.is_none() && wrong.is_none() && !(tags_differ && is_tagged) {
@@ -103,7 +103,7 @@ fn modify(world: &mut World, index: usize, operation: &Operation, logical_id: &s
     let action = if replaces { "Update:Replace" } else { "Update:Modify" };
     let policy = world.stacks.get(index).and_then(|it| it.body.policy.clone());
     let denied = policy::denial(policy.as_deref(), action, (logical_id, kind));
-    let same_name = identity::given_name(kind, &present.body.properties)
+    let same_name = identity::given_name(kind, &present.body.properties.read())
         .filter(|it| replaces && identity::given_name(kind, &properties).as_ref() == Some(it));
     let same_name = same_name.map(|it| {
         format!(
@@ -115,7 +115,7 @@ fn modify(world: &mut World, index: usize, operation: &Operation, logical_id: &s
     becomes.status = Status::new(Verb::Update, Stage::InProgress);
     becomes.status_reason = replaces
         .then(|| "Requested update requires the creation of a new physical resource; hence creating one.".to_owned());
-    becomes.body.properties = properties;
+    becomes.body.properties = Properties::of(&properties);
     becomes.body.tampered.clear();
     let doing = if replaces { Doing::Create } else { Doing::Update };
     let mut run = run(world, index, (&becomes, doing), at);
@@ -267,11 +267,12 @@ fn run(world: &mut World, index: usize, (resource, doing): (&Resource, Doing), a
 
 /// `CreationPolicy` and `UpdatePolicy` say how long signals are waited for.
 fn patience(world: &World, index: usize, (resource, doing): (&Resource, Doing)) -> Option<Duration> {
-    let stack = world.stacks.get(index)?;
-    let operation = stack.body.template.as_deref();
-    let definition = operation?.resource(&resource.logical_id)?;
-    match doing {
-        Doing::Create => live::signals(definition.all).map(|it| it.timeout),
-        Doing::Update | Doing::Delete => None,
+    // CloudFormation waits for the signals of no other type that can be simulated.
+    let signalling = ["AWS::AutoScaling::AutoScalingGroup", "AWS::EC2::Instance", "AWS::CloudFormation::WaitCondition"];
+    let is_signalled = signalling.contains(&resource.resource_type.as_str());
+    if doing != Doing::Create || !is_signalled {
+        return None;
     }
+    let template = world.stacks.get(index)?.body.template.as_ref()?.read();
+    live::signals(template.resource(&resource.logical_id)?.all).map(|it| it.timeout)
 }

@@ -6,7 +6,7 @@ use domain::Moment;
 
 use super::super::live;
 use super::super::operation::{Job, JobState, Kind, OnFailure, Operation, Pass, Task, Victim};
-use super::super::template::references;
+use super::super::template::{Kept, references};
 use super::{beginning, set_resource, set_stack};
 use crate::world::World;
 use crate::world::formation::changeset::Execution;
@@ -124,8 +124,8 @@ fn plan_restoring(stack: &crate::world::Stack, operation: &mut Operation) {
     let had = |name: &str| operation.before.iter().find(|it| it.logical_id == name);
     let mut superseded = Vec::new();
     let mut jobs = Vec::new();
-    let template = stack.body.template.as_deref();
-    let needs = template.map(references::needs).unwrap_or_default();
+    let template = stack.body.template.as_ref().map(Kept::read);
+    let needs = template.as_ref().map(references::needs).unwrap_or_default();
     for resource in
         stack.resources.iter().filter(|it| touched.contains(&it.logical_id) || refused.contains(&it.logical_id))
     {

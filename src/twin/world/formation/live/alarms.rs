@@ -13,7 +13,7 @@ use crate::world::stacks::Resource;
 
 /// Makes an alarm, or changes it; the policies that it triggers learn of it.
 pub fn put(world: &mut World, subject: &Subject<'_>, resource: &Resource) {
-    let properties = &resource.body.properties;
+    let properties = &resource.body.properties.read();
     let Some(rule) = rule(properties) else { return };
     let name =
         resource.physical_id.rsplit_once(":alarm:").map_or(resource.physical_id.as_str(), |(_, it)| it).to_owned();
@@ -89,8 +89,9 @@ pub fn looked_up(world: &World, region: &str, resource: &Resource) -> Found {
     let Some(alarm) = world.alarms.iter().find(|it| it.region == region && it.name == name) else {
         return Found::Nothing;
     };
-    let wanted = property(&resource.body.properties, "ActionsEnabled").as_deref() != Some("false");
-    let differs = wanted != alarm.actions.enabled && !resource.body.properties.is_null();
+    let properties = resource.body.properties.read();
+    let wanted = property(&properties, "ActionsEnabled").as_deref() != Some("false");
+    let differs = wanted != alarm.actions.enabled && !properties.is_null();
     let told = differs.then(|| ("/ActionsEnabled".to_owned(), alarm.actions.enabled.to_string()));
     Found::Properties(told.into_iter().collect())
 }

@@ -17,7 +17,7 @@ use crate::world::stacks::Resource;
 
 /// Makes a load balancer, which is provisioned for some minutes.
 pub fn create(world: &mut World, subject: &Subject<'_>, resource: &Resource) {
-    let properties = &resource.body.properties;
+    let properties = &resource.body.properties.read();
     let network = property(properties, "Type").as_deref() == Some("network");
     let attribute = |name: &str| resource.body.attributes.get(name).map(text).unwrap_or_default();
     let balancer = LoadBalancer {
@@ -41,7 +41,7 @@ pub fn create(world: &mut World, subject: &Subject<'_>, resource: &Resource) {
 
 /// Changes a load balancer.
 pub fn update(world: &mut World, subject: &Subject<'_>, resource: &Resource) {
-    let properties = &resource.body.properties;
+    let properties = &resource.body.properties.read();
     let (zones, tags) = (zones(world, subject.region, properties), tags(subject, properties));
     let own = world.load_balancers.iter_mut().find(|it| it.arn == resource.physical_id);
     if let Some(balancer) = own {
@@ -69,13 +69,14 @@ fn zones(world: &World, region: &str, properties: &Json) -> Vec<ZoneSubnet> {
 fn vpc_of(world: &World, properties: &Json) -> String {
     let subnet = texts(properties, "Subnets").into_iter().next().unwrap_or_default();
     let resources = world.stacks.iter().flat_map(|it| &it.resources);
-    let known = resources.filter(|it| it.physical_id == subnet).find_map(|it| property(&it.body.properties, "VpcId"));
+    let known =
+        resources.filter(|it| it.physical_id == subnet).find_map(|it| property(&it.body.properties.read(), "VpcId"));
     known.unwrap_or_default()
 }
 
 /// Makes a target group with its static targets.
 pub fn create_target_group(world: &mut World, subject: &Subject<'_>, resource: &Resource) {
-    let properties = &resource.body.properties;
+    let properties = &resource.body.properties.read();
     let name = resource.body.attributes.get("TargetGroupName").map(text).unwrap_or_default();
     let mut group = TargetGroup {
         arn: resource.physical_id.clone(),
@@ -100,11 +101,11 @@ pub fn create_target_group(world: &mut World, subject: &Subject<'_>, resource: &
 
 /// Changes a target group: its checks, and the static targets that the stack has given it.
 pub fn update_target_group(world: &mut World, subject: &Subject<'_>, (before, after): (&Resource, &Resource)) {
-    let properties = &after.body.properties;
+    let properties = &after.body.properties.read();
     let Some(port) = world.target_groups.iter().find(|it| it.arn == after.physical_id).map(|it| it.port) else {
         return;
     };
-    let (had, wanted) = (targets(&before.body.properties, port), targets(properties, port));
+    let (had, wanted) = (targets(&before.body.properties.read(), port), targets(properties, port));
     let zones: Vec<String> = wanted.iter().map(|(id, _)| zone_of_host(world, id)).collect();
     let tags = tags(subject, properties);
     let Some(group) = world.target_groups.iter_mut().find(|it| it.arn == after.physical_id) else { return };
@@ -144,7 +145,7 @@ pub fn looked_up(world: &World, region: &str, resource: &Resource) -> Found {
     else {
         return Found::Nothing;
     };
-    let wanted = targets(&resource.body.properties, group.port);
+    let wanted = targets(&resource.body.properties.read(), group.port);
     let is_there = |(id, port): &(String, u16)| group.targets.iter().any(|it| it.id == *id && it.port == *port);
     let lost = wanted.iter().enumerate().filter(|(_, it)| !is_there(it));
     Found::Properties(lost.map(|(index, _)| (format!("/Targets/{index}"), String::new())).collect())
@@ -183,7 +184,7 @@ fn zone_of_host(world: &World, id: &str) -> String {
 
 /// Adds a listener to its load balancer, or changes it.
 pub fn put_listener(world: &mut World, subject: &Subject<'_>, resource: &Resource) {
-    let properties = &resource.body.properties;
+    let properties = &resource.body.properties.read();
     let arn = property(properties, "LoadBalancerArn").unwrap_or_default();
     let Some(balancer) = world.load_balancers.iter_mut().find(|it| it.arn == arn) else { return };
     let certificates = properties.get("Certificates").and_then(Json::as_array);
@@ -231,7 +232,7 @@ fn forwarded(action: &Json) -> Option<String> {
 
 /// Adds a rule to its listener, or changes it.
 pub fn put_rule(world: &mut World, subject: &Subject<'_>, resource: &Resource) {
-    let properties = &resource.body.properties;
+    let properties = &resource.body.properties.read();
     let listener = property(properties, "ListenerArn").unwrap_or_default();
     let actions = properties.get("Actions").and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
     let target = actions.iter().find_map(forwarded);

@@ -17,7 +17,7 @@ use crate::world::stacks::Resource;
 
 /// Makes a group; its instances are launched by the world.
 pub fn create(world: &mut World, subject: &Subject<'_>, resource: &Resource) {
-    let properties = &resource.body.properties;
+    let properties = &resource.body.properties.read();
     let uuid = world.engine.uuid();
     let account = &world.account.id;
     let region = subject.region;
@@ -89,11 +89,12 @@ fn launch(world: &World, properties: &Json) -> LaunchTemplate {
     let resources =
         world.stacks.iter().flat_map(|it| &it.resources).chain(world.unmanaged.iter().map(|it| &it.resource));
     let mut templates = resources.filter(|it| it.resource_type == "AWS::EC2::LaunchTemplate");
-    let name_of = |it: &Resource| property(&it.body.properties, "LaunchTemplateName");
+    let name_of = |it: &Resource| property(&it.body.properties.read(), "LaunchTemplateName");
     let known = templates.find(|it| it.physical_id == id || wanted.is_some() && name_of(it) == wanted);
     let latest = known.and_then(|it| it.body.attributes.get("LatestVersionNumber")).map(text);
     let version = property(given, "Version").filter(|it| !it.starts_with('$')).or(latest);
-    let data = known.and_then(|it| it.body.properties.get("LaunchTemplateData"));
+    let held = known.map(|it| it.body.properties.read());
+    let data = held.as_ref().and_then(|it| it.get("LaunchTemplateData"));
     LaunchTemplate {
         id: known.map_or(id, |it| it.physical_id.clone()),
         name: wanted
@@ -108,14 +109,17 @@ fn launch(world: &World, properties: &Json) -> LaunchTemplate {
 pub fn next_version(before: &Resource, resource: &mut Resource) {
     let latest = before.body.attributes.get("LatestVersionNumber").map(text);
     let latest: u32 = latest.and_then(|it| it.parse().ok()).unwrap_or(1);
-    if before.body.properties.get("LaunchTemplateData") != resource.body.properties.get("LaunchTemplateData") {
+    if before.body.properties.read().get("LaunchTemplateData")
+        != resource.body.properties.read().get("LaunchTemplateData")
+    {
         resource.body.attributes.insert("LatestVersionNumber".to_owned(), Json::from((latest + 1).to_string()));
     }
 }
 
 /// Changes a group; a rolling update starts where the update policy has one and the version differs.
 pub fn update(world: &mut World, subject: &Subject<'_>, (before, after): (&Resource, &Resource)) {
-    let properties = &after.body.properties;
+    let had = before.body.properties.read();
+    let properties = &after.body.properties.read();
     let mut wanted = settings(world, subject.region, properties);
     let now = subject.now;
     let tags = tags(subject, properties);
@@ -126,7 +130,7 @@ pub fn update(world: &mut World, subject: &Subject<'_>, (before, after): (&Resou
     let Some(group) = found else { return };
     let unmodified = ["MinSize", "MaxSize", "DesiredCapacity"]
         .iter()
-        .all(|it| before.body.properties.get(it).map(text) == properties.get(it).map(text));
+        .all(|it| had.get(it).map(text) == properties.get(it).map(text));
     let ignores = subject
         .update_policy
         .and_then(|it| it.get("AutoScalingScheduledAction"))
@@ -153,8 +157,7 @@ pub fn update(world: &mut World, subject: &Subject<'_>, (before, after): (&Resou
     group.target_group_arns = target_groups;
     group.tags = tags;
     let previous = group.settings.launch.version;
-    let is_new = wanted.launch.version != previous
-        && before.body.properties.get("LaunchTemplate") != properties.get("LaunchTemplate");
+    let is_new = wanted.launch.version != previous && had.get("LaunchTemplate") != properties.get("LaunchTemplate");
     if !is_new {
         // What an instance refresh has moved the group to stays.
         wanted.launch.version = previous;
@@ -259,7 +262,7 @@ pub fn looked_up(world: &World, region: &str, resource: &Resource) -> Found {
     let Some(group) = world.groups.iter().find(|it| it.region == region && it.name == resource.physical_id) else {
         return Found::Nothing;
     };
-    let properties = &resource.body.properties;
+    let properties = &resource.body.properties.read();
     let values = [
         ("MinSize", group.capacity.min.to_string()),
         ("MaxSize", group.capacity.max.to_string()),

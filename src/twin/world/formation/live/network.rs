@@ -10,7 +10,7 @@ use crate::world::tables::{KeySchema, Table};
 
 /// Starts a static instance; its application is up a minute later.
 pub fn create_host(world: &mut World, subject: &Subject<'_>, resource: &Resource) {
-    let properties = &resource.body.properties;
+    let properties = &resource.body.properties.read();
     let zone = property(properties, "AvailabilityZone")
         .unwrap_or_else(|| zone_of(world, subject.region, &property(properties, "SubnetId").unwrap_or_default()));
     let ready_at = subject.now + world.engine.seconds(50, 75);
@@ -26,7 +26,7 @@ pub fn create_host(world: &mut World, subject: &Subject<'_>, resource: &Resource
 
 /// Makes a table.
 pub fn create_table(world: &mut World, subject: &Subject<'_>, resource: &Resource) {
-    let properties = &resource.body.properties;
+    let properties = &resource.body.properties.read();
     let name = resource.physical_id.clone();
     let keys = properties.get("KeySchema").and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
     let key = |kind: &str| {

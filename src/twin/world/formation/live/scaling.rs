@@ -17,7 +17,7 @@ use crate::world::stacks::Resource;
 
 /// Adds a policy to its group; target tracking makes its own alarm.
 pub fn create_policy(world: &mut World, subject: &Subject<'_>, resource: &Resource) {
-    let properties = &resource.body.properties;
+    let properties = &resource.body.properties.read();
     let Some(kind) = kind(properties) else { return };
     let name = resource.physical_id.rsplit_once(":policyName/").map_or("", |(_, name)| name).to_owned();
     let mut policy = Policy { name, arn: resource.physical_id.clone(), enabled: true, kind, alarms: Vec::new() };
@@ -33,7 +33,7 @@ pub fn create_policy(world: &mut World, subject: &Subject<'_>, resource: &Resour
 
 /// Changes the settings of a policy.
 pub fn update_policy(world: &mut World, subject: &Subject<'_>, resource: &Resource) {
-    let properties = &resource.body.properties;
+    let properties = &resource.body.properties.read();
     let Some(kind) = kind(properties) else { return };
     let Some(group) = group(world, subject.region, properties) else { return };
     let own = group.policies.iter_mut().find(|it| it.arn == resource.physical_id);
@@ -141,7 +141,7 @@ fn tracking_alarm(
 
 /// Adds a scheduled action to its group, or changes it.
 pub fn put_schedule(world: &mut World, subject: &Subject<'_>, resource: &Resource) {
-    let properties = &resource.body.properties;
+    let properties = &resource.body.properties.read();
     let recurrence = property(properties, "Recurrence").and_then(|it| Cron::parse(&it).ok());
     let start = property(properties, "StartTime").and_then(|it| domain::Moment::parse(&it).ok());
     let next = recurrence.as_ref().and_then(|it| it.next_after(start.unwrap_or(subject.now))).or(start);
@@ -170,14 +170,14 @@ pub fn put_schedule(world: &mut World, subject: &Subject<'_>, resource: &Resourc
 
 /// Removes a scheduled action.
 pub fn delete_schedule(world: &mut World, region: &str, resource: &Resource) {
-    if let Some(group) = group(world, region, &resource.body.properties) {
+    if let Some(group) = group(world, region, &resource.body.properties.read()) {
         group.schedules.retain(|it| it.name != resource.physical_id);
     }
 }
 
 /// What is found of a scheduled action.
 pub fn looked_up(world: &World, region: &str, resource: &Resource) -> Found {
-    let properties = &resource.body.properties;
+    let properties = &resource.body.properties.read();
     let Some(name) = property(properties, "AutoScalingGroupName") else { return Found::Properties(Vec::new()) };
     let group = world.groups.iter().find(|it| it.region == region && it.name == name);
     let Some(action) = group.and_then(|it| it.schedules.iter().find(|it| it.name == resource.physical_id)) else {

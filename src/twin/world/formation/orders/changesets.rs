@@ -7,7 +7,7 @@ use super::super::changeset::{ChangeSet, ChangeSetKind, Execution, Import, Wante
 use super::super::comparison;
 use super::super::execution;
 use super::super::operation::{Kind, OnFailure, Operation, Order};
-use super::super::template::references;
+use super::super::template::{Kept, references};
 use super::drafting::{self, Submission};
 use super::{StackName, check_name, check_token, imports};
 use crate::world::World;
@@ -268,9 +268,9 @@ fn check_state(stack: &Stack, kind: ChangeSetKind, name: &str) -> Result<(), Obj
 
 /// Why an update without changes of resources fails; none where outputs or tags differ.
 fn unchanged(stack: &Stack, wanted: &Wanted) -> Option<&'static str> {
-    let before = stack.body.template.as_deref();
+    let before = stack.body.template.as_ref().map(Kept::read);
     let outputs = |template: &super::super::Template| template.document().get("Outputs").cloned();
-    let outputs_differ = before.is_some_and(|it| outputs(it) != outputs(&wanted.template))
+    let outputs_differ = before.as_ref().is_some_and(|it| outputs(it) != outputs(&wanted.template))
         || (stack.body.values != wanted.values && outputs_use_changed(stack, wanted));
     if outputs_differ || stack.tags != wanted.tags {
         return None;

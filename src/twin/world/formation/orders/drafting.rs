@@ -68,9 +68,15 @@ pub fn wanted(world: &World, stack: &Stack, submission: &Submission) -> Result<W
     })
 }
 
+/// The text of the template of a stack, as `template_of`.
+pub fn body_of(stack: &Stack) -> Option<String> {
+    let known = stack.body.template.as_ref().map(|it| it.body().to_owned());
+    known.or_else(|| template_of(stack).map(|it| it.body().to_owned()))
+}
+
 /// The template of a stack; for one of which only the resources are known, one that says no more than those.
 pub fn template_of(stack: &Stack) -> Option<Arc<Template>> {
-    let known = stack.body.template.clone();
+    let known = stack.body.template.as_ref().map(|it| Arc::new(it.read()));
     known.or_else(|| {
         let resources = stack.resources.iter().map(|it| (it.logical_id.as_str(), it.resource_type.as_str()));
         (!stack.resources.is_empty()).then(|| Arc::new(Template::of_resources(resources)))

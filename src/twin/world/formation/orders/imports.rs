@@ -22,7 +22,7 @@ pub fn found<'a>(world: &'a World, region: &str, import: &Import) -> Option<&'a 
 /// The value of an identifier of a resource.
 pub fn value_of(resource: &Resource, name: &str) -> String {
     let known = resource.body.attributes.get(name).map(text);
-    known.or_else(|| property(&resource.body.properties, name)).unwrap_or_else(|| {
+    known.or_else(|| property(&resource.body.properties.read(), name)).unwrap_or_else(|| {
         let names = identity::named_by(&resource.resource_type);
         let position = names.iter().position(|it| *it == name).unwrap_or(0);
         resource.physical_id.split('|').nth(position).unwrap_or_default().to_owned()

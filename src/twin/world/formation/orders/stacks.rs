@@ -103,8 +103,9 @@ impl World {
         let pseudo = execution::pseudo(self, stack, &wanted.settings.notification_arns);
         let changes = comparison::changes(stack, &wanted, (&pseudo, &execution::surroundings(self, of.region)))?;
         let outputs = |it: &super::super::Template| it.document().get("Outputs").cloned();
-        let outputs_differ = stack.body.template.as_deref().is_some_and(|it| outputs(it) != outputs(&wanted.template));
-        if changes.is_empty() && stack.tags == wanted.tags && !outputs_differ {
+        let before = stack.body.template.as_ref();
+        let outputs_differ = || before.is_some_and(|it| outputs(&it.read()) != outputs(&wanted.template));
+        if changes.is_empty() && stack.tags == wanted.tags && !outputs_differ() {
             return Err(Objection::invalid("No updates are to be performed."));
         }
         if let Some(text) = &asked.policy {

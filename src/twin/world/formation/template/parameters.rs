@@ -54,6 +54,36 @@ impl Parameter<'_> {
     }
 }
 
+/// Which parameters of a template are not shown as they were given.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Echo {
+    /// `NoEcho`.
+    hidden: Box<[String]>,
+    /// Those whose value is the name of a parameter in the parameter store.
+    stored: Box<[String]>,
+}
+
+impl Echo {
+    /// That of a template.
+    pub fn of(template: &Template) -> Self {
+        let parameters = template.parameters();
+        let names = |is_meant: fn(&Parameter<'_>) -> bool| {
+            parameters.values().filter(|it| is_meant(it)).map(|it| it.name.to_owned()).collect()
+        };
+        Self { hidden: names(|it| it.is_hidden()), stored: names(|it| it.is_stored()) }
+    }
+
+    /// Whether the parameter's value is never shown.
+    pub fn hides(&self, name: &str) -> bool {
+        self.hidden.iter().any(|it| it == name)
+    }
+
+    /// Whether the parameter's value names one of the parameter store.
+    pub fn resolves(&self, name: &str) -> bool {
+        self.stored.iter().any(|it| it == name)
+    }
+}
+
 /// Checks the definition of a parameter.
 pub fn check(parameter: &Parameter<'_>) -> Result<(), Wrong> {
     let Parameter { name, all } = parameter;

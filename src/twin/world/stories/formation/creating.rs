@@ -18,9 +18,9 @@ fn a_stack_is_created_in_the_order_of_what_needs_what() {
     assert!(net.events.iter().take(8).all(|it| it.token.as_deref() == Some("token-first")));
     let subnet = net.resource("Subnet").unwrap();
     assert!(subnet.physical_id.starts_with("subnet-0"));
-    assert_eq!(subnet.body.properties["CidrBlock"], "10.0.1.0/24");
-    assert_eq!(subnet.body.properties["AvailabilityZone"], "us-east-1a");
-    assert_eq!(subnet.body.properties["VpcId"], net.resource("Vpc").unwrap().physical_id.as_str());
+    assert_eq!(subnet.body.properties.read()["CidrBlock"], "10.0.1.0/24");
+    assert_eq!(subnet.body.properties.read()["AvailabilityZone"], "us-east-1a");
+    assert_eq!(subnet.body.properties.read()["VpcId"], net.resource("Vpc").unwrap().physical_id.as_str());
     let outputs: Vec<(&str, &str)> = net.outputs.iter().map(|it| (it.key.as_str(), it.value.as_str())).collect();
     assert_eq!(outputs[0], ("QueueArn", "arn:aws:sqs:us-east-1:123456789012:net-work"));
     assert_eq!(net.outputs[1].export.as_deref(), Some("net-vpc"));

@@ -61,7 +61,7 @@ fn a_founded_platform_is_as_its_templates_say() {
     for (index, phase) in [1, 2, 3].into_iter().enumerate() {
         let name = world.stacks[index].name.clone();
         let template = iac::of_phase(phase).next().unwrap();
-        assert_eq!(world.stacks[index].body.template.as_deref().unwrap().body(), template.body, "{name}");
+        assert_eq!(world.stacks[index].body.template.as_ref().unwrap().body(), template.body, "{name}");
         let previous = world.stacks[index].parameters.iter().map(|(key, _)| (key.clone(), Given::Previous));
         let wanted = Submission {
             template: Some(template.body.to_owned()),

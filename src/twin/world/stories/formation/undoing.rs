@@ -28,7 +28,7 @@ fn an_update_is_cancelled_only_while_it_runs() {
     let net = stack(&world, "net");
     assert_eq!(event(net, "Gateway", "CREATE_FAILED").reason.as_deref(), Some("Resource creation cancelled"));
     assert!(net.resource("Gateway").is_none() && world.engine.gateways.is_empty());
-    assert!(net.resource("Queue").unwrap().body.properties.get("VisibilityTimeout").is_none());
+    assert!(net.resource("Queue").unwrap().body.properties.read().get("VisibilityTimeout").is_none());
 }
 
 #[test]

@@ -58,7 +58,7 @@ fn a_replacement_comes_before_what_it_replaces_goes() {
     let net = stack(&world, "net");
     let after = net.resource("Vpc").unwrap();
     assert_ne!(after.physical_id, before);
-    assert_eq!(net.resource("Subnet").unwrap().body.properties["VpcId"], after.physical_id.as_str());
+    assert_eq!(net.resource("Subnet").unwrap().body.properties.read()["VpcId"], after.physical_id.as_str());
     assert_eq!(net.outputs.iter().find(|it| it.key == "VpcId").unwrap().value, after.physical_id);
     assert!(place(net, "net UPDATE_COMPLETE_CLEANUP_IN_PROGRESS") < place(net, "Vpc DELETE_IN_PROGRESS"));
     assert_eq!(event(net, "Vpc", "DELETE_COMPLETE").physical_id, before);
