@@ -1,10 +1,14 @@
 //! Drills: runbooks as files, what may stand in them, and how one is run. Pure: no clock, no I/O, no SDK.
 
+mod fault;
 mod model;
+mod nearest;
 mod plan;
+mod reader;
 mod value;
 pub mod vocabulary;
 
+pub use fault::{Fault, Faults};
 pub use model::{
     Abort, Check, Drill, Evidence, FuseSpec, Kind, Limit, Measure, Occasion, Param, ParamType, Proven, Require,
     Severity, Span, Step, UndoRun, UndoSpec, Until,
@@ -13,4 +17,5 @@ pub use plan::{
     Argument, Binding, Deed, Fuse, LoadSpec, Plan, PlannedAbort, PlannedCheck, PlannedStep, PlannedUndo, Question,
     Reference, Watch, WatchId,
 };
+pub use reader::{BYTES_MOST, FORMAT, Look, STEPS_MOST, Taking, lint, read, take};
 pub use value::{Comparison, Operator, Sight, Value};
