@@ -1,6 +1,7 @@
 //! Drills: runbooks as files, what may stand in them, and how one is run. Pure: no clock, no I/O, no SDK.
 
 mod fault;
+mod library;
 mod model;
 mod nearest;
 mod plan;
@@ -9,6 +10,7 @@ mod value;
 pub mod vocabulary;
 
 pub use fault::{Fault, Faults};
+pub use library::{Embedded, LIBRARY, embedded};
 pub use model::{
     Abort, Check, Drill, Evidence, FuseSpec, Kind, Limit, Measure, Occasion, Param, ParamType, Proven, Require,
     Severity, Span, Step, UndoRun, UndoSpec, Until,
