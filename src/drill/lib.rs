@@ -2,15 +2,18 @@
 
 mod fault;
 mod library;
+mod markdown;
 mod model;
 mod nearest;
 mod plan;
 mod reader;
+mod reference;
 mod value;
 pub mod vocabulary;
 
 pub use fault::{Fault, Faults};
 pub use library::{Embedded, LIBRARY, embedded};
+pub use markdown::to_markdown;
 pub use model::{
     Abort, Check, Drill, Evidence, FuseSpec, Kind, Limit, Measure, Occasion, Param, ParamType, Proven, Require,
     Severity, Span, Step, UndoRun, UndoSpec, Until,
@@ -20,4 +23,5 @@ pub use plan::{
     Reference, Watch, WatchId,
 };
 pub use reader::{BYTES_MOST, FORMAT, Look, STEPS_MOST, Taking, lint, read, take};
+pub use reference::reference;
 pub use value::{Comparison, Operator, Sight, Value};

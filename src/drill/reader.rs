@@ -27,7 +27,10 @@ use cells::Table;
 use names::Names;
 use source::Source;
 
+pub(crate) use arguments::form;
 pub use bounds::{BYTES_MOST, STEPS_MOST};
+pub(crate) use evidence::{KEPT as EVIDENCE_KEPT, TAKEN as EVIDENCE_TAKEN};
+pub(crate) use values::written;
 pub use values::{Look, Taking};
 
 /// The format that a file must name.

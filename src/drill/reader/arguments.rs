@@ -22,7 +22,25 @@ pub(super) type Arguments = BTreeMap<String, Argument>;
 pub(super) struct Call<'w> {
     pub(super) name: &'static str,
     pub(super) words: &'static [ArgumentWord],
-    pub(super) inherited: Option<&'w Arguments>,
+    pub(super) inherited: Inherited<'w>,
+}
+
+/// What stands in for a required argument that is not written.
+#[derive(Clone, Copy)]
+pub(super) enum Inherited<'w> {
+    /// Nothing does.
+    Nothing,
+    /// The step's own of that name.
+    Step(&'w Arguments),
+    /// The step's own, which could not be read: whether one is missing cannot be told.
+    Unread,
+}
+
+impl<'w> Inherited<'w> {
+    /// What a step hands on.
+    pub(super) fn of(read: Option<&'w Arguments>) -> Self {
+        read.map_or(Self::Unread, Self::Step)
+    }
 }
 
 /// Reads `with` of a table.
@@ -68,8 +86,12 @@ fn absent(
     call: &Call<'_>,
     word: &ArgumentWord,
 ) -> Option<Option<Argument>> {
-    if let (Need::Required, Some(argument)) = (word.need, call.inherited.and_then(|it| it.get(word.name))) {
-        return Some(Some(argument.clone()));
+    match (word.need, call.inherited) {
+        (Need::Required, Inherited::Unread) => return None,
+        (Need::Required, Inherited::Step(own)) if own.contains_key(word.name) => {
+            return Some(own.get(word.name).cloned());
+        }
+        _ => {}
     }
     match word.need {
         Need::Optional => Some(None),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::Text;
 
-use super::arguments::{self, Call, is_metric};
+use super::arguments::{self, Call, Inherited, is_metric};
 use super::cells::{Cell, Table};
 use super::head::optional;
 use super::names::Names;
@@ -63,7 +63,10 @@ fn of(cell: &Cell<'_>) -> Option<ParamType> {
 fn from(cell: &Cell<'_>, of: ParamType) -> Option<(String, String)> {
     let text = cell.string("\"phase:STACK/OutputKey\"")?;
     if !of.is_output() {
-        cell.fault(&format!("no stack puts out a {}", of.name()), "write a default, or leave it to be given");
+        cell.fault(
+            &format!("no stack puts out what is of type {}", of.name()),
+            "write a default, or leave it to be given",
+        );
         return None;
     }
     let Some((stack, output)) = text.strip_prefix("phase:").and_then(|rest| rest.split_once('/')) else {
@@ -107,7 +110,7 @@ fn value(cell: &Cell<'_>, of: ParamType) -> Option<Value> {
         }
         _ => {
             let remedy = "leave it out, and write from = \"phase:STACK/OutputKey\" or let it be given";
-            cell.fault(&format!("a {} differs in each account", of.name()), remedy);
+            cell.fault(&format!("what is of type {} differs in each account", of.name()), remedy);
             None
         }
     }
@@ -117,7 +120,7 @@ fn bound(cell: &Cell<'_>, of: ParamType) -> Option<Value> {
     if matches!(of, ParamType::Duration | ParamType::Int | ParamType::Percent) {
         return value(cell, of);
     }
-    cell.fault(&format!("a {} has no least and no most", of.name()), "leave it out");
+    cell.fault(&format!("what is of type {} has no least and no most", of.name()), "leave it out");
     None
 }
 
@@ -161,7 +164,7 @@ pub(super) fn lets(root: &Table<'_>, names: &Names) -> Option<Vec<(String, Watch
 fn watchless(table: &Table<'_>, place: Place<'_>) -> Option<Watchless> {
     table.refuse_unknown(&["probe", "with"]);
     let word = table.need("probe", "a probe such as \"capacity.floor\"").and_then(|cell| probe(&cell))?;
-    let call = Call { name: word.name, words: word.arguments, inherited: None };
+    let call = Call { name: word.name, words: word.arguments, inherited: Inherited::Nothing };
     let with = arguments::read(table, &call, place)?;
     Some((word.name.to_owned(), with))
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::arguments::{self, Arguments, Call};
+use super::arguments::{self, Arguments, Call, Inherited};
 use super::bounds::STEPS_MOST;
 use super::cells::{Cell, Table};
 use super::head::optional;
@@ -62,13 +62,14 @@ fn step(table: &Table<'_>, names: &Names, at: usize) -> Option<Step> {
     let if_late = optional(table.get("if_late"), Cell::words);
     let action = table.need("do", "an action such as \"wait\"").and_then(|cell| action(&cell));
     let Some(action) = action else {
-        watches::expected(table, place, None)?;
+        watches::expected(table, place, Inherited::Unread)?;
         return None;
     };
-    let call = Call { name: action.name, words: action.arguments, inherited: None };
+    let call = Call { name: action.name, words: action.arguments, inherited: Inherited::Nothing };
     let with = arguments::read(table, &call, place);
-    let expect = watches::expected(table, place, with.as_ref());
-    let undo = optional(table.get("undo"), |cell| undo::read(&cell.table()?, action, with.as_ref(), place));
+    let expect = watches::expected(table, place, Inherited::of(with.as_ref()));
+    let undo =
+        optional(table.get("undo"), |cell| undo::read(&cell.table()?, action, Inherited::of(with.as_ref()), place));
     let fuse = optional(table.get("fuse"), |cell| undo::fuse(&cell.table()?, action));
     resend(table, action);
     is_stated(table, action);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::arguments::{self, Arguments, Call};
+use super::arguments::{self, Call, Inherited};
 use super::cells::{Cell, Table};
 use super::head::optional;
 use super::references::Place;
@@ -22,7 +22,7 @@ const FUSE_LONGEST: Duration = Duration::from_secs(3 * 86_400);
 pub(super) fn read(
     table: &Table<'_>,
     step: &'static ActionWord,
-    arguments: Option<&Arguments>,
+    inherited: Inherited<'_>,
     place: Place<'_>,
 ) -> Option<UndoSpec> {
     table.refuse_unknown(&["do", "with", "run", "within", "expect", "manual"]);
@@ -32,9 +32,9 @@ pub(super) fn read(
         table.need("manual", "\"aws …\", the line that an engineer would type").and_then(|cell| manual(&cell, place));
     let form = ways(step).first().map_or_else(|| "an action".to_owned(), |name| format!("{name:?}"));
     let word = table.need("do", &form).and_then(|cell| undoing(&cell, step))?;
-    let call = Call { name: word.name, words: word.arguments, inherited: arguments };
+    let call = Call { name: word.name, words: word.arguments, inherited };
     let with = arguments::read(table, &call, place);
-    let expect = watches::expected(table, place, with.as_ref());
+    let expect = watches::expected(table, place, Inherited::of(with.as_ref()));
     if table.get("expect").is_none() {
         table.missing("expect", "write expect = [{ probe = \"…\", is = \"…\" }]: how it is read back");
     }

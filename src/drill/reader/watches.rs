@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::arguments::{self, Arguments, Call};
+use super::arguments::{self, Call, Inherited};
 use super::cells::{Cell, Table};
 use super::comparisons;
 use super::head::{list, optional, unknown};
@@ -41,7 +41,7 @@ fn check(table: &Table<'_>, names: &Names) -> Option<Check> {
         Some([Occasion::After]) => Former::Read,
         _ => Former::Unread,
     };
-    let watch = watch(table, place, None, former);
+    let watch = watch(table, place, Inherited::Nothing, former);
     Some(Check { id: id?, say: say?, when: when?, watch: watch? })
 }
 
@@ -70,7 +70,7 @@ fn abort(table: &Table<'_>, names: &Names) -> Option<Abort> {
     let until = optional(table.get("until"), |cell| until(cell, names));
     let is_timed = [("for", "\"0s\", how long it may fail"), ("blind", "\"60s\", how long it may be unreadable")]
         .map(|(name, form)| table.need(name, form).is_some());
-    let watch = watch(table, place, None, Former::Unread);
+    let watch = watch(table, place, Inherited::Nothing, Former::Unread);
     if is_timed.contains(&false) {
         return None;
     }
@@ -91,12 +91,12 @@ fn until(cell: &Cell<'_>, names: &Names) -> Option<Until> {
 }
 
 /// Reads what a step or its undo expects.
-pub(super) fn expected(table: &Table<'_>, place: Place<'_>, arguments: Option<&Arguments>) -> Option<Vec<Watch>> {
+pub(super) fn expected(table: &Table<'_>, place: Place<'_>, inherited: Inherited<'_>) -> Option<Vec<Watch>> {
     let Some(cell) = table.get("expect") else { return Some(Vec::new()) };
     let one = |cell: &Cell<'_>| {
         let table = cell.table()?;
         table.refuse_unknown(&["probe", "with", "is", "for", "blind"]);
-        watch(&table, place, arguments, Former::Read)
+        watch(&table, place, inherited, Former::Read)
     };
     let form = "expect = [{ probe = \"…\", with = { … }, is = \"…\" }]";
     let cells = cell.list(form)?;
@@ -115,7 +115,7 @@ enum Former {
     Unread,
 }
 
-fn watch(table: &Table<'_>, place: Place<'_>, inherited: Option<&Arguments>, former: Former) -> Option<Watch> {
+fn watch(table: &Table<'_>, place: Place<'_>, inherited: Inherited<'_>, former: Former) -> Option<Watch> {
     let word = table.need("probe", "a probe such as \"alarm.state\"").and_then(|cell| probe(&cell));
     let holds_for = optional(table.get("for"), |cell| cell.span(Duration::ZERO..=LONGEST));
     let blind = optional(table.get("blind"), |cell| cell.span(Duration::ZERO..=LONGEST));
