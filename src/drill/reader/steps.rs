@@ -32,7 +32,8 @@ pub(super) fn read(root: &Table<'_>, names: &Names) -> Option<Vec<Step>> {
         let wrong = format!("has {} steps, more than {STEPS_MOST}", tables.len());
         root.lacks("step", &wrong, "split it into several drills");
     }
-    let read: Vec<Option<Step>> = tables.iter().enumerate().map(|(at, table)| step(table, names, at)).collect();
+    let read: Vec<Option<Step>> =
+        tables.iter().take(STEPS_MOST).enumerate().map(|(at, table)| step(table, names, at)).collect();
     read.into_iter().collect()
 }
 
