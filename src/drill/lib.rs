@@ -1,13 +1,28 @@
 //! Drills: runbooks as files, what may stand in them, and how one is run. Pure: no clock, no I/O, no SDK.
 
+<<<<<<< HEAD
 pub mod evidence;
+=======
+mod fault;
+mod library;
+mod markdown;
+>>>>>>> format
 mod model;
+mod nearest;
 mod plan;
+<<<<<<< HEAD
 pub mod probe;
 pub mod run;
+=======
+mod reader;
+mod reference;
+>>>>>>> format
 mod value;
 pub mod vocabulary;
 
+pub use fault::{Fault, Faults};
+pub use library::{Embedded, LIBRARY, embedded};
+pub use markdown::to_markdown;
 pub use model::{
     Abort, Check, Drill, Evidence, FuseSpec, Kind, Limit, Measure, Occasion, Param, ParamType, Proven, Require,
     Severity, Span, Step, UndoRun, UndoSpec, Until,
@@ -16,4 +31,6 @@ pub use plan::{
     Argument, Binding, Deed, Fuse, LoadSpec, Plan, PlannedAbort, PlannedCheck, PlannedStep, PlannedUndo, Question,
     Reference, Watch, WatchId,
 };
+pub use reader::{BYTES_MOST, FORMAT, Look, STEPS_MOST, Taking, lint, read, take};
+pub use reference::reference;
 pub use value::{Comparison, Operator, Sight, Value};

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::plan::{Argument, Watch};
 use crate::value::Value;
+use crate::vocabulary;
 
 /// A whole drill. Built by the reader alone, which has checked it.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +43,14 @@ pub struct Drill {
     pub steps: Vec<Step>,
     /// What is measured and kept.
     pub evidence: Evidence,
+}
+
+impl Drill {
+    /// The worst that its actions do, by the vocabulary.
+    pub fn computed_severity(&self) -> Severity {
+        let words = self.steps.iter().filter_map(|step| vocabulary::action(&step.action));
+        words.map(|word| word.severity).max().unwrap_or(Severity::Observe)
+    }
 }
 
 /// A probe that is asked for its value and compared with nothing.
@@ -86,6 +95,8 @@ pub struct Require {
     pub proven_in: Option<Proven>,
     /// When it may run.
     pub window: Option<change::ChangeWindow>,
+    /// How long the credentials must at least be good for; `None`: as long as the run and its way back may take.
+    pub credentials: Option<Duration>,
     /// How long the whole run may take, the way back excluded.
     pub max_duration: Duration,
 }
@@ -157,6 +168,88 @@ pub enum ParamType {
     Phase,
 }
 
+impl ParamType {
+    /// Every type.
+    pub const ALL: [Self; 17] = [
+        Self::Duration,
+        Self::Int,
+        Self::Percent,
+        Self::Bool,
+        Self::Zone,
+        Self::Asg,
+        Self::Instance,
+        Self::DbInstance,
+        Self::DbCluster,
+        Self::ReplicationGroup,
+        Self::LoadBalancer,
+        Self::TargetGroup,
+        Self::Alarm,
+        Self::Metric,
+        Self::Distribution,
+        Self::Endpoint,
+        Self::Phase,
+    ];
+
+    /// Its name in a file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Duration => "duration",
+            Self::Int => "int",
+            Self::Percent => "percent",
+            Self::Bool => "bool",
+            Self::Zone => "zone",
+            Self::Asg => "asg",
+            Self::Instance => "instance",
+            Self::DbInstance => "db-instance",
+            Self::DbCluster => "db-cluster",
+            Self::ReplicationGroup => "replication-group",
+            Self::LoadBalancer => "load-balancer",
+            Self::TargetGroup => "target-group",
+            Self::Alarm => "alarm",
+            Self::Metric => "metric",
+            Self::Distribution => "distribution",
+            Self::Endpoint => "endpoint",
+            Self::Phase => "phase",
+        }
+    }
+
+    /// What it stands for, in a sentence.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Duration => "A span of time, such as `20m`.",
+            Self::Int => "A whole number.",
+            Self::Percent => "A share, such as `0.1%`.",
+            Self::Bool => "`true` or `false`.",
+            Self::Zone => "An availability zone by its id, such as `use1-az2`, or its name.",
+            Self::Asg => "An Auto Scaling group by its name.",
+            Self::Instance => "An instance by its id.",
+            Self::DbInstance => "A database instance by its identifier.",
+            Self::DbCluster => "An Aurora cluster by its identifier.",
+            Self::ReplicationGroup => "An ElastiCache replication group by its id.",
+            Self::LoadBalancer => "A load balancer by its ARN.",
+            Self::TargetGroup => "A target group by its ARN.",
+            Self::Alarm => "An alarm by its name.",
+            Self::Metric => "A metric as `NAMESPACE:NAME`.",
+            Self::Distribution => "A CloudFront distribution by its id.",
+            Self::Endpoint => "A host name of the platform.",
+            Self::Phase => "A phase's stack by its name.",
+        }
+    }
+
+    /// Whether a value of it may stand in a file: what names a thing in an account may not.
+    pub fn is_written_out(self) -> bool {
+        matches!(
+            self,
+            Self::Duration | Self::Int | Self::Percent | Self::Bool | Self::Alarm | Self::Metric | Self::Phase
+        )
+    }
+
+    /// Whether it may be the output of a stack.
+    pub fn is_output(self) -> bool {
+        !matches!(self, Self::Duration | Self::Int | Self::Percent | Self::Bool | Self::Instance | Self::Phase)
+    }
+}
+
 /// How much it may touch; `None`: not said.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Limit {
@@ -174,6 +267,21 @@ pub struct Limit {
     pub other_runs: Option<u32>,
     /// Runs of this file in one account a day.
     pub per_day: Option<u32>,
+}
+
+impl Severity {
+    /// All, mildest first.
+    pub const ALL: [Self; 4] = [Self::Observe, Self::Reversible, Self::Disruptive, Self::Irreversible];
+
+    /// Its name in a file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Observe => "observe",
+            Self::Reversible => "reversible",
+            Self::Disruptive => "disruptive",
+            Self::Irreversible => "irreversible",
+        }
+    }
 }
 
 /// When a check is looked at.

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod templates {
+    mod drills;
     mod lint;
     mod roadmap;
     mod roles;
