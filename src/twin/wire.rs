@@ -18,12 +18,14 @@ mod query;
 mod refusal;
 mod reply;
 mod request;
+mod rest;
 mod service;
 mod sts;
 #[cfg(test)]
 pub mod tests;
 mod value;
 mod xml;
+mod zonalshift;
 
 pub use answer::{Answer, Delivery};
 pub use body::{Breaking, reset};
@@ -66,6 +68,7 @@ fn operation(service: Service, name: &str) -> Option<Operation> {
         Service::Budgets => budgets::operation(name),
         Service::CloudFormation => cloudformation::operation(name),
         Service::DynamoDb => dynamodb::operation(name),
+        Service::ZonalShift => zonalshift::operation(name),
     }
 }
 
@@ -77,6 +80,7 @@ fn mutation(service: Service, name: &str) -> Option<Mutation> {
         Service::DynamoDb => dynamodb::mutation(name),
         Service::CloudWatch => cloudwatch::mutation(name),
         Service::CloudFormation => cloudformation::mutation(name),
+        Service::ZonalShift => zonalshift::mutation(name),
         Service::Sts | Service::CostExplorer | Service::Budgets => None,
     }
 }

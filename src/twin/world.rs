@@ -13,11 +13,13 @@ pub mod metrics;
 pub mod orders;
 mod physics;
 pub mod prices;
+pub mod shifts;
 pub mod spend;
 pub mod stacks;
 #[cfg(test)]
 mod stories;
 pub mod tables;
+pub mod zones;
 
 use std::time::Duration;
 
@@ -31,6 +33,7 @@ pub use balancers::{LoadBalancer, TargetGroup};
 pub use faults::{Fault, FaultRule};
 pub use groups::AutoScalingGroup;
 pub use metrics::MetricStore;
+pub use shifts::Shifts;
 pub use spend::Spend;
 pub use stacks::{Stack, Unmanaged};
 pub use tables::Table;
@@ -56,6 +59,8 @@ pub struct World {
     pub stacks: Vec<Stack>,
     /// Resources that belong to no stack and could be imported, of all regions.
     pub unmanaged: Vec<Unmanaged>,
+    /// Zonal shifts of all regions.
+    pub shifts: Shifts,
     /// DynamoDB tables of all regions.
     pub tables: Vec<Table>,
     /// Costs.

@@ -75,9 +75,9 @@ impl Refusal {
     /// The error as `service` words it in `protocol`.
     pub fn of(self, service: Option<Service>, protocol: Protocol) -> Fault {
         let own_status =
-            |query: u16| if protocol == Protocol::Query || protocol == Protocol::Cbor { query } else { 400 };
+            |other: u16| if matches!(protocol, Protocol::Json10 | Protocol::Json11) { 400 } else { other };
         match self {
-            Self::Throttled => fault(400, "Throttling", "ThrottlingException", "Rate exceeded".to_owned()),
+            Self::Throttled => fault(if protocol == Protocol::Rest { 429 } else { 400 }, "Throttling", "ThrottlingException", "Rate exceeded".to_owned()),
             Self::Denied { caller, action } => {
                 let message = format!(
                     "User: {caller} is not authorized to perform: {action} because no identity-based policy allows \
@@ -110,7 +110,9 @@ impl Refusal {
                 fault(500, kind, kind, message)
             }
             Self::Named(named) => fault(status_of(service, named.code), named.code, named.shape, named.message),
-            Self::Told(named, details) => Fault { details, ..fault(400, named.code, named.shape, named.message) },
+            Self::Told(named, details) => {
+                Fault { details, ..fault(status_of(service, named.code), named.code, named.shape, named.message) }
+            },
         }
     }
 }
@@ -133,7 +135,9 @@ fn unknown_operation(service: Option<Service>, name: &str) -> String {
 fn status_of(service: Option<Service>, code: &str) -> u16 {
     match (service, code) {
         (Some(Service::CloudWatch), "ResourceNotFoundException")
-        | (Some(Service::CloudFormation), "ChangeSetNotFound") => 404,
+        | (Some(Service::CloudFormation), "ChangeSetNotFound")
+        | (Some(Service::ZonalShift), "ResourceNotFoundException") => 404,
+        (Some(Service::ZonalShift), "ConflictException") => 409,
         _ => 400,
     }
 }
@@ -142,7 +146,7 @@ fn status_of(service: Option<Service>, code: &str) -> u16 {
 fn invalid_code(service: Option<Service>, protocol: Protocol) -> &'static str {
     match (service, protocol) {
         (Some(Service::Budgets), _) => "InvalidParameterException",
-        (Some(Service::CostExplorer | Service::DynamoDb), _) => "ValidationException",
+        (Some(Service::CostExplorer | Service::DynamoDb | Service::ZonalShift), _) => "ValidationException",
         _ => "ValidationError",
     }
 }

@@ -130,7 +130,8 @@ pub fn write(ready: Ready, now: Moment) -> Answer {
     let (protocol, status, mut headers, body) = match outcome {
         Ok((call, result)) => {
             let body = call.protocol.write(&call, &result, &request_id);
-            (call.protocol, StatusCode::OK, HeaderMap::new(), body)
+            let status = StatusCode::from_u16(call.service.success(&call.operation)).unwrap_or(StatusCode::OK);
+            (call.protocol, status, HeaderMap::new(), body)
         }
         Err(refused) => refused.write(&request_id),
     };

@@ -11,6 +11,7 @@ pub enum Service {
     Budgets,
     CloudFormation,
     DynamoDb,
+    ZonalShift,
 }
 
 /// How a service is named, as botocore's service models have it.
@@ -28,7 +29,7 @@ struct Names {
 }
 
 impl Service {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Sts,
         Self::AutoScaling,
         Self::LoadBalancing,
@@ -37,6 +38,7 @@ impl Service {
         Self::Budgets,
         Self::CloudFormation,
         Self::DynamoDb,
+        Self::ZonalShift,
     ];
 
     /// The name in the credential scope: `autoscaling`, `monitoring`, `ce`, ...
@@ -49,6 +51,14 @@ impl Service {
         match (self, operation) {
             (Self::Budgets, "DescribeBudgets") => "budgets:ViewBudget".to_owned(),
             _ => format!("{}:{operation}", self.names().iam),
+        }
+    }
+
+    /// The status of an answer, which a REST service gives to what it has made.
+    pub fn success(self, operation: &str) -> u16 {
+        match (self, operation) {
+            (Self::ZonalShift, "StartZonalShift" | "CreatePracticeRunConfiguration") => 201,
+            _ => 200,
         }
     }
 
@@ -100,6 +110,7 @@ impl Service {
             Self::CostExplorer => ("ce", "ce", "", "", "AWSInsightsIndexService"),
             Self::DynamoDb => ("dynamodb", "dynamodb", "", "", "DynamoDB_20120810"),
             Self::Budgets => ("budgets", "budgets", "", "", "AWSBudgetServiceGateway"),
+            Self::ZonalShift => ("arc-zonal-shift", "arc-zonal-shift", "", "", ""),
             Self::CloudFormation => (
                 "cloudformation",
                 "cloudformation",

@@ -13,6 +13,7 @@ mod garbage;
 mod loadbalancing;
 mod money;
 mod serving;
+mod zonalshift;
 
 use domain::Moment;
 use http::Request;

@@ -21,6 +21,7 @@ use super::account::Account;
 use super::engine::{Disturbances, Engine, Wiring};
 use super::formation::faults::Obstacles;
 use super::metrics::MetricStore;
+use super::shifts::Shifts;
 use super::spend::{AnomalyMonitor, Budget, Spend};
 use super::{World, physics};
 use crate::scenario::Scenario;
@@ -42,6 +43,7 @@ pub fn founded(scenario: &Scenario, seed: u64, start: Moment) -> World {
         mutes: Vec::new(),
         stacks: Vec::new(),
         unmanaged: Vec::new(),
+        shifts: Shifts::default(),
         tables: Vec::new(),
         spend: no_spend(origin),
         faults: Vec::new(),

@@ -7,6 +7,7 @@ pub mod items;
 pub mod processes;
 pub mod refreshes;
 pub mod schedules;
+pub mod shifts;
 pub mod standby;
 pub mod tables;
 pub mod targets;

@@ -11,6 +11,7 @@ mod money;
 mod refreshing;
 pub(super) mod scaling;
 mod schedules;
+pub(super) mod shifting;
 mod slots;
 mod stacking;
 pub(super) mod targeting;
@@ -62,6 +63,7 @@ pub fn live(world: &mut World, to: Moment) {
     schedules::run(world, tick);
     fleet::age(world, tick);
     health::check(world, tick);
+    shifting::lead(world, tick);
     refreshing::proceed(world, tick);
     fleet::reconcile(world, tick);
     measuring::measure(world, tick);
