@@ -9,12 +9,14 @@ mod cloudformation;
 mod cloudwatch;
 mod costexplorer;
 mod dynamodb;
+mod elasticache;
 mod input;
 mod json;
 mod loadbalancing;
 mod page;
 mod protocol;
 mod query;
+mod rds;
 mod refusal;
 mod reply;
 mod request;
@@ -69,6 +71,8 @@ fn operation(service: Service, name: &str) -> Option<Operation> {
         Service::CloudFormation => cloudformation::operation(name),
         Service::DynamoDb => dynamodb::operation(name),
         Service::ZonalShift => zonalshift::operation(name),
+        Service::Rds => rds::operation(name),
+        Service::ElastiCache => elasticache::operation(name),
     }
 }
 
@@ -81,6 +85,8 @@ fn mutation(service: Service, name: &str) -> Option<Mutation> {
         Service::CloudWatch => cloudwatch::mutation(name),
         Service::CloudFormation => cloudformation::mutation(name),
         Service::ZonalShift => zonalshift::mutation(name),
+        Service::Rds => rds::mutation(name),
+        Service::ElastiCache => elasticache::mutation(name),
         Service::Sts | Service::CostExplorer | Service::Budgets => None,
     }
 }

@@ -74,10 +74,14 @@ impl Refusal {
 
     /// The error as `service` words it in `protocol`.
     pub fn of(self, service: Option<Service>, protocol: Protocol) -> Fault {
-        let own_status =
-            |other: u16| if matches!(protocol, Protocol::Json10 | Protocol::Json11) { 400 } else { other };
+        let own_status = |other: u16| if matches!(protocol, Protocol::Json10 | Protocol::Json11) { 400 } else { other };
         match self {
-            Self::Throttled => fault(if protocol == Protocol::Rest { 429 } else { 400 }, "Throttling", "ThrottlingException", "Rate exceeded".to_owned()),
+            Self::Throttled => fault(
+                if protocol == Protocol::Rest { 429 } else { 400 },
+                "Throttling",
+                "ThrottlingException",
+                "Rate exceeded".to_owned(),
+            ),
             Self::Denied { caller, action } => {
                 let message = format!(
                     "User: {caller} is not authorized to perform: {action} because no identity-based policy allows \
@@ -112,7 +116,7 @@ impl Refusal {
             Self::Named(named) => fault(status_of(service, named.code), named.code, named.shape, named.message),
             Self::Told(named, details) => {
                 Fault { details, ..fault(status_of(service, named.code), named.code, named.shape, named.message) }
-            },
+            }
         }
     }
 }
@@ -138,6 +142,7 @@ fn status_of(service: Option<Service>, code: &str) -> u16 {
         | (Some(Service::CloudFormation), "ChangeSetNotFound")
         | (Some(Service::ZonalShift), "ResourceNotFoundException") => 404,
         (Some(Service::ZonalShift), "ConflictException") => 409,
+        (Some(Service::Rds | Service::ElastiCache), code) if code.contains("NotFound") => 404,
         _ => 400,
     }
 }
@@ -147,6 +152,7 @@ fn invalid_code(service: Option<Service>, protocol: Protocol) -> &'static str {
     match (service, protocol) {
         (Some(Service::Budgets), _) => "InvalidParameterException",
         (Some(Service::CostExplorer | Service::DynamoDb | Service::ZonalShift), _) => "ValidationException",
+        (Some(Service::Rds | Service::ElastiCache), _) => "InvalidParameterValue",
         _ => "ValidationError",
     }
 }

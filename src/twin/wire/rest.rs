@@ -15,7 +15,12 @@ struct Path {
     operation: &'static str,
 }
 
-const fn path(method: &'static str, segment: &'static str, label: Option<&'static str>, operation: &'static str) -> Path {
+const fn path(
+    method: &'static str,
+    segment: &'static str,
+    label: Option<&'static str>,
+    operation: &'static str,
+) -> Path {
     Path { method, segment, label, operation }
 }
 
@@ -44,10 +49,8 @@ static PATHS: [Path; 15] = [
 /// The operation that a request to a REST service asks for; the method and the path where there is none.
 pub fn operation(service: Option<Service>, request: &Request<Bytes>) -> String {
     let found = (service == Some(Service::ZonalShift)).then(|| found(request)).flatten();
-    found.map_or_else(
-        || format!("{} {}", request.method(), request.uri().path()),
-        |(path, _)| path.operation.to_owned(),
-    )
+    found
+        .map_or_else(|| format!("{} {}", request.method(), request.uri().path()), |(path, _)| path.operation.to_owned())
 }
 
 /// The members of a request: those of the body, those of the query, and the one in the path.
@@ -70,8 +73,8 @@ fn found(request: &Request<Bytes>) -> Option<(&'static Path, &str)> {
     // An ARN has slashes, which clients encode and people do not.
     let (segment, label) = path.split_once('/').map_or((path, None), |(segment, label)| (segment, Some(label)));
     let label = label.filter(|it| !it.is_empty());
-    let found = PATHS
-        .iter()
-        .find(|it| it.method == request.method().as_str() && it.segment == segment && it.label.is_some() == label.is_some())?;
+    let found = PATHS.iter().find(|it| {
+        it.method == request.method().as_str() && it.segment == segment && it.label.is_some() == label.is_some()
+    })?;
     Some((found, label.unwrap_or_default()))
 }

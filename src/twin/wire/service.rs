@@ -12,6 +12,8 @@ pub enum Service {
     CloudFormation,
     DynamoDb,
     ZonalShift,
+    Rds,
+    ElastiCache,
 }
 
 /// How a service is named, as botocore's service models have it.
@@ -29,7 +31,7 @@ struct Names {
 }
 
 impl Service {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 11] = [
         Self::Sts,
         Self::AutoScaling,
         Self::LoadBalancing,
@@ -39,6 +41,8 @@ impl Service {
         Self::CloudFormation,
         Self::DynamoDb,
         Self::ZonalShift,
+        Self::Rds,
+        Self::ElastiCache,
     ];
 
     /// The name in the credential scope: `autoscaling`, `monitoring`, `ce`, ...
@@ -110,6 +114,10 @@ impl Service {
             Self::CostExplorer => ("ce", "ce", "", "", "AWSInsightsIndexService"),
             Self::DynamoDb => ("dynamodb", "dynamodb", "", "", "DynamoDB_20120810"),
             Self::Budgets => ("budgets", "budgets", "", "", "AWSBudgetServiceGateway"),
+            Self::Rds => ("rds", "rds", "2014-10-31", "http://rds.amazonaws.com/doc/2014-10-31/", ""),
+            Self::ElastiCache => {
+                ("elasticache", "elasticache", "2015-02-02", "http://elasticache.amazonaws.com/doc/2015-02-02/", "")
+            }
             Self::ZonalShift => ("arc-zonal-shift", "arc-zonal-shift", "", "", ""),
             Self::CloudFormation => (
                 "cloudformation",

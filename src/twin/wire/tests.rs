@@ -5,6 +5,7 @@ mod autoscaling_orders;
 mod cloudformation;
 mod cloudformation_orders;
 mod cloudwatch;
+mod data;
 mod documented;
 mod dynamodb;
 mod faults;

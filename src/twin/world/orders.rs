@@ -2,6 +2,7 @@
 
 pub mod alarms;
 pub mod capacity;
+pub mod databases;
 pub mod instances;
 pub mod items;
 pub mod processes;

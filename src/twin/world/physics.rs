@@ -14,6 +14,7 @@ mod schedules;
 pub(super) mod shifting;
 mod slots;
 mod stacking;
+mod standbys;
 pub(super) mod targeting;
 pub(super) mod wiring;
 
@@ -64,6 +65,7 @@ pub fn live(world: &mut World, to: Moment) {
     fleet::age(world, tick);
     health::check(world, tick);
     shifting::lead(world, tick);
+    standbys::proceed(world, tick);
     refreshing::proceed(world, tick);
     fleet::reconcile(world, tick);
     measuring::measure(world, tick);

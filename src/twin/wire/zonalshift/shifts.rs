@@ -19,9 +19,10 @@ pub fn list_shifts(asked: &Asked<'_>) -> Result<Shape, Refusal> {
         .filter(|it| resource.is_none_or(|arn| arn == it.resource))
         .collect();
     let page = paging(asked.input, "ListZonalShifts")?.of(found, |it| &it.id)?;
-    let shapes = page.items.into_iter().map(|it| {
-        shift(it, now).with("shiftType", it.shift_type()).with("practiceRunOutcome", it.outcome(now))
-    });
+    let shapes = page
+        .items
+        .into_iter()
+        .map(|it| shift(it, now).with("shiftType", it.shift_type()).with("practiceRunOutcome", it.outcome(now)));
     Ok(Shape::new().with("items", list(shapes)).with("nextToken", page.next))
 }
 

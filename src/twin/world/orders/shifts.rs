@@ -101,11 +101,8 @@ impl World {
             zones: it.zones.iter().map(|it| it.zone.clone()).collect(),
         });
         let groups = self.groups.iter().filter(|it| it.region == region && it.settings.zonal_shift);
-        let groups = groups.map(|it| Managed {
-            arn: it.arn.clone(),
-            name: it.name.clone(),
-            zones: it.settings.zones.clone(),
-        });
+        let groups =
+            groups.map(|it| Managed { arn: it.arn.clone(), name: it.name.clone(), zones: it.settings.zones.clone() });
         balancers.chain(groups).collect()
     }
 

@@ -93,7 +93,9 @@ fn zones_avoided(world: &World, now: Moment) -> BTreeMap<usize, String> {
 fn grow(group: &mut AutoScalingGroup, engine: &mut Engine, avoided: Option<&str>, now: Moment) {
     while group.actual() < group.capacity.desired {
         let avoid = group.body.launch_failed_at.is_some_and(|it| now.since(it) < AVOID_ZONE);
-        let Some(zone) = emptiest(group, |zone| Some(zone) != avoided && !(avoid && engine.is_out(zone, now))) else { return };
+        let Some(zone) = emptiest(group, |zone| Some(zone) != avoided && !(avoid && engine.is_out(zone, now))) else {
+            return;
+        };
         let cause = launch_cause(group, now);
         if engine.is_out(&zone, now) {
             launching::fail_launch(group, engine, &zone, cause, now);

@@ -1,5 +1,6 @@
 //! What CloudWatch measures: load meets instances, and CPU, requests, latency and errors follow.
 
+mod data;
 mod traffic;
 
 use super::money::NAT_BYTES;
@@ -32,6 +33,7 @@ pub fn measure(world: &mut World, tick: Tick) {
     measure_balancers(world, &flows, tick);
     measure_hosts(world, &demand, tick);
     measure_platform(world, &flows, tick);
+    data::measure(world, tick);
 }
 
 fn make_slots(world: &mut World) {
