@@ -1,4 +1,4 @@
-//! Amazon ElastiCache: replication groups, the failover of one as a test, and what is reported of them.
+//! Amazon `ElastiCache`: replication groups, the failover of one as a test, and what is reported of them.
 
 use super::page::Paging;
 use super::rds::{events, named_list, refused};

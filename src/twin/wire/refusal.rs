@@ -138,9 +138,8 @@ fn unknown_operation(service: Option<Service>, name: &str) -> String {
 /// The status of a service's own error: 400, but for what the models say of things that are not there.
 fn status_of(service: Option<Service>, code: &str) -> u16 {
     match (service, code) {
-        (Some(Service::CloudWatch), "ResourceNotFoundException")
-        | (Some(Service::CloudFormation), "ChangeSetNotFound")
-        | (Some(Service::ZonalShift), "ResourceNotFoundException") => 404,
+        (Some(Service::CloudWatch | Service::ZonalShift), "ResourceNotFoundException")
+        | (Some(Service::CloudFormation), "ChangeSetNotFound") => 404,
         (Some(Service::ZonalShift), "ConflictException") => 409,
         (Some(Service::Rds | Service::ElastiCache), code) if code.contains("NotFound") => 404,
         _ => 400,

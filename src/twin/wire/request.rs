@@ -94,12 +94,12 @@ fn read_input(request: &Request<Bytes>, protocol: Protocol) -> Result<Shape, Str
     }
 }
 
-/// The target names the service beyond doubt; else the signature does, then the version, then the host.
 /// Whether a request is for a REST service that is simulated: others may send anything.
 fn is_rest(request: &Request<Bytes>) -> bool {
     scope(request).and_then(|it| Service::by_signing_name(it.service)) == Some(Service::ZonalShift)
 }
 
+/// The target names the service beyond doubt; else the signature does, then the version, then the host.
 fn service(
     request: &Request<Bytes>,
     route: &Route,

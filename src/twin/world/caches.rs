@@ -12,7 +12,7 @@ use super::reports::{Report, Source};
 pub struct Caches {
     /// Replication groups.
     pub groups: Vec<CacheGroup>,
-    /// What ElastiCache has reported, oldest first.
+    /// What `ElastiCache` has reported, oldest first.
     pub reports: Vec<Report>,
     /// Test failovers: when, for the limit a day (not AWS-visible).
     pub tests: Vec<Moment>,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::Moment;
 
-/// An event of RDS or ElastiCache.
+/// An event of RDS or `ElastiCache`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     /// Region.

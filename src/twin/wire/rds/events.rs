@@ -1,4 +1,4 @@
-//! `DescribeEvents` of RDS, and the window that ElastiCache's has as well.
+//! `DescribeEvents` of RDS, and the window that `ElastiCache`'s has as well.
 
 use std::time::Duration;
 

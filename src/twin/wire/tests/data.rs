@@ -1,4 +1,4 @@
-//! RDS and ElastiCache over the query protocol.
+//! RDS and `ElastiCache` over the query protocol.
 
 use super::{at, fixture, form, xml};
 use crate::world::World;

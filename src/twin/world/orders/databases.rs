@@ -98,7 +98,7 @@ impl World {
             let message = format!("At most {TESTS_A_DAY} node groups can be failed over in 24 hours.");
             return Err(Objection::named("APICallRateForCustomerExceeded", message));
         }
-        let settles = Duration::from_secs(60);
+        let settles = Duration::from_mins(1);
         own.switch = Some(Switch::ordered(now, &replica, (Duration::from_secs(1), over), settles));
         group.status = "modifying";
         self.caches.tests.push(now);

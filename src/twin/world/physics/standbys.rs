@@ -67,7 +67,7 @@ fn flee(world: &mut World, now: Moment) {
         let replica = shard.nodes.iter().find(|it| !it.is_primary && !engine.is_out(&it.zone, now));
         let Some(to) = replica.map(|it| it.id.clone()) else { continue };
         let spans = (Duration::from_secs(1), Duration::from_secs(40));
-        shard.switch = Some(Switch::ordered(now, &to, spans, Duration::from_secs(60)));
+        shard.switch = Some(Switch::ordered(now, &to, spans, Duration::from_mins(1)));
     }
 }
 
