@@ -1,22 +1,16 @@
 //! Drills: runbooks as files, what may stand in them, and how one is run. Pure: no clock, no I/O, no SDK.
 
-<<<<<<< HEAD
 pub mod evidence;
-=======
 mod fault;
 mod library;
 mod markdown;
->>>>>>> format
 mod model;
 mod nearest;
 mod plan;
-<<<<<<< HEAD
 pub mod probe;
-pub mod run;
-=======
 mod reader;
 mod reference;
->>>>>>> format
+pub mod run;
 mod value;
 pub mod vocabulary;
 

@@ -10,4 +10,4 @@ pub mod world;
 pub use account::{Mutation, Requests, Twin};
 pub use scenario::{Scenario, ScenarioError};
 pub use wire::{Answer, Delivery};
-pub use world::{Fault, World};
+pub use world::{Fault, Injection, Occasion, World};

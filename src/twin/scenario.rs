@@ -116,6 +116,7 @@ pub enum ScenarioError {
 const BUILT_IN: [(&str, &str); 13] = [
     ("demo", include_str!("scenarios/demo.toml")),
     ("calm", include_str!("scenarios/calm.toml")),
+    ("platform", include_str!("scenarios/platform.toml")),
     ("zone-outage", include_str!("scenarios/zone-outage.toml")),
     ("bad-deploy", include_str!("scenarios/bad-deploy.toml")),
     ("runaway-spend", include_str!("scenarios/runaway-spend.toml")),
@@ -154,7 +155,7 @@ impl Scenario {
         let platform = &self.platform;
         let sizes = [platform.web, platform.jobs];
         let checks = [
-            ((0..=3).contains(&platform.phases), "platform.phases: is 0 to 3"),
+            ((0..=4).contains(&platform.phases), "platform.phases: is 0 to 4"),
             (!platform.is_unmanaged || platform.phases == 1, "platform.is_unmanaged: needs phases = 1"),
             (!platform.regions.is_empty(), "platform.regions: name at least one region"),
             ((0.0..=100.0).contains(&platform.load), "platform.load: is 0 to 100"),
@@ -221,7 +222,7 @@ mod tests {
     #[test]
     fn values_out_of_range_are_refused() {
         for part in [
-            "[platform]\nphases = 4",
+            "[platform]\nphases = 5",
             "[platform]\nload = -1.0",
             "[platform]\nweb = [3, 2, 6]",
             "[bulk]\ngroups = 9999",

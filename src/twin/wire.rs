@@ -9,6 +9,7 @@ mod cloudformation;
 mod cloudwatch;
 mod costexplorer;
 mod dynamodb;
+mod elasticache;
 mod input;
 mod json;
 mod loadbalancing;
@@ -16,15 +17,18 @@ mod page;
 mod pricing;
 mod protocol;
 mod query;
+mod rds;
 mod refusal;
 mod reply;
 mod request;
+mod rest;
 mod service;
 mod sts;
 #[cfg(test)]
 pub mod tests;
 mod value;
 mod xml;
+mod zonalshift;
 
 pub use answer::{Answer, Delivery};
 pub use body::{Breaking, reset};
@@ -68,6 +72,9 @@ fn operation(service: Service, name: &str) -> Option<Operation> {
         Service::CloudFormation => cloudformation::operation(name),
         Service::DynamoDb => dynamodb::operation(name),
         Service::Pricing => pricing::operation(name),
+        Service::ZonalShift => zonalshift::operation(name),
+        Service::Rds => rds::operation(name),
+        Service::ElastiCache => elasticache::operation(name),
     }
 }
 
@@ -79,6 +86,9 @@ fn mutation(service: Service, name: &str) -> Option<Mutation> {
         Service::DynamoDb => dynamodb::mutation(name),
         Service::CloudWatch => cloudwatch::mutation(name),
         Service::CloudFormation => cloudformation::mutation(name),
+        Service::ZonalShift => zonalshift::mutation(name),
+        Service::Rds => rds::mutation(name),
+        Service::ElastiCache => elasticache::mutation(name),
         Service::Sts | Service::CostExplorer | Service::Budgets | Service::Pricing => None,
     }
 }

@@ -3,21 +3,27 @@
 pub mod account;
 pub mod alarms;
 pub mod balancers;
+pub mod caches;
 pub mod chance;
+pub mod databases;
 pub mod engine;
 pub mod faults;
 pub mod formation;
 mod founding;
 pub mod groups;
+pub mod injection;
 pub mod metrics;
 pub mod orders;
 mod physics;
 pub mod prices;
+pub mod reports;
+pub mod shifts;
 pub mod spend;
 pub mod stacks;
 #[cfg(test)]
 mod stories;
 pub mod tables;
+pub mod zones;
 
 use std::time::Duration;
 
@@ -28,9 +34,13 @@ use crate::Scenario;
 pub use account::{Account, Tag};
 pub use alarms::{Alarm, MuteRule};
 pub use balancers::{LoadBalancer, TargetGroup};
+pub use caches::Caches;
+pub use databases::Databases;
 pub use faults::{Fault, FaultRule};
 pub use groups::AutoScalingGroup;
+pub use injection::{Injection, Occasion};
 pub use metrics::MetricStore;
+pub use shifts::Shifts;
 pub use spend::Spend;
 pub use stacks::{Stack, Unmanaged};
 pub use tables::Table;
@@ -56,6 +66,12 @@ pub struct World {
     pub stacks: Vec<Stack>,
     /// Resources that belong to no stack and could be imported, of all regions.
     pub unmanaged: Vec<Unmanaged>,
+    /// Zonal shifts of all regions.
+    pub shifts: Shifts,
+    /// Databases of all regions.
+    pub databases: Databases,
+    /// Caches of all regions.
+    pub caches: Caches,
     /// DynamoDB tables of all regions.
     pub tables: Vec<Table>,
     /// Costs.

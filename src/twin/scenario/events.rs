@@ -24,6 +24,8 @@ pub struct Events {
     pub suspend: Vec<SuspendEvent>,
     /// A service costs more.
     pub spend_surge: Vec<SpendSurgeEvent>,
+    /// AWS shifts away from a zone by itself.
+    pub autoshift: Vec<AutoshiftEvent>,
     /// API calls fail.
     pub fault: Vec<FaultEvent>,
     /// A resource of a stack fails, or never finishes.
@@ -131,6 +133,19 @@ pub enum Illness {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ZoneOutageEvent {
+    /// When it begins.
+    pub at: Span,
+    /// How long it lasts.
+    #[serde(rename = "for")]
+    pub lasts: Span,
+    /// Zone, such as `us-east-1a`.
+    pub zone: String,
+}
+
+/// AWS shifts traffic of all that has opted in away from a zone by itself.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AutoshiftEvent {
     /// When it begins.
     pub at: Span,
     /// How long it lasts.
@@ -274,6 +289,8 @@ pub enum FaultKind {
     Reset,
     /// Late.
     Delay,
+    /// Answered as done, and not done.
+    Ignored,
     /// Changed as asked, then reset before the answer.
     AppliedReset,
     /// Changed as asked, then 500.

@@ -12,6 +12,8 @@ use super::{cbor, json, xml};
 pub enum Protocol {
     /// A form in, XML out.
     Query,
+    /// JSON bodies; method and path name the operation.
+    Rest,
     Json10,
     Json11,
     /// Smithy RPC v2 with CBOR bodies.
@@ -23,6 +25,7 @@ impl Protocol {
     pub fn content_type(self) -> &'static str {
         match self {
             Self::Query => "text/xml",
+            Self::Rest => "application/json",
             Self::Json10 => "application/x-amz-json-1.0",
             Self::Json11 => "application/x-amz-json-1.1",
             Self::Cbor => "application/cbor",
@@ -33,7 +36,7 @@ impl Protocol {
     pub fn write(self, call: &Call, result: &Shape, request_id: &str) -> Bytes {
         match self {
             Self::Query => xml::answer(call, result, request_id).into(),
-            Self::Json10 | Self::Json11 => json::write(result).into(),
+            Self::Rest | Self::Json10 | Self::Json11 => json::write(result).into(),
             Self::Cbor => cbor::write(result).into(),
         }
     }
@@ -42,7 +45,7 @@ impl Protocol {
     pub fn write_fault(self, namespace: &str, fault: &Fault, request_id: &str) -> Bytes {
         match self {
             Self::Query => xml::error(namespace, fault, request_id).into(),
-            Self::Json10 | Self::Json11 => json::write(&typed(fault)).into(),
+            Self::Rest | Self::Json10 | Self::Json11 => json::write(&typed(fault)).into(),
             Self::Cbor => cbor::write(&typed(fault)).into(),
         }
     }

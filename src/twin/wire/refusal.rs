@@ -74,10 +74,14 @@ impl Refusal {
 
     /// The error as `service` words it in `protocol`.
     pub fn of(self, service: Option<Service>, protocol: Protocol) -> Fault {
-        let own_status =
-            |query: u16| if protocol == Protocol::Query || protocol == Protocol::Cbor { query } else { 400 };
+        let own_status = |other: u16| if matches!(protocol, Protocol::Json10 | Protocol::Json11) { 400 } else { other };
         match self {
-            Self::Throttled => fault(400, "Throttling", "ThrottlingException", "Rate exceeded".to_owned()),
+            Self::Throttled => fault(
+                if protocol == Protocol::Rest { 429 } else { 400 },
+                "Throttling",
+                "ThrottlingException",
+                "Rate exceeded".to_owned(),
+            ),
             Self::Denied { caller, action } => {
                 let message = format!(
                     "User: {caller} is not authorized to perform: {action} because no identity-based policy allows \
@@ -110,7 +114,9 @@ impl Refusal {
                 fault(500, kind, kind, message)
             }
             Self::Named(named) => fault(status_of(service, named.code), named.code, named.shape, named.message),
-            Self::Told(named, details) => Fault { details, ..fault(400, named.code, named.shape, named.message) },
+            Self::Told(named, details) => {
+                Fault { details, ..fault(status_of(service, named.code), named.code, named.shape, named.message) }
+            }
         }
     }
 }
@@ -132,8 +138,10 @@ fn unknown_operation(service: Option<Service>, name: &str) -> String {
 /// The status of a service's own error: 400, but for what the models say of things that are not there.
 fn status_of(service: Option<Service>, code: &str) -> u16 {
     match (service, code) {
-        (Some(Service::CloudWatch), "ResourceNotFoundException")
+        (Some(Service::CloudWatch | Service::ZonalShift), "ResourceNotFoundException")
         | (Some(Service::CloudFormation), "ChangeSetNotFound") => 404,
+        (Some(Service::ZonalShift), "ConflictException") => 409,
+        (Some(Service::Rds | Service::ElastiCache), code) if code.contains("NotFound") => 404,
         _ => 400,
     }
 }
@@ -142,7 +150,8 @@ fn status_of(service: Option<Service>, code: &str) -> u16 {
 fn invalid_code(service: Option<Service>, protocol: Protocol) -> &'static str {
     match (service, protocol) {
         (Some(Service::Budgets | Service::Pricing), _) => "InvalidParameterException",
-        (Some(Service::CostExplorer | Service::DynamoDb), _) => "ValidationException",
+        (Some(Service::CostExplorer | Service::DynamoDb | Service::ZonalShift), _) => "ValidationException",
+        (Some(Service::Rds | Service::ElastiCache), _) => "InvalidParameterValue",
         _ => "ValidationError",
     }
 }

@@ -56,6 +56,14 @@ pub fn ask(world: &mut World, call: Result<Call, Unroutable>, serial: u64) -> Re
     };
     let page = page::number(&call.input);
     let injected = world.fault_on_page(call.service.signing_name(), &call.operation, page);
+    if injected == Some(Injected::Ignored) && super::mutates(&call) {
+        // Answered as if it were done, by a world that nobody sees again.
+        return Ready::new(
+            run(&mut world.clone(), &call)
+                .map_or_else(|refusal| Err(Refused::of(&call, refusal)), |result| Ok((call.clone(), result))),
+            serial,
+        );
+    }
     let result = match injected.and_then(|injected| refusal(injected, world, &call)) {
         Some(refusal) => Err(refusal),
         // A connection that breaks before the answer, or a service that never reads, has changed nothing.
@@ -64,10 +72,7 @@ pub fn ask(world: &mut World, call: Result<Call, Unroutable>, serial: u64) -> Re
     };
     let outcome = match result {
         Ok(result) => Ok((call, result)),
-        Err(refusal) => {
-            let (service, protocol) = (Some(call.service), call.protocol);
-            Err(Refused { service, protocol, fault: refusal.of(service, protocol) })
-        }
+        Err(refusal) => Err(Refused::of(&call, refusal)),
     };
     let mut ready = Ready::new(outcome, serial);
     match injected {
@@ -81,7 +86,8 @@ pub fn ask(world: &mut World, call: Result<Call, Unroutable>, serial: u64) -> Re
             | Injected::ServerError
             | Injected::AccessDenied
             | Injected::ExpiredToken
-            | Injected::AppliedServerError,
+            | Injected::AppliedServerError
+            | Injected::Ignored,
         )
         | None => {}
     }
@@ -114,7 +120,8 @@ fn refusal(injected: Injected, world: &World, call: &Call) -> Option<Refusal> {
         | Injected::Delay(_)
         | Injected::AppliedReset
         | Injected::AppliedServerError
-        | Injected::AppliedHang => None,
+        | Injected::AppliedHang
+        | Injected::Ignored => None,
     }
 }
 
@@ -130,7 +137,8 @@ pub fn write(ready: Ready, now: Moment) -> Answer {
     let (protocol, status, mut headers, body) = match outcome {
         Ok((call, result)) => {
             let body = call.protocol.write(&call, &result, &request_id);
-            (call.protocol, StatusCode::OK, HeaderMap::new(), body)
+            let status = StatusCode::from_u16(call.service.success(&call.operation)).unwrap_or(StatusCode::OK);
+            (call.protocol, status, HeaderMap::new(), body)
         }
         Err(refused) => refused.write(&request_id),
     };
@@ -161,6 +169,11 @@ impl Ready {
 }
 
 impl Refused {
+    fn of(call: &Call, refusal: Refusal) -> Self {
+        let (service, protocol) = (Some(call.service), call.protocol);
+        Self { service, protocol, fault: refusal.of(service, protocol) }
+    }
+
     fn write(&self, request_id: &str) -> (Protocol, StatusCode, HeaderMap, Bytes) {
         let Self { service, protocol, fault } = self;
         let mut headers = HeaderMap::new();

@@ -8,7 +8,7 @@ use super::protocol::Protocol;
 use super::refusal::Refusal;
 use super::service::Service;
 use super::value::Shape;
-use super::{cbor, json, query};
+use super::{cbor, json, query, rest};
 
 /// A request that names a simulated service and has been read.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,9 +71,9 @@ fn route(request: &Request<Bytes>) -> Route {
         return Route { protocol: Protocol::Cbor, target: target.to_owned(), operation: operation.to_owned() };
     }
     if request.uri().path() != "/" {
-        // A REST service: none is simulated, and all of them understand an error in JSON.
-        let path = request.uri().path().to_owned();
-        return Route { protocol: Protocol::Json11, target: "rest".to_owned(), operation: path };
+        let service = scope(request).and_then(|it| Service::by_signing_name(it.service));
+        let operation = rest::operation(service, request);
+        return Route { protocol: Protocol::Rest, target: String::new(), operation };
     }
     let Some((target, operation)) = header(request, "x-amz-target").and_then(|target| target.rsplit_once('.')) else {
         return Route { protocol: Protocol::Query, target: String::new(), operation: String::new() };
@@ -85,12 +85,18 @@ fn route(request: &Request<Bytes>) -> Route {
 
 fn read_input(request: &Request<Bytes>, protocol: Protocol) -> Result<Shape, String> {
     match protocol {
-        _ if request.uri().path() != "/" && protocol != Protocol::Cbor => Ok(Shape::new()),
+        Protocol::Rest if is_rest(request) => rest::read(request),
+        Protocol::Rest => Ok(Shape::new()),
         Protocol::Cbor => cbor::read(request.body()),
         Protocol::Json10 | Protocol::Json11 => json::read(request.body()),
         Protocol::Query if request.body().is_empty() => query::read(request.uri().query().unwrap_or("").as_bytes()),
         Protocol::Query => query::read(request.body()),
     }
+}
+
+/// Whether a request is for a REST service that is simulated: others may send anything.
+fn is_rest(request: &Request<Bytes>) -> bool {
+    scope(request).and_then(|it| Service::by_signing_name(it.service)) == Some(Service::ZonalShift)
 }
 
 /// The target names the service beyond doubt; else the signature does, then the version, then the host.

@@ -12,6 +12,9 @@ pub enum Service {
     CloudFormation,
     DynamoDb,
     Pricing,
+    ZonalShift,
+    Rds,
+    ElastiCache,
 }
 
 /// How a service is named, as botocore's service models have it.
@@ -29,7 +32,7 @@ struct Names {
 }
 
 impl Service {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 12] = [
         Self::Sts,
         Self::AutoScaling,
         Self::LoadBalancing,
@@ -39,6 +42,9 @@ impl Service {
         Self::CloudFormation,
         Self::DynamoDb,
         Self::Pricing,
+        Self::ZonalShift,
+        Self::Rds,
+        Self::ElastiCache,
     ];
 
     /// The name in the credential scope: `autoscaling`, `monitoring`, `ce`, ...
@@ -51,6 +57,14 @@ impl Service {
         match (self, operation) {
             (Self::Budgets, "DescribeBudgets") => "budgets:ViewBudget".to_owned(),
             _ => format!("{}:{operation}", self.names().iam),
+        }
+    }
+
+    /// The status of an answer, which a REST service gives to what it has made.
+    pub fn success(self, operation: &str) -> u16 {
+        match (self, operation) {
+            (Self::ZonalShift, "StartZonalShift" | "CreatePracticeRunConfiguration") => 201,
+            _ => 200,
         }
     }
 
@@ -103,6 +117,11 @@ impl Service {
             Self::DynamoDb => ("dynamodb", "dynamodb", "", "", "DynamoDB_20120810"),
             Self::Pricing => ("pricing", "pricing", "", "", "AWSPriceListService"),
             Self::Budgets => ("budgets", "budgets", "", "", "AWSBudgetServiceGateway"),
+            Self::Rds => ("rds", "rds", "2014-10-31", "http://rds.amazonaws.com/doc/2014-10-31/", ""),
+            Self::ElastiCache => {
+                ("elasticache", "elasticache", "2015-02-02", "http://elasticache.amazonaws.com/doc/2015-02-02/", "")
+            }
+            Self::ZonalShift => ("arc-zonal-shift", "arc-zonal-shift", "", "", ""),
             Self::CloudFormation => (
                 "cloudformation",
                 "cloudformation",

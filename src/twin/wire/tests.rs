@@ -5,6 +5,7 @@ mod autoscaling_orders;
 mod cloudformation;
 mod cloudformation_orders;
 mod cloudwatch;
+mod data;
 mod documented;
 mod dynamodb;
 mod faults;
@@ -13,6 +14,7 @@ mod garbage;
 mod loadbalancing;
 mod money;
 mod serving;
+mod zonalshift;
 
 use domain::Moment;
 use http::Request;

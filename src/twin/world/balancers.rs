@@ -31,6 +31,8 @@ pub struct LoadBalancer {
     pub vpc_id: String,
     /// `AvailabilityZones`: zone name and subnet id.
     pub zones: Vec<ZoneSubnet>,
+    /// `zonal_shift.config.enabled`: whether traffic can be shifted away from a zone.
+    pub zonal_shift: bool,
     /// `SecurityGroups`.
     pub security_groups: Vec<String>,
     /// Its listeners.

@@ -25,6 +25,8 @@ pub enum Fault {
     Reset,
     /// The right answer, late by this much.
     Delay(Duration),
+    /// The call is answered as if its change were made, and it is not.
+    Ignored,
     /// The change is made, then the connection is reset before an answer.
     AppliedReset,
     /// The change is made, then the service answers 500.

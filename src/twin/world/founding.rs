@@ -3,6 +3,7 @@
 mod alarms;
 mod bulk;
 mod compute;
+mod data;
 mod edge;
 mod foundation;
 mod happenings;
@@ -18,9 +19,12 @@ use std::time::Duration;
 use domain::Moment;
 
 use super::account::Account;
+use super::caches::Caches;
+use super::databases::Databases;
 use super::engine::{Disturbances, Engine, Wiring};
 use super::formation::faults::Obstacles;
 use super::metrics::MetricStore;
+use super::shifts::Shifts;
 use super::spend::{AnomalyMonitor, Budget, Spend};
 use super::{World, physics};
 use crate::scenario::Scenario;
@@ -42,6 +46,9 @@ pub fn founded(scenario: &Scenario, seed: u64, start: Moment) -> World {
         mutes: Vec::new(),
         stacks: Vec::new(),
         unmanaged: Vec::new(),
+        shifts: Shifts::default(),
+        databases: Databases::default(),
+        caches: Caches::default(),
         tables: Vec::new(),
         spend: no_spend(origin),
         faults: Vec::new(),
@@ -66,6 +73,9 @@ pub fn founded(scenario: &Scenario, seed: u64, start: Moment) -> World {
             templates::give(&mut site, 3);
         }
         alarms::build(&mut site);
+        if scenario.platform.phases >= 4 {
+            data::build(&mut site);
+        }
     }
     if scenario.bulk.groups + scenario.bulk.stacks + scenario.bulk.alarms > 0 {
         let region = world.account.home().to_owned();

@@ -105,6 +105,8 @@ pub struct GroupSettings {
     pub cooldown: Duration,
     /// `DefaultInstanceWarmup`; unset falls back to the cool-down.
     pub warmup: Option<Duration>,
+    /// `AvailabilityZoneImpairmentPolicy.ZonalShiftEnabled`: whether launches can be shifted away from a zone.
+    pub zonal_shift: bool,
     /// `TerminationPolicies`.
     pub termination_policies: Vec<String>,
     /// ARN of the service-linked role.

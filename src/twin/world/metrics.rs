@@ -90,6 +90,14 @@ impl MetricStore {
         }
     }
 
+    /// Adds a number of a sequence to its series.
+    pub fn record_number(&mut self, slot: usize, at: Moment, number: f64) {
+        let retention = self.retention;
+        if let Some(series) = self.series.get_mut(slot) {
+            series.record_number(at.as_secs().div_euclid(60), number, retention);
+        }
+    }
+
     /// The series of a metric.
     pub fn series(&self, region: &str, metric: &MetricId) -> Option<&Series> {
         self.by_region.get(region)?.get(metric).and_then(|slot| self.series.get(*slot))

@@ -2,11 +2,13 @@
 
 pub mod alarms;
 pub mod capacity;
+pub mod databases;
 pub mod instances;
 pub mod items;
 pub mod processes;
 pub mod refreshes;
 pub mod schedules;
+pub mod shifts;
 pub mod standby;
 pub mod tables;
 pub mod targets;

@@ -11,8 +11,10 @@ mod money;
 mod refreshing;
 pub(super) mod scaling;
 mod schedules;
+pub(super) mod shifting;
 mod slots;
 mod stacking;
+mod standbys;
 pub(super) mod targeting;
 pub(super) mod wiring;
 
@@ -62,6 +64,8 @@ pub fn live(world: &mut World, to: Moment) {
     schedules::run(world, tick);
     fleet::age(world, tick);
     health::check(world, tick);
+    shifting::lead(world, tick);
+    standbys::proceed(world, tick);
     refreshing::proceed(world, tick);
     fleet::reconcile(world, tick);
     measuring::measure(world, tick);

@@ -1,6 +1,7 @@
 //! What the scenarios tell, in virtual time.
 
 mod determinism;
+mod drills;
 mod formation;
 mod knobs;
 mod mutes;

@@ -82,7 +82,7 @@ fn unsigned_and_unreadable_requests_are_refused_in_their_protocol() {
 
 #[test]
 fn rest_services_are_told_that_they_are_not_simulated() {
-    let request = signed("arc-zonal-shift").uri("/zonalshifts").body(Bytes::new()).unwrap();
+    let request = signed("backup").uri("/backup-vaults").body(Bytes::from_static(b"<not json>")).unwrap();
     let (status, error) = document(&mut fixture::world(), &request);
     assert_eq!((status, &error["__type"]), (400, &json!("UnknownOperationException")));
     assert!(error["message"].as_str().unwrap().contains("not simulated"));

@@ -2,6 +2,7 @@
 
 mod alarms;
 mod balancing;
+mod data;
 mod groups;
 mod network;
 mod scaling;
@@ -101,6 +102,10 @@ pub fn create(world: &mut World, subject: &Subject<'_>, resource: &Resource) {
         "AWS::CloudWatch::Alarm" | "AWS::CloudWatch::CompositeAlarm" => alarms::put(world, subject, resource),
         "AWS::DynamoDB::Table" => network::create_table(world, subject, resource),
         "AWS::EC2::Instance" => network::create_host(world, subject, resource),
+        "AWS::RDS::DBInstance" => data::create_database(world, subject, resource),
+        "AWS::RDS::DBCluster" => data::create_cluster(world, subject, resource),
+        "AWS::ElastiCache::ReplicationGroup" => data::create_cache(world, subject, resource),
+        "AWS::Lambda::Function" => data::create_function(world, subject, resource),
         "AWS::EC2::NatGateway" => {
             world.engine.gateways.push((subject.region.to_owned(), resource.physical_id.clone()));
         }
@@ -134,6 +139,9 @@ pub fn update(world: &mut World, subject: &Subject<'_>, before: &Resource, resou
 
 /// A new resource is ready.
 pub fn complete(world: &mut World, region: &str, resource: &Resource) {
+    if resource.resource_type.starts_with("AWS::RDS::") || resource.resource_type.starts_with("AWS::ElastiCache::") {
+        data::complete(world, region, resource);
+    }
     if resource.resource_type == "AWS::ElasticLoadBalancingV2::LoadBalancer" {
         let own = world.load_balancers.iter_mut().find(|it| it.region == region && it.arn == resource.physical_id);
         if let Some(balancer) = own {
@@ -182,6 +190,9 @@ pub fn delete(world: &mut World, region: &str, resource: &Resource) {
         "AWS::AutoScaling::ScheduledAction" => scaling::delete_schedule(world, region, resource),
         "AWS::CloudWatch::Alarm" | "AWS::CloudWatch::CompositeAlarm" => alarms::delete(world, region, id),
         "AWS::DynamoDB::Table" => world.tables.retain(|it| it.region != region || it.name != id),
+        "AWS::RDS::DBInstance" | "AWS::RDS::DBCluster" | "AWS::ElastiCache::ReplicationGroup" => {
+            data::delete(world, region, resource);
+        }
         "AWS::EC2::Instance" => world.engine.hosts.retain(|it| it.id != id),
         "AWS::EC2::NatGateway" => world.engine.gateways.retain(|(_, it)| it != id),
         "AWS::ElasticLoadBalancingV2::LoadBalancer" => balancing::delete(world, region, id),

@@ -9,6 +9,7 @@ use crate::world::engine::{LoadSurge, Outage, SpendSurge, Step};
 use crate::world::faults::{Fault, FaultRule, Trigger};
 use crate::world::formation::faults::{Obstacles, ResourceFault};
 use crate::world::formation::pace;
+use crate::world::injection::{Injection, Occasion};
 
 /// Plans everything that happens.
 pub fn plan(world: &mut World, scenario: &Scenario, start: Moment) {
@@ -45,6 +46,12 @@ pub fn plan(world: &mut World, scenario: &Scenario, start: Moment) {
     }
     for event in &events.suspend {
         engine.plan(event.at.after(start), Step::Suspend(event.clone()));
+    }
+    for event in &events.autoshift {
+        let after = event.at.after(start).since(world.now());
+        let occasion =
+            Occasion { after, lasts: Some(event.lasts.length()), zone: Some(event.zone.clone()), service: None };
+        world.inject(Injection::Autoshift, &occasion);
     }
     world.faults = events.fault.iter().map(|it| rule(it, start)).collect();
     world.engine.obstacles = obstacles(scenario);
@@ -105,6 +112,7 @@ const fn fault(event: &FaultEvent) -> Fault {
         FaultKind::Hang => Fault::Hang,
         FaultKind::Reset => Fault::Reset,
         FaultKind::Delay => Fault::Delay(event.delay.length()),
+        FaultKind::Ignored => Fault::Ignored,
         FaultKind::AppliedReset => Fault::AppliedReset,
         FaultKind::AppliedServerError => Fault::AppliedServerError,
         FaultKind::AppliedHang => Fault::AppliedHang,

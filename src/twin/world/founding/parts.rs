@@ -37,6 +37,7 @@ pub fn balancer(site: &mut Site<'_>, name: &str, phase: u8) -> LoadBalancer {
         dns_name: format!("{name}-{number}.{}.elb.amazonaws.com", site.region),
         vpc_id: site.vpc.clone(),
         zones: zones.map(|(zone, subnet)| ZoneSubnet { zone: zone.clone(), subnet: subnet.clone() }).collect(),
+        zonal_shift: true,
         security_groups: vec![group],
         listeners: Vec::new(),
         tags: tags(site, phase, name),
@@ -124,6 +125,7 @@ pub fn group(site: &mut Site<'_>, name: &str, (sizes, phase): ([u32; 3], u8), ta
             grace: Duration::from_mins(1),
             cooldown: Duration::from_mins(5),
             warmup: Some(Duration::from_secs(90)),
+            zonal_shift: true,
             termination_policies: vec!["Default".to_owned()],
             service_role_arn: format!(
                 "arn:aws:iam::{ACCOUNT}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"

@@ -20,11 +20,17 @@ const IMAGE: &str = "ami-0f3c6a1e2b7d4c559";
 /// Gives the stack that was built last the template of its phase; where the scenario's sizes are out of what the
 /// template allows, the stack stays as it was built.
 pub fn give(site: &mut Site<'_>, phase: u8) {
+    if let Some(source) = iac::of_phase(phase).next() {
+        give_stack(site, source);
+    }
+}
+
+/// Gives the stack that was built last this template.
+pub fn give_stack(site: &mut Site<'_>, source: &iac::Template) {
     // The template always has the operations table.
     if !site.scenario.platform.operations_table {
         return;
     }
-    let Some(source) = iac::of_phase(phase).next() else { return };
     let Some(built) = site.world.stacks.last().cloned() else { return };
     let Some(mut given) = written(site, source, &built) else { return };
     log(&mut given, built.times.created_at);
@@ -114,6 +120,10 @@ fn given(site: &Site<'_>, template: &Template) -> BTreeMap<String, Given> {
         ("JobsMin", jobs[0].clone()),
         ("JobsDesired", jobs[1].clone()),
         ("JobsMax", jobs[2].clone()),
+        ("CreateAurora", yes(true)),
+        ("CreateNetworkBalancer", yes(false)),
+        ("CreateHealthCheck", yes(false)),
+        ("OriginDomainName", "origin.example.com".to_owned()),
         ("ApplicationArtifact", "web/2026-11-01.tar.gz".to_owned()),
     ];
     let here = site.world.stacks.iter().filter(|it| it.region == site.region);

@@ -39,6 +39,8 @@ pub enum SeriesKind {
     Gauge,
     /// One sum a minute; a minute without events has no data.
     Counter,
+    /// The last number of each minute, to the last digit, and how many there were.
+    Sequence,
     /// Count, sum, minimum and maximum a minute; percentiles follow a log-normal curve of this sigma.
     Distribution {
         /// Spread of the logarithm; 0 reads percentiles between minimum and maximum.
@@ -87,6 +89,8 @@ pub struct Series {
     flat: VecDeque<f32>,
     /// Distributions; a missing minute has count 0.
     full: VecDeque<Sample>,
+    /// Sequences: the last number, and how many; a missing minute has none.
+    numbers: VecDeque<(f64, u32)>,
 }
 
 /// No metric of the twin is negative, so a negative value marks a minute without data.
@@ -96,7 +100,7 @@ const NOTHING: Sample = Sample { count: 0.0, sum: 0.0, min: f32::MAX, max: f32::
 impl Series {
     /// An empty series.
     pub const fn new(kind: SeriesKind, unit: Unit) -> Self {
-        Self { kind, unit, first: 0, flat: VecDeque::new(), full: VecDeque::new() }
+        Self { kind, unit, first: 0, flat: VecDeque::new(), full: VecDeque::new(), numbers: VecDeque::new() }
     }
 
     /// Unit of its values.
@@ -110,7 +114,7 @@ impl Series {
     }
 
     fn len(&self) -> usize {
-        self.flat.len().max(self.full.len())
+        self.flat.len().max(self.full.len()).max(self.numbers.len())
     }
 
     /// The last minute that is kept, whether or not it has data; none in an empty series.
@@ -132,6 +136,7 @@ impl Series {
         }
         match self.kind {
             SeriesKind::Gauge => *grown(&mut self.flat, index, GAP) = sample.sum,
+            SeriesKind::Sequence => {}
             SeriesKind::Counter => {
                 let cell = grown(&mut self.flat, index, GAP);
                 *cell = cell.max(0.0) + sample.sum;
@@ -153,10 +158,38 @@ impl Series {
         }
     }
 
+    /// Adds a number of a sequence to a minute.
+    pub fn record_number(&mut self, minute: i64, number: f64, retention: usize) {
+        if self.numbers.is_empty() {
+            self.first = minute;
+        }
+        let Ok(index) = usize::try_from(minute - self.first) else { return };
+        if index >= self.numbers.len() + retention {
+            self.numbers.clear();
+            return self.record_number(minute, number, retention);
+        }
+        let cell = grown(&mut self.numbers, index, (0.0, 0));
+        *cell = (number, cell.1 + 1);
+        while self.numbers.len() > retention {
+            self.numbers.pop_front();
+            self.first += 1;
+        }
+    }
+
+    /// A statistic over the minutes of a sequence: how many numbers, or the last one.
+    fn number(&self, statistic: Statistic, from: i64, to: i64) -> Option<(f64, f64)> {
+        let cells = (from..to).filter_map(|it| self.numbers.get(usize::try_from(it - self.first).ok()?));
+        let (last, count) = cells.filter(|it| it.1 > 0).fold((0.0, 0), |(_, count), it| (it.0, count + it.1));
+        let samples = f64::from(count);
+        let value = if statistic == Statistic::SampleCount { samples } else { last };
+        (count > 0).then_some((value, samples))
+    }
+
     fn sample(&self, minute: i64) -> Option<Sample> {
         let index = usize::try_from(minute - self.first).ok()?;
         match self.kind {
             SeriesKind::Distribution { .. } => self.full.get(index).copied().filter(|it| it.count > 0.0),
+            SeriesKind::Sequence => None,
             SeriesKind::Gauge | SeriesKind::Counter => {
                 let value = self.flat.get(index).copied().filter(|it| *it >= 0.0)?;
                 Some(Sample { count: 1.0, sum: value, min: value, max: value })
@@ -168,6 +201,9 @@ impl Series {
     pub fn statistic(&self, statistic: Statistic, from: i64, to: i64) -> Option<(f64, f64)> {
         let from = from.max(self.first);
         let to = to.min(self.last_minute()? + 1);
+        if self.kind == SeriesKind::Sequence {
+            return self.number(statistic, from, to);
+        }
         let mut total = (0.0, 0.0, f64::MAX, f64::MIN);
         let mut ranked = 0.0;
         for minute in from..to {

@@ -1,10 +1,11 @@
 //! Groups reach for their desired capacity: instances come, go, and are balanced over zones.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use domain::Moment;
 
-use super::{Tick, launching, targeting};
+use super::{Tick, launching, shifting, targeting};
 use crate::world::World;
 use crate::world::balancers::TargetGroup;
 use crate::world::engine::Engine;
@@ -62,26 +63,39 @@ fn stand_by(
 
 /// Launches and terminates until every group has what it wants.
 pub fn reconcile(world: &mut World, tick: Tick) {
+    let avoided = zones_avoided(world, tick.to);
     let World { groups, target_groups, engine, .. } = world;
     for (index, group) in groups.iter_mut().enumerate() {
         let actual = group.actual();
         if actual < group.capacity.desired && !group.is_suspended("Launch") {
-            grow(group, engine, tick.to);
+            grow(group, engine, avoided.get(&index).map(String::as_str), tick.to);
         } else if actual > group.capacity.desired && !group.is_suspended("Terminate") {
             let attached = engine.wiring.targets_of_group.get(index).cloned().unwrap_or_default();
             shrink(group, target_groups, (engine, &attached), tick.to);
         } else if actual == group.capacity.desired {
             group.body.why = None;
             group.body.replacing = 0;
-            rebalance(group, engine, tick.to);
+            if !avoided.contains_key(&index) {
+                rebalance(group, engine, tick.to);
+            }
         }
     }
 }
 
-fn grow(group: &mut AutoScalingGroup, engine: &mut Engine, now: Moment) {
+/// The zones that groups launch nothing into for a shift, by the group's place.
+fn zones_avoided(world: &World, now: Moment) -> BTreeMap<usize, String> {
+    if world.shifts.is_idle(now) {
+        return BTreeMap::new();
+    }
+    (0..world.groups.len()).filter_map(|index| Some((index, shifting::zone_avoided(world, index, now)?))).collect()
+}
+
+fn grow(group: &mut AutoScalingGroup, engine: &mut Engine, avoided: Option<&str>, now: Moment) {
     while group.actual() < group.capacity.desired {
         let avoid = group.body.launch_failed_at.is_some_and(|it| now.since(it) < AVOID_ZONE);
-        let Some(zone) = emptiest(group, |zone| !(avoid && engine.is_out(zone, now))) else { return };
+        let Some(zone) = emptiest(group, |zone| Some(zone) != avoided && !(avoid && engine.is_out(zone, now))) else {
+            return;
+        };
         let cause = launch_cause(group, now);
         if engine.is_out(&zone, now) {
             launching::fail_launch(group, engine, &zone, cause, now);

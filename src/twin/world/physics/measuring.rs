@@ -1,5 +1,6 @@
 //! What CloudWatch measures: load meets instances, and CPU, requests, latency and errors follow.
 
+mod data;
 mod traffic;
 
 use super::money::NAT_BYTES;
@@ -32,6 +33,7 @@ pub fn measure(world: &mut World, tick: Tick) {
     measure_balancers(world, &flows, tick);
     measure_hosts(world, &demand, tick);
     measure_platform(world, &flows, tick);
+    data::measure(world, tick);
 }
 
 fn make_slots(world: &mut World) {
@@ -138,7 +140,7 @@ fn measure_targets(world: &mut World, flows: &[Option<Traffic>], tick: Tick) {
         put(TargetMetric::Unhealthy as usize, count(TargetState::Unhealthy, None));
         let balancer = engine.wiring.balancer_of_target.get(index).copied().flatten();
         for (position, zone) in balancer.map_or(&[][..], |it| &load_balancers[it].zones).iter().enumerate() {
-            let first = slots::ZONES_FROM + 2 * position;
+            let first = slots::ZONES_FROM + slots::OF_ZONE * position;
             put(first, count(TargetState::Healthy, Some(&zone.zone)));
             put(first + 1, count(TargetState::Unhealthy, Some(&zone.zone)));
         }
@@ -153,6 +155,10 @@ fn measure_targets(world: &mut World, flows: &[Option<Traffic>], tick: Tick) {
         ];
         for (metric, rate) in counters {
             put_counter(&mut put, metric as usize, rate * seconds);
+        }
+        for (position, share) in flow.zones.iter().enumerate() {
+            let slot = slots::ZONES_FROM + slots::OF_ZONE * position + TargetMetric::Requests as usize;
+            put_counter(&mut put, slot, flow.served() * share * seconds);
         }
         if let Some(sample) = flow.response_times(seconds) {
             put(TargetMetric::ResponseTime as usize, sample);
@@ -193,6 +199,9 @@ fn measure_balancers(world: &mut World, flows: &[Option<Traffic>], tick: Tick) {
         ];
         for (metric, rate) in counters {
             put_counter(&mut put, metric as usize, rate * seconds);
+        }
+        for (position, share) in total.zones.iter().enumerate() {
+            put_counter(&mut put, slots::BALANCER_ZONES_FROM + position, total.requests * share * seconds);
         }
         put(BalancerMetric::CapacityUnits as usize, Sample::of(total.capacity_units() * seconds / 3_600.0));
         if let Some(sample) = total.response_times(seconds) {

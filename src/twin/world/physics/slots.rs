@@ -75,17 +75,19 @@ const TARGET: [(&str, &str, (SeriesKind, Unit)); 8] = [
 ];
 const ELB: &str = "AWS/ApplicationELB";
 
-/// Makes the slots of a target group behind a load balancer: its own, then two for each zone.
+/// Makes the slots of a target group behind a load balancer: its own, then those of each zone.
 pub fn of_target_group(metrics: &mut MetricStore, group: &TargetGroup, balancer: &LoadBalancer) -> Vec<usize> {
     let own = [("LoadBalancer", balancer.dimension()), ("TargetGroup", group.dimension())];
     let mut slots = made(metrics, &group.region, &TARGET, &own);
     for zone in &balancer.zones {
         let dimensions = [own[0], own[1], ("AvailabilityZone", zone.zone.as_str())];
-        slots.extend(made(metrics, &group.region, &TARGET[..2], &dimensions));
+        slots.extend(made(metrics, &group.region, &TARGET[..OF_ZONE], &dimensions));
     }
     slots
 }
 
+/// How many of a target group's metrics there are for each zone as well.
+pub const OF_ZONE: usize = 3;
 /// Where the slots of the zones begin.
 pub const ZONES_FROM: usize = TARGET.len();
 
@@ -111,9 +113,18 @@ const BALANCER: [(&str, &str, (SeriesKind, Unit)); 7] = [
     (ELB, "ConsumedLCUs", COUNT),
 ];
 
-/// Makes the slots of a load balancer.
+/// Where the requests of a load balancer's zones begin.
+pub const BALANCER_ZONES_FROM: usize = BALANCER.len();
+
+/// Makes the slots of a load balancer: its own, then the requests of each zone.
 pub fn of_balancer(metrics: &mut MetricStore, balancer: &LoadBalancer) -> Vec<usize> {
-    made(metrics, &balancer.region, &BALANCER, &[("LoadBalancer", balancer.dimension())])
+    let own = ("LoadBalancer", balancer.dimension());
+    let mut slots = made(metrics, &balancer.region, &BALANCER, &[own]);
+    for zone in &balancer.zones {
+        let dimensions = [own, ("AvailabilityZone", zone.zone.as_str())];
+        slots.extend(made(metrics, &balancer.region, &BALANCER[..1], &dimensions));
+    }
+    slots
 }
 
 const HOST: [(&str, &str, (SeriesKind, Unit)); 2] =

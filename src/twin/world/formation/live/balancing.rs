@@ -30,6 +30,7 @@ pub fn create(world: &mut World, subject: &Subject<'_>, resource: &Resource) {
         dns_name: attribute("DNSName"),
         vpc_id: vpc_of(world, properties),
         zones: zones(world, subject.region, properties),
+        zonal_shift: has_zonal_shift(properties),
         security_groups: texts(properties, "SecurityGroups"),
         listeners: Vec::new(),
         tags: tags(subject, properties),
@@ -48,9 +49,16 @@ pub fn update(world: &mut World, subject: &Subject<'_>, resource: &Resource) {
         if !zones.is_empty() {
             balancer.zones = zones;
         }
+        balancer.zonal_shift = has_zonal_shift(properties);
         balancer.security_groups = texts(properties, "SecurityGroups");
         balancer.tags = tags;
     }
+}
+
+fn has_zonal_shift(properties: &Json) -> bool {
+    let attributes = properties.get("LoadBalancerAttributes").and_then(Json::as_array).map_or(&[][..], Vec::as_slice);
+    let is_on = |it: &&Json| property(it, "Key").as_deref() == Some("zonal_shift.config.enabled");
+    attributes.iter().find(is_on).and_then(|it| property(it, "Value")).as_deref() == Some("true")
 }
 
 /// Removes a load balancer with its listeners.

@@ -68,6 +68,10 @@ fn settings(world: &World, region: &str, properties: &Json) -> GroupSettings {
         grace: seconds("HealthCheckGracePeriod").unwrap_or_default(),
         cooldown: seconds("Cooldown").unwrap_or(Duration::from_mins(5)),
         warmup: seconds("DefaultInstanceWarmup"),
+        zonal_shift: properties
+            .get("AvailabilityZoneImpairmentPolicy")
+            .and_then(|it| property(it, "ZonalShiftEnabled"))
+            .is_some_and(|it| it == "true"),
         termination_policies: if policies.is_empty() { vec!["Default".to_owned()] } else { policies },
         service_role_arn: property(properties, "ServiceLinkedRoleARN").unwrap_or_else(|| {
             format!(

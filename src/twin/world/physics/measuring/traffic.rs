@@ -50,6 +50,8 @@ pub struct Traffic {
     pub balancer_errors: f64,
     /// Mean response time of the targets, seconds.
     pub latency: f64,
+    /// How the requests are spread over the load balancer's zones, in its order; the shares add up to 1.
+    pub zones: Vec<f64>,
 }
 
 impl Traffic {
@@ -85,6 +87,13 @@ impl Traffic {
         if served > 0.0 {
             self.latency = (self.latency * self.served() + other.latency * other.served()) / served;
         }
+        let all = self.requests + other.requests;
+        if self.zones.len() < other.zones.len() {
+            self.zones.resize(other.zones.len(), 0.0);
+        }
+        for (own, others) in self.zones.iter_mut().zip(&other.zones).filter(|_| all > 0.0) {
+            *own = (*own * self.requests + others * other.requests) / all;
+        }
         self.requests += other.requests;
         self.client_errors += other.client_errors;
         self.server_errors += other.server_errors;
@@ -103,37 +112,64 @@ pub fn through(world: &World, workload: usize, requests: f64, demand: &mut Deman
     let settings = &world.engine.workloads[workload];
     let targets = &world.target_groups[target_group].targets;
     let routed = routed(targets);
+    let zones = by_zone(world, target_group);
     if routed.is_empty() {
-        return Traffic { requests, balancer_errors: requests, ..Traffic::default() };
+        return Traffic { requests, balancer_errors: requests, zones, ..Traffic::default() };
     }
-    let share = requests / whole(routed.len());
-    let utilisation = share / settings.capacity;
-    let (mut silent, mut broken) = (0.0, 0.0);
-    for (guess, target) in &routed {
+    let weights = weights(world, target_group, &routed);
+    let (mut silent, mut broken, mut overloaded, mut time) = (0.0, 0.0, 0.0, 0.0);
+    for ((guess, target), weight) in routed.iter().zip(&weights) {
+        let share = requests * weight;
+        let utilisation = share / settings.capacity;
         match put_demand(world, (target_group, *guess), &target.id, utilisation, demand) {
             Some(Sickness::Broken) => broken += share,
             Some(_) => silent += share,
-            None => {}
+            None => overloaded += share * ((utilisation - SATURATED).max(0.0) * 0.5).min(0.6),
         }
+        time += weight * settings.latency / (1.0 - utilisation.clamp(0.0, 0.95));
     }
     let answered = (requests - silent).max(0.0);
-    let overload = ((utilisation - SATURATED).max(0.0) * 0.5).min(0.6);
-    let server_errors = broken + (answered - broken).max(0.0) * overload;
+    let server_errors = broken + overloaded;
     Traffic {
         requests,
-        share,
+        share: requests / whole(routed.len()),
         client_errors: (answered - server_errors).max(0.0) * CLIENT_ERRORS,
         server_errors,
         balancer_errors: silent,
-        latency: settings.latency / (1.0 - utilisation.clamp(0.0, 0.95)),
+        latency: time,
+        zones,
     }
+}
+
+/// What part of the requests each routed target gets: a zone that is left gets less and less.
+fn weights(world: &World, target_group: usize, routed: &[(usize, &Target)]) -> Vec<f64> {
+    let arn = &world.target_groups[target_group].arn;
+    let even = 1.0 / whole(routed.len());
+    if !world.shifts.flow.contains_key(arn) {
+        return vec![even; routed.len()];
+    }
+    let shares: Vec<f64> = routed.iter().map(|(_, it)| world.shifts.share(arn, &it.zone)).collect();
+    let total: f64 = shares.iter().sum();
+    if total > 0.0 { shares.into_iter().map(|it| it / total).collect() } else { vec![even; routed.len()] }
+}
+
+/// How requests come in over the zones of the load balancer: evenly, but for zones that are left or out.
+fn by_zone(world: &World, target_group: usize) -> Vec<f64> {
+    let balancer = world.engine.wiring.balancer_of_target.get(target_group).copied().flatten();
+    let zones = balancer.map_or(&[][..], |it| &world.load_balancers[it].zones);
+    let arn = &world.target_groups[target_group].arn;
+    let now = world.engine.ticked;
+    let shares: Vec<f64> = zones
+        .iter()
+        .map(|it| if world.engine.is_out(&it.zone, now) { 0.0 } else { world.shifts.share(arn, &it.zone) })
+        .collect();
+    let total: f64 = shares.iter().sum();
+    if total > 0.0 { shares.into_iter().map(|it| it / total).collect() } else { shares }
 }
 
 /// Targets that requests are routed to: the healthy ones, or all that are registered when none is (fail open).
 fn routed(targets: &[Target]) -> Vec<(usize, &Target)> {
-    let shifted = |it: &Target| it.administrative_override.is_some();
-    let healthy: Vec<_> =
-        targets.iter().enumerate().filter(|(_, it)| it.state == TargetState::Healthy && !shifted(it)).collect();
+    let healthy: Vec<_> = targets.iter().enumerate().filter(|(_, it)| it.state == TargetState::Healthy).collect();
     if !healthy.is_empty() {
         return healthy;
     }
