@@ -29,7 +29,7 @@ pub enum Value {
 pub enum Sight {
     /// A value.
     Seen(Value),
-    /// Nothing can be said: not read, INSUFFICIENT_DATA, too old; with the reason. It is never taken for good.
+    /// Nothing can be said: not read, `INSUFFICIENT_DATA`, too old; with the reason. It is never taken for good.
     Blind(Text),
 }
 
