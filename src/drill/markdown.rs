@@ -139,7 +139,7 @@ fn step(page: &mut String, number: usize, step: &Step, drill: &Drill) {
     for watch in &undo.expect {
         let _ = writeln!(page, "It is back once {}.", sign(watch));
     }
-    let _ = writeln!(page, "By hand:\n\n    {}\n", undo.manual);
+    let _ = writeln!(page, "\nBy hand:\n\n    {}\n", undo.manual);
 }
 
 fn evidence(page: &mut String, drill: &Drill) {
@@ -187,10 +187,10 @@ fn occasion(when: Occasion) -> &'static str {
 
 /// A probe, what it must be, and for how long.
 fn sign(watch: &Watch) -> String {
-    match watch.holds_for.is_zero() {
-        true => compared(watch),
-        false => format!("{} for {}", compared(watch), written(watch.holds_for)),
+    if watch.holds_for.is_zero() {
+        return compared(watch);
     }
+    format!("{} for {}", compared(watch), written(watch.holds_for))
 }
 
 fn compared(watch: &Watch) -> String {

@@ -168,7 +168,7 @@ pub const OWNERS: [(&str, ParamType); 6] = [
 pub const LOAD_RATE_MOST: u32 = 500;
 
 /// How long one load step may send at most.
-pub const LOAD_LONGEST: Duration = Duration::from_secs(30 * 60);
+pub const LOAD_LONGEST: Duration = Duration::from_mins(30);
 
 /// The stacks whose outputs a parameter may come from, and that a file may require.
 pub const STACKS: [&str; 11] =

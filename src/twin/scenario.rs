@@ -113,7 +113,7 @@ pub enum ScenarioError {
 }
 
 /// The scenarios built in, by name, the default first.
-const BUILT_IN: [(&str, &str); 13] = [
+const BUILT_IN: [(&str, &str); 14] = [
     ("demo", include_str!("scenarios/demo.toml")),
     ("calm", include_str!("scenarios/calm.toml")),
     ("platform", include_str!("scenarios/platform.toml")),

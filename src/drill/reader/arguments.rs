@@ -46,7 +46,7 @@ impl<'w> Inherited<'w> {
 /// Reads `with` of a table.
 pub(super) fn read(table: &Table<'_>, call: &Call<'_>, place: Place<'_>) -> Option<Arguments> {
     let with = match table.get("with") {
-        Some(cell) => Some(cell.table()?),
+        Some(found) => Some(found.table()?),
         None => None,
     };
     let known: Vec<&str> = call.words.iter().map(|word| word.name).collect();
@@ -58,7 +58,7 @@ pub(super) fn read(table: &Table<'_>, call: &Call<'_>, place: Place<'_>) -> Opti
     for word in call.words {
         let written = with.as_ref().and_then(|with| with.get(word.name));
         let read = match written {
-            Some(cell) => argument(&cell, word, place).map(Some),
+            Some(found) => argument(&found, word, place).map(Some),
             None => absent(table, with.as_ref(), call, word),
         };
         match read {
@@ -80,6 +80,7 @@ fn refuse_unknown(with: &Table<'_>, call: &Call<'_>, known: &[&str]) {
     }
 }
 
+#[expect(clippy::option_option, reason = "not written is no fault, written wrongly is one")]
 fn absent(
     table: &Table<'_>,
     with: Option<&Table<'_>>,
@@ -168,8 +169,7 @@ fn is_taken(kind: ArgumentKind, brings: Brings) -> bool {
 /// What a reference brings, as a sentence says it.
 pub(super) fn said(brings: Brings) -> String {
     match brings {
-        Brings::Param(of) => format!("of type {}", of.name()),
-        Brings::Returns(Returns::Subject(of)) => format!("of type {}", of.name()),
+        Brings::Param(of) | Brings::Returns(Returns::Subject(of)) => format!("of type {}", of.name()),
         Brings::Returns(Returns::Number(_)) => "a number".to_owned(),
         Brings::Returns(Returns::Percent) => "a share".to_owned(),
         Brings::Returns(Returns::Span) => "a span of time".to_owned(),
@@ -186,7 +186,7 @@ fn literal(cell: &Cell<'_>, word: &ArgumentWord, place: Place<'_>) -> Option<Val
         ArgumentKind::Of(ParamType::Bool) => cell.flag().map(Value::Flag),
         ArgumentKind::Of(ParamType::Percent) => cell.percent().map(Value::Percent),
         ArgumentKind::Of(ParamType::Duration) => {
-            cell.span(Duration::ZERO..=Duration::from_secs(86_400)).map(Value::Duration)
+            cell.span(Duration::ZERO..=Duration::from_hours(24)).map(Value::Duration)
         }
         ArgumentKind::Of(ParamType::Int) => cell.count(0..=u32::MAX).map(|count| Value::Number(count.into())),
         ArgumentKind::Of(of) => {

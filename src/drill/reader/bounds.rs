@@ -27,7 +27,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, Vec<Fault>> {
     }
     std::str::from_utf8(bytes).map_err(|error| {
         let read = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        let line = read.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = read.split(|byte| *byte == b'\n').count();
         let last = String::from_utf8_lossy(read.rsplit(|byte| *byte == b'\n').next().unwrap_or_default()).into_owned();
         vec![refused(line, last.chars().count() + 1, "is not UTF-8", "save the file as UTF-8")]
     })

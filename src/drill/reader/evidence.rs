@@ -48,7 +48,7 @@ pub(super) fn read(table: &Table<'_>, names: &Names) -> Option<Evidence> {
 
 fn promised(table: &Table<'_>) -> Option<(Option<Duration>, Option<Text>)> {
     table.refuse_unknown(&["time", "loss"]);
-    let time = optional(table.get("time"), |cell| cell.span(SECOND..=Duration::from_secs(86_400)));
+    let time = optional(table.get("time"), |cell| cell.span(SECOND..=Duration::from_hours(24)));
     let loss = optional(table.get("loss"), Cell::words);
     Some((time?, loss?))
 }
@@ -81,7 +81,7 @@ fn named_check(cell: &Cell<'_>, id: &str, names: &Names) -> Option<String> {
 fn longest_gap(table: &Table<'_>, cell: &Cell<'_>, names: &Names) -> Option<Measure> {
     table.refuse_unknown(&["name", "metric", "take", "resolution"]);
     let take = table.need("take", "\"longest-gap\"").and_then(|cell| cell.choice(&["longest-gap"]));
-    let resolution = table.need("resolution", "\"10s\"").and_then(|cell| cell.span(SECOND..=Duration::from_secs(300)));
+    let resolution = table.need("resolution", "\"10s\"").and_then(|cell| cell.span(SECOND..=Duration::from_mins(5)));
     let text = cell.value.as_str().unwrap_or_default();
     let metric = match whole(cell, text, Place::outside(names)) {
         Found::Wrong => None,

@@ -13,8 +13,8 @@ use crate::model::{Kind, Limit, Proven, Require, Severity};
 use crate::nearest::instead;
 use crate::vocabulary::STACKS;
 
-const MINUTE: Duration = Duration::from_secs(60);
-const DAY: Duration = Duration::from_secs(86_400);
+const MINUTE: Duration = Duration::from_mins(1);
+const DAY: Duration = Duration::from_hours(24);
 
 /// What a file says of itself.
 pub(super) struct Head {
@@ -49,6 +49,7 @@ pub(super) fn read(root: &Table<'_>) -> Option<Head> {
 }
 
 /// What `read` makes of a value that may be left out: the outer `None` is a fault.
+#[expect(clippy::option_option, reason = "not written is no fault, written wrongly is one")]
 pub(super) fn optional<'a, T>(cell: Option<Cell<'a>>, read: impl FnOnce(&Cell<'a>) -> Option<T>) -> Option<Option<T>> {
     match cell {
         None => Some(None),

@@ -32,8 +32,8 @@ impl Names {
     pub(super) fn gather(root: &Table<'_>) -> Self {
         let mut names = Self::default();
         for (name, table) in inner(root, "param") {
-            let named = text(&table, "type");
-            if let Some(of) = ParamType::ALL.into_iter().find(|of| Some(of.name()) == named.as_deref()) {
+            let typed = text(&table, "type");
+            if let Some(of) = ParamType::ALL.into_iter().find(|of| Some(of.name()) == typed.as_deref()) {
                 names.params.insert(name.clone(), of);
             }
             if let Some(longest) = text(&table, "max").or_else(|| text(&table, "default")) {

@@ -87,7 +87,7 @@ fn from(cell: &Cell<'_>, of: ParamType) -> Option<(String, String)> {
 
 fn value(cell: &Cell<'_>, of: ParamType) -> Option<Value> {
     match of {
-        ParamType::Duration => cell.span(Duration::ZERO..=Duration::from_secs(86_400)).map(Value::Duration),
+        ParamType::Duration => cell.span(Duration::ZERO..=Duration::from_hours(24)).map(Value::Duration),
         ParamType::Int => cell.count(0..=u32::MAX).map(|count| Value::Number(count.into())),
         ParamType::Percent => cell.percent().map(Value::Percent),
         ParamType::Bool => cell.flag().map(Value::Flag),

@@ -129,10 +129,7 @@ fn value(name: &str, place: Place<'_>) -> Result<(Reference, Brings), (String, S
         Some((returns, _)) => Ok((Reference::Let(name.to_owned()), Brings::Returns(*returns))),
         None => {
             let known = place.names.values();
-            let remedy = match known.is_empty() {
-                true => format!("declare it: [param.{name}]"),
-                false => instead(name, known),
-            };
+            let remedy = if known.is_empty() { format!("declare it: [param.{name}]") } else { instead(name, known) };
             Err((format!("${{{name}}} is not declared"), remedy))
         }
     }

@@ -8,10 +8,10 @@ use super::values::written;
 use crate::model::{Drill, Kind, Occasion, Severity, Step};
 
 /// The longest fuse of a drill: after that long without a console, traffic is back.
-const DRILL_FUSE_LONGEST: Duration = Duration::from_secs(30 * 60);
+const DRILL_FUSE_LONGEST: Duration = Duration::from_mins(30);
 
 /// The shortest fuse of a mitigation: a fire must not be fanned by a timer.
-const MITIGATION_FUSE_SHORTEST: Duration = Duration::from_secs(3_600);
+const MITIGATION_FUSE_SHORTEST: Duration = Duration::from_hours(1);
 
 /// Reports each rule that the drill breaks, and fills in what follows from the rest.
 pub(super) fn hold(root: &Table<'_>, mut drill: Drill, stated: Option<Severity>) -> Drill {

@@ -20,7 +20,7 @@ use crate::vocabulary::{self, ACTIONS, ActionWord};
 const SECOND: Duration = Duration::from_secs(1);
 
 /// The longest that a step may take.
-pub(super) const LONGEST: Duration = Duration::from_secs(86_400);
+pub(super) const LONGEST: Duration = Duration::from_hours(24);
 
 /// Reads the steps.
 pub(super) fn read(root: &Table<'_>, names: &Names) -> Option<Vec<Step>> {

@@ -13,10 +13,10 @@ use crate::model::{FuseSpec, UndoRun, UndoSpec};
 use crate::vocabulary::{ActionWord, WayBack};
 
 const SECOND: Duration = Duration::from_secs(1);
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 /// The longest that AWS lets a zonal shift stand.
-const FUSE_LONGEST: Duration = Duration::from_secs(3 * 86_400);
+const FUSE_LONGEST: Duration = Duration::from_hours(72);
 
 /// Reads `[step.undo]`.
 pub(super) fn read(

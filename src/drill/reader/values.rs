@@ -10,7 +10,7 @@ use super::cells::Cell;
 use crate::nearest::instead;
 
 /// The longest span that a file may name.
-const LONGEST: Duration = Duration::from_secs(366 * 86_400);
+const LONGEST: Duration = Duration::from_hours(8784);
 
 /// How the past is looked at, as `p95 of last 60m` says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,10 +14,10 @@ use crate::plan::Watch;
 use crate::vocabulary::{self, PROBES, ProbeWord};
 
 /// How long a sign may be unreadable where the file does not say: a metric of a minute needs two to be there.
-const BLIND: Duration = Duration::from_secs(180);
+const BLIND: Duration = Duration::from_mins(3);
 
 /// The longest that something may be asked to hold, or to be unreadable.
-const LONGEST: Duration = Duration::from_secs(3_600);
+const LONGEST: Duration = Duration::from_hours(1);
 
 /// Reads the steady state.
 pub(super) fn checks(root: &Table<'_>, names: &Names) -> Option<Vec<Check>> {

@@ -31,8 +31,8 @@ const CASES: &[(&str, &str, &str)] = &[
     ),
     (
         "phases = [\"compute\"]",
-        "phases = [\"comput\"]",
-        "11:11: require.phases: \"comput\" is not known; did you mean `compute`?",
+        "phases = [\"computes\"]",
+        "11:11: require.phases: \"computes\" is not known; did you mean `compute`?",
     ),
     (
         "max_duration = \"20m\"",
@@ -96,8 +96,8 @@ const CASES: &[(&str, &str, &str)] = &[
     ),
     (
         "with = { group = \"${group}\" }",
-        "with = { group = \"${grup}\" }",
-        "37:18: check.settled.with.group: ${grup} is not declared; did you mean `group`?",
+        "with = { group = \"${groups}\" }",
+        "37:18: check.settled.with.group: ${groups} is not declared; did you mean `group`?",
     ),
     (
         "with = { group = \"${group}\" }",

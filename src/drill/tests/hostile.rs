@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use proptest::prelude::*;
 
 fn faults(bytes: &[u8]) -> Vec<drill::Fault> {
-    drill::read(bytes).expect_err("it is refused")
+    drill::read(bytes).err().unwrap_or_default()
 }
 
 /// A reader of endless bytes that counts what was taken.

@@ -41,7 +41,11 @@ fn the_vocabulary_is_free_of_doubles_and_every_way_back_is_an_action() {
     assert_eq!(names.len(), count);
     for word in ACTIONS {
         if let WayBack::By(ways) = word.way_back {
-            assert!(ways.iter().all(|way| action(way).is_some_and(|it| it.is_mutating())), "{}", word.name);
+            assert!(
+                ways.iter().all(|way| action(way).is_some_and(drill::vocabulary::ActionWord::is_mutating)),
+                "{}",
+                word.name
+            );
         }
     }
 }

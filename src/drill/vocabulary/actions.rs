@@ -238,7 +238,7 @@ pub const ACTIONS: &[ActionWord] = &[
         severity: Observe,
         way_back: WayBack::NothingToUndo,
         fuse: None,
-        arguments: &[may("duration", Span(Duration::from_secs(1), Duration::from_secs(86_400)), "How long at least.")],
+        arguments: &[may("duration", Span(Duration::from_secs(1), Duration::from_hours(24)), "How long at least.")],
         brings: &[],
     },
     ActionWord {

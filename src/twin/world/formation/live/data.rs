@@ -10,7 +10,7 @@ use crate::world::stacks::Resource;
 
 /// Makes a database instance: of its own, of a cluster, or a replica of another.
 pub fn create_database(world: &mut World, subject: &Subject<'_>, resource: &Resource) {
-    let properties = &resource.body.properties;
+    let properties = &resource.body.properties.read();
     let own = |name: &str| property(properties, name);
     let id = resource.physical_id.clone();
     let (region, account) = (subject.region, &world.account.id);
@@ -52,7 +52,7 @@ pub fn create_database(world: &mut World, subject: &Subject<'_>, resource: &Reso
 
 /// Makes an Aurora cluster, which its first member writes for.
 pub fn create_cluster(world: &mut World, subject: &Subject<'_>, resource: &Resource) {
-    let properties = &resource.body.properties;
+    let properties = &resource.body.properties.read();
     let own = |name: &str| property(properties, name).unwrap_or_default();
     let id = resource.physical_id.clone();
     world.databases.clusters.push(Cluster {
@@ -72,7 +72,7 @@ pub fn create_cluster(world: &mut World, subject: &Subject<'_>, resource: &Resou
 
 /// Makes a replication group, its nodes spread over the zones.
 pub fn create_cache(world: &mut World, subject: &Subject<'_>, resource: &Resource) {
-    let properties = &resource.body.properties;
+    let properties = &resource.body.properties.read();
     let own = |name: &str| property(properties, name).unwrap_or_default();
     let id = resource.physical_id.clone();
     let zones = zones(subject.region);
@@ -110,7 +110,8 @@ pub fn create_cache(world: &mut World, subject: &Subject<'_>, resource: &Resourc
 
 /// A function that writes to a database, if it is the canary.
 pub fn create_function(world: &mut World, subject: &Subject<'_>, resource: &Resource) {
-    let variables = resource.body.properties.get("Environment").and_then(|it| it.get("Variables"));
+    let properties = resource.body.properties.read();
+    let variables = properties.get("Environment").and_then(|it| it.get("Variables"));
     if let Some(host) = variables.filter(|it| it.get("WRITES").is_some()).and_then(|it| property(it, "HOST")) {
         world.databases.canaries.push((subject.region.to_owned(), host));
     }
