@@ -11,6 +11,7 @@ use crate::samples::{Sample, desired, on_instance, on_target, on_web, region};
 
 mod opening;
 mod reach;
+mod shifts;
 mod stacks;
 mod words;
 
@@ -109,6 +110,21 @@ fn stack_change() -> impl Strategy<Value = StackChange> {
     ]
 }
 
+fn to() -> impl Strategy<Value = DatabaseChange> {
+    prop::option::of(name()).prop_map(|to| DatabaseChange::FailOverCluster { to })
+}
+
+fn shift_change() -> impl Strategy<Value = ShiftChange> {
+    let shift = || prop_oneof![Just(ShiftName::Own), name().prop_map(ShiftName::Id)];
+    prop_oneof![
+        (name(), any::<u32>()).prop_map(|(away_from, minutes)| ShiftChange::Start { away_from, minutes }),
+        (shift(), any::<u32>()).prop_map(|(shift, minutes)| ShiftChange::Renew { shift, minutes }),
+        shift().prop_map(ShiftChange::Cancel),
+        name().prop_map(|away_from| ShiftChange::Practice { away_from }),
+        shift().prop_map(ShiftChange::CancelPractice),
+    ]
+}
+
 fn action() -> impl Strategy<Value = Action> {
     let instance_changes =
         [InstanceChange::Replace, InstanceChange::Unhealthy, InstanceChange::EnterStandby, InstanceChange::ExitStandby];
@@ -137,6 +153,14 @@ fn action() -> impl Strategy<Value = Action> {
             }
         ),
         (text(), alarm_change).prop_map(|(alarm, change)| Action::Alarm(AlarmAction { alarm, change })),
+        (text(), text(), shift_change()).prop_map(|(resource, name, change)| Action::Shift(ShiftAction {
+            resource,
+            name,
+            change
+        })),
+        (text(), prop_oneof![Just(DatabaseChange::FailOver), to()])
+            .prop_map(|(database, change)| { Action::Database(DatabaseAction { database, change }) }),
+        (text(), text()).prop_map(|(group, shard)| Action::Cache(CacheAction { group, shard })),
         (text(), stack_change()).prop_map(|(stack, change)| Action::Stack(StackAction { stack, change })),
     ]
 }
@@ -187,12 +211,19 @@ proptest! {
                 Action::Target(it) => it.target.raw().to_owned(),
                 Action::Alarm(it) => it.rule(),
                 Action::Stack(it) => it.stack.raw().to_owned(),
+                Action::Shift(it) => match it.meant() {
+                    Some(ShiftName::Id(id)) => id.clone(),
+                    _ => it.resource.raw().to_owned(),
+                },
+                Action::Database(it) => it.database.raw().to_owned(),
+                Action::Cache(it) => it.group.raw().to_owned(),
             };
             prop_assert!(has(&named), "{line}");
             prop_assert_eq!(&words[words.len() - 2..], &["--region".to_owned(), "us-east-1".to_owned()]);
         }
         let starts = line.starts_with("aws autoscaling ") || line.starts_with("aws elbv2 ");
-        let starts = starts || line.starts_with("aws cloudformation ");
+        let starts = starts || line.starts_with("aws cloudformation ") || line.starts_with("aws arc-zonal-shift ");
+        let starts = starts || line.starts_with("aws rds ") || line.starts_with("aws elasticache ");
         prop_assert!(starts || line.starts_with("aws cloudwatch "));
     }
 

@@ -154,7 +154,12 @@ fn judge(session: &Session, (what, is_read, trouble): Asked<'_>) -> Check {
 }
 
 /// What changes need to be permitted.
-const CHANGES: [&str; 17] = [
+const CHANGES: [&str; 25] = [
+    "arc-zonal-shift:CancelPracticeRun",
+    "arc-zonal-shift:CancelZonalShift",
+    "arc-zonal-shift:StartPracticeRun",
+    "arc-zonal-shift:StartZonalShift",
+    "arc-zonal-shift:UpdateZonalShift",
     "autoscaling:CancelInstanceRefresh",
     "autoscaling:DeleteScheduledAction",
     "autoscaling:EnterStandby",
@@ -170,8 +175,11 @@ const CHANGES: [&str; 17] = [
     "autoscaling:UpdateAutoScalingGroup",
     "cloudwatch:DeleteAlarmMuteRule",
     "cloudwatch:PutAlarmMuteRule",
+    "elasticache:TestFailover",
     "elasticloadbalancing:DeregisterTargets",
     "elasticloadbalancing:RegisterTargets",
+    "rds:FailoverDBCluster",
+    "rds:RebootDBInstance",
 ];
 
 /// What cannot be tried without changing something: none of these services has a dry run.

@@ -148,7 +148,7 @@ fn what_cannot_be_continued_says_why_and_stays_as_it_is() {
     for (number, expected) in [
         (1, "was altered at line 1"),
         (2, "is closed"),
-        (3, "newer finops-tui (records of version 2)"),
+        (3, "newer finops-tui (records of version 3)"),
         (4, "it is the journal of run"),
         (5, "was never opened"),
         (6, "there is no run"),
