@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use aws_sdk_elasticache::config::Builder;
-use aws_sdk_elasticache::types::{Event, NodeGroup, NodeGroupMember, ReplicationGroup, SourceType};
+use aws_sdk_elasticache::types::{
+    AutomaticFailoverStatus, Event, NodeGroup, NodeGroupMember, ReplicationGroup, SourceType,
+};
 use aws_smithy_types::DateTime;
 use domain::{
     CacheAnswer, CacheGroup, CacheNode, CacheQuestion, CacheShard, CloudError, Moment, Service, ServiceEvent, Text,
@@ -64,7 +66,7 @@ fn once() -> Builder {
 
 fn decode_group(raw: &ReplicationGroup) -> Result<CacheGroup, CloudError> {
     let id = text(raw.replication_group_id(), "ReplicationGroup.ReplicationGroupId")?;
-    let failover = raw.automatic_failover().map(|status| status.as_str());
+    let failover = raw.automatic_failover().map(AutomaticFailoverStatus::as_str);
     let shards = raw.node_groups().iter().map(|shard| of(&id, decode_shard(shard)));
     Ok(CacheGroup {
         status: of(&id, text(raw.status(), "ReplicationGroup.Status"))?,
@@ -104,7 +106,6 @@ fn decode_event(raw: &Event) -> Result<ServiceEvent, CloudError> {
 
 #[cfg(test)]
 mod tests {
-    use aws_sdk_elasticache::types::AutomaticFailoverStatus;
     use aws_sdk_elasticache::types::builders::{EventBuilder, NodeGroupBuilder, ReplicationGroupBuilder};
 
     use super::*;

@@ -73,17 +73,15 @@ fn drift_of(proposed: &Proposed, estate: &Estate, stack: &Text) -> Vec<Regional>
 
 fn group_of<'a>(proposed: &Proposed, estate: &'a Estate) -> Option<&'a domain::AutoScalingGroup> {
     let groups = estate.regions.get(&proposed.region)?.groups.value()?;
-    match proposed.action.group() {
-        Some(name) => groups.iter().find(|group| group.name == *name),
-        None => {
-            let here = estate.regions.get(&proposed.region)?;
-            let behind = match &proposed.action {
-                Action::Shift(action) => guards::behind(here, &action.resource),
-                action => vec![action.scope()],
-            };
-            groups.iter().find(|group| behind.iter().any(|arn| group.target_groups.contains(arn)))
-        }
+    if let Some(name) = proposed.action.group() {
+        return groups.iter().find(|group| group.name == *name);
     }
+    let here = estate.regions.get(&proposed.region)?;
+    let behind = match &proposed.action {
+        Action::Shift(action) => guards::behind(here, &action.resource),
+        action => vec![action.scope()],
+    };
+    groups.iter().find(|group| behind.iter().any(|arn| group.target_groups.contains(arn)))
 }
 
 /// What the platform's stacks are made of, where that alone tells to whom the subject belongs.

@@ -30,10 +30,14 @@ impl News {
                 Regional::Refreshes(_) => &[Pane::Capacity],
                 Regional::Alarms => &[Pane::Alarms],
                 Regional::AlarmHistory(_) => &[Pane::Alarms, Pane::Activity],
-                // Nor are shifts, databases, caches and endpoints: drills look at them.
-                Regional::Shifts | Regional::Database(_) | Regional::Cache(_) | Regional::Endpoint(_) => &[],
-                // Datapoints are drawn from the estate as it is, and mute rules are read for a change; no list holds them.
-                Regional::Metrics(_) | Regional::MuteRules(_) => &[],
+                // Datapoints are drawn from the estate as it is, and mute rules are read for a change; no list holds them,
+                // nor what drills look at.
+                Regional::Metrics(_)
+                | Regional::MuteRules(_)
+                | Regional::Shifts
+                | Regional::Database(_)
+                | Regional::Cache(_)
+                | Regional::Endpoint(_) => &[],
             },
         };
         for pane in panes {

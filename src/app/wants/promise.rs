@@ -23,12 +23,11 @@ const SCALING: u32 = 3;
 fn of_region(model: &Model, region: &Region, asked: &Regional) -> Duration {
     let cadence = &model.settings.cadence;
     match asked {
-        Regional::Stacks => cadence.phases,
+        Regional::Stacks | Regional::Database(_) | Regional::Cache(_) => cadence.phases,
         Regional::StackResources(stack) | Regional::StackEvents(stack) | Regional::Stack(stack, _) => {
             of_stack(model, region, stack)
         }
         Regional::TargetGroups | Regional::Shifts | Regional::Endpoint(_) => cadence.targets,
-        Regional::Database(_) | Regional::Cache(_) => cadence.phases,
         Regional::TargetHealth(arn) => of_health(model, region, arn),
         Regional::Groups => cadence.capacity,
         Regional::Scaling => cadence.capacity.saturating_mul(SCALING),

@@ -55,13 +55,11 @@ impl<'a> Scene<'a> {
     /// The Auto Scaling group concerned: the subject, the one it belongs to, or the one that the target group serves.
     pub fn group(&self) -> Option<&'a AutoScalingGroup> {
         let groups = self.here()?.groups.value()?;
-        match self.proposed.action.group() {
-            Some(name) => groups.iter().find(|group| group.name == *name),
-            None => {
-                let behind = self.target_groups_behind();
-                groups.iter().find(|group| behind.iter().any(|arn| group.target_groups.contains(arn)))
-            }
+        if let Some(name) = self.proposed.action.group() {
+            return groups.iter().find(|group| group.name == *name);
         }
+        let behind = self.target_groups_behind();
+        groups.iter().find(|group| behind.iter().any(|arn| group.target_groups.contains(arn)))
     }
 
     /// The target groups that the subject is, or that stand behind it.

@@ -175,13 +175,9 @@ impl Performer {
                 self.verified(&mut held, story, seen);
                 self.ended(held, how.into(), is_clean).await
             }
-            // Of what nothing marks, reading as before proves nothing: a second one would be a second outage.
             Reach::Before if is_lost && step.action.class() == Class::Once => {
-                let (subject, why) =
-                    (step.action.subject(), "no answer came, and nothing AWS tells says that it began");
-                let why = format!("{why}: look at {subject} and close it by finops-tui journal close {run}");
                 self.book.hold(held);
-                Some(open(run, why.into()))
+                Some(open(run, untold(run)))
             }
             Reach::Before if is_lost => {
                 self.verified(&mut held, story, seen);
@@ -276,6 +272,12 @@ pub(super) fn preparation(action: &Action) -> &'static str {
 fn left_behind(steps: &[Step]) -> &'static str {
     let opens = steps.first().is_some_and(|step| matches!(step.action, Action::Stack(_)));
     if opens { "the stack's policy may still be open" } else { "its fuse may still be set" }
+
+/// What a person is told of a change that nothing marks: reading as before proves nothing of it, and a second one would
+/// be a second outage.
+pub(super) fn untold(run: RunId) -> Text {
+    let why = "no answer came, and nothing AWS tells says that it began: look at its subject";
+    format!("{why}, then close it by finops-tui journal close {run} --residue …").into()
 }
 
 /// A run that stays open, with what a person has to know.

@@ -12,7 +12,7 @@ use domain::{Estate, Text};
 use futures_util::future::join_all;
 
 use super::book::{Held, Work};
-use super::recover::LOST;
+use super::recover::{LOST, untold};
 use super::trail::Trail;
 use super::{Performer, facts, reading};
 
@@ -79,9 +79,7 @@ impl Performer {
         let is_once = story.last_step().is_some_and(|(step, _)| step.action.class() == Class::Once);
         if since >= LOST && is_once {
             self.book.hold(held);
-            let why =
-                "no answer came, and nothing AWS tells says that it began; there is no way back: look, then close it";
-            let why = format!("{why} by finops-tui journal close {run}").into();
+            let why = untold(run);
             return Outcome { run: Some(run), ending: Ending::Unknown, why, revert_at: None };
         }
         if since >= LOST {
