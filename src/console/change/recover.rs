@@ -272,6 +272,7 @@ pub(super) fn preparation(action: &Action) -> &'static str {
 fn left_behind(steps: &[Step]) -> &'static str {
     let opens = steps.first().is_some_and(|step| matches!(step.action, Action::Stack(_)));
     if opens { "the stack's policy may still be open" } else { "its fuse may still be set" }
+}
 
 /// What a person is told of a change that nothing marks: reading as before proves nothing of it, and a second one would
 /// be a second outage.
