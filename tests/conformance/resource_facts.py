@@ -67,7 +67,7 @@ def main():
     wanted += ["AWS::CloudFormation::StackSet", "AWS::CloudFormation::WaitCondition"]
     wanted += ["AWS::CloudFormation::WaitConditionHandle"]
     rows = []
-    for name in sorted(wanted):
+    for name in sorted(set(wanted)):
         schema = json.loads((home / "resources" / f"{index[name]}.json").read_text())
         rows.append(f"{json.dumps(name)}:{json.dumps(facts(schema), separators=(',', ':'))}")
     missing = STATEFUL - set(wanted)

@@ -66,11 +66,11 @@ pub struct Echo {
 impl Echo {
     /// That of a template.
     pub fn of(template: &Template) -> Self {
-        let parameters = template.parameters();
-        let names = |is_meant: fn(&Parameter<'_>) -> bool| {
-            parameters.values().filter(|it| is_meant(it)).map(|it| it.name.to_owned()).collect()
-        };
-        Self { hidden: names(|it| it.is_hidden()), stored: names(|it| it.is_stored()) }
+        let name = |it: Parameter<'_>| it.name.to_owned();
+        Self {
+            hidden: template.parameters().into_values().filter(Parameter::is_hidden).map(name).collect(),
+            stored: template.parameters().into_values().filter(Parameter::is_stored).map(name).collect(),
+        }
     }
 
     /// Whether the parameter's value is never shown.
