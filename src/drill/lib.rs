@@ -13,6 +13,8 @@ pub mod probe;
 mod reader;
 mod reference;
 pub mod run;
+#[cfg(test)]
+mod samples;
 mod value;
 pub mod vocabulary;
 mod zones;
