@@ -58,7 +58,7 @@ pub fn plan(
     }
     let digest = digest(&file, &binding, account, region)?;
     let (watches, steps, region) = (watches.found, planned, region.clone());
-    Ok(Plan { file, digest, region, watches, checks, aborts, steps, binding, drill })
+    Ok(Plan { drill, file, digest, region, binding, watches, checks, aborts, steps })
 }
 
 /// What a deed is planned from.

@@ -77,7 +77,7 @@ impl Call<'_> {
             "arc.practice_run.cancel" => ShiftChange::CancelPractice(self.shift_meant(&resource, true)?),
             _ => return Err(self.undone()),
         };
-        let name = self.balancer_name(&resource)?;
+        let name = balancer_name(&resource)?;
         Ok(Action::Shift(ShiftAction { resource, name, change }))
     }
 
@@ -119,13 +119,6 @@ impl Call<'_> {
 
     fn is_of(&self, step: &Step, resource: &Text) -> bool {
         arguments(&step.with, self.place.binding).get("resource") == Some(&Value::Word(resource.clone()))
-    }
-
-    fn balancer_name(&self, arn: &Text) -> Result<Text, Wrong> {
-        // `…:loadbalancer/app/NAME/ID`
-        let name = arn.raw().split_once(":loadbalancer/").and_then(|(_, tail)| tail.split('/').nth(1));
-        let name = name.map(Text::new);
-        name.ok_or_else(|| (format!("{arn} is no ARN of a load balancer"), "give its whole ARN".to_owned()))
     }
 
     fn group(&self) -> Result<Action, Wrong> {
@@ -267,6 +260,13 @@ impl Call<'_> {
         };
         (wrong, format!("give another {name}"))
     }
+}
+
+fn balancer_name(arn: &Text) -> Result<Text, Wrong> {
+    // `…:loadbalancer/app/NAME/ID`
+    let name = arn.raw().split_once(":loadbalancer/").and_then(|(_, tail)| tail.split('/').nth(1));
+    let name = name.map(Text::new);
+    name.ok_or_else(|| (format!("{arn} is no ARN of a load balancer"), "give its whole ARN".to_owned()))
 }
 
 /// The id of a node group that is counted from 1.

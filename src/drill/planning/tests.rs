@@ -70,7 +70,7 @@ fn an_evacuation_is_planned_as_its_file_says() {
     let change = ShiftChange::Start { away_from: "use1-az2".into(), minutes: 10 };
     assert_eq!(**action, Action::Shift(ShiftAction { resource: EDGE.into(), name: "edge".into(), change }));
     let spec =
-        FuseSpec { length: Duration::from_mins(10), renew: Some(Duration::from_mins(3)), cap: Duration::from_mins(60) };
+        FuseSpec { length: Duration::from_mins(10), renew: Some(Duration::from_mins(3)), cap: Duration::from_hours(1) };
     assert_eq!(plan.steps[1].fuse, Some(Fuse { spec, until: None }));
     assert_eq!(plan.steps[3].deed, Deed::Wait(Duration::from_mins(20)));
     let floor = plan.watches.iter().find(|watch| watch.probe == "targets.healthy").unwrap();

@@ -60,7 +60,7 @@ fn status(with: &Arguments<'_>, scene: &Scene<'_>) -> Result<Value, Blind> {
     Ok(Value::Number(answer(with, scene)?.status.into()))
 }
 
-/// CloudFront's own words: `Hit from cloudfront`, `RefreshHit from cloudfront`, `Miss …`, `Error …`.
+/// By the first of the words `Hit from cloudfront`, `RefreshHit from cloudfront`, `Miss …`, `Error …`.
 fn cache(with: &Arguments<'_>, scene: &Scene<'_>) -> Result<Value, Blind> {
     let header = answer(with, scene)?.cache.as_ref().map(|it| it.raw().to_ascii_lowercase());
     let first = header.as_deref().and_then(|header| header.split_whitespace().next());

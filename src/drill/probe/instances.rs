@@ -63,10 +63,8 @@ fn pick(with: &Arguments<'_>, scene: &Scene<'_>) -> Result<Value, Blind> {
         .filter(|it| !(leaves_out("warming") && is_warming(it)))
         .filter(|it| !(leaves_out("only-one-in-zone") && zones.get(&it.zone).is_none_or(|count| *count < 2)));
     let prefer = with.optional("prefer").unwrap_or_else(|| "oldest in the fullest zone".into());
-    let of_fullest = |it: &Instance| match prefer.raw().ends_with("in the fullest zone") {
-        true => Reverse(zones.get(&it.zone).copied()),
-        false => Reverse(None),
-    };
+    let by_zone = prefer.raw().ends_with("in the fullest zone");
+    let of_fullest = |it: &Instance| Reverse(zones.get(&it.zone).copied().filter(|_| by_zone));
     // What has no launch among the latest activities is older than everything that has one.
     let age = |it: &Instance| launched.get(&it.id).copied();
     let first = if prefer.raw().starts_with("newest") {

@@ -8,7 +8,7 @@ use super::super::{Arguments, Blind, Scene, caches, known};
 use crate::model::ParamType;
 use crate::vocabulary::{self, MetricWord};
 
-/// Where CloudFront's metrics are, whatever region it serves.
+/// Where the metrics of a distribution are, whatever regions it serves.
 const GLOBAL: &str = "us-east-1";
 
 /// The dimension of a zone.
