@@ -9,14 +9,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use change::Digest;
-use domain::{AccountId, Estate, Region};
+use domain::{AccountId, Estate, Region, RegionEstate};
 
 use crate::binding::{Unbound, known};
 use crate::model::{Abort, Drill, Step, UndoSpec, Until};
 use crate::plan::{
     Argument, Binding, Fuse, Plan, PlannedAbort, PlannedCheck, PlannedStep, PlannedUndo, Watch, WatchId,
 };
-use crate::value::Comparison;
+use crate::value::{Comparison, Value};
+use crate::vocabulary::{self, Returns};
+use crate::zones;
+
+/// What a probe brings whose value is a zone.
+const ZONE: &str = "a zone";
 
 /// Makes the plan of a drill whose parameters and `let`s are bound, or says everything that stands against it.
 pub fn plan(
@@ -32,7 +37,8 @@ pub fn plan(
         return Err(faults);
     }
     let place = Place { drill: &drill, binding: &binding, region, estate };
-    let mut watches = Watches { binding: &binding, found: Vec::new() };
+    let here = estate.regions.get(region);
+    let mut watches = Watches { binding: &binding, here, found: Vec::new(), faults: Vec::new() };
     let checks = drill.checks.iter().map(|check| PlannedCheck {
         id: check.id.clone(),
         when: check.when.clone(),
@@ -53,6 +59,7 @@ pub fn plan(
             Err(fault) => faults.push(fault),
         }
     }
+    faults.append(&mut watches.faults);
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -111,20 +118,40 @@ fn planned_undo(undo: &UndoSpec, place: &Place<'_>, watches: &mut Watches<'_>) -
 /// The signs of a plan, each once.
 struct Watches<'a> {
     binding: &'a Binding,
+    here: Option<&'a RegionEstate>,
     found: Vec<Watch>,
+    faults: Vec<Unbound>,
 }
 
 impl Watches<'_> {
     /// The place of this sign, filled in.
     fn id(&mut self, watch: &Watch) -> WatchId {
         let with = watch.with.iter().map(|(name, argument)| (name.clone(), self.filled(argument)));
-        let is = Comparison { operator: watch.is.operator, with: self.filled(&watch.is.with) };
-        let watch = Watch { with: with.collect(), is, ..watch.clone() };
+        let with = with.collect();
+        let is = Comparison { operator: watch.is.operator, with: self.compared(watch) };
+        let watch = Watch { with, is, ..watch.clone() };
         let place = self.found.iter().position(|it| *it == watch).unwrap_or_else(|| {
             self.found.push(watch);
             self.found.len() - 1
         });
         WatchId(place)
+    }
+
+    /// What a sign is compared with. A probe that brings a zone brings its name: beside an id it would never be the same.
+    fn compared(&mut self, watch: &Watch) -> Argument {
+        let with = self.filled(&watch.is.with);
+        let brings = vocabulary::probe(&watch.probe).map(|word| word.returns);
+        match (brings, with) {
+            (Some(Returns::Name(ZONE)), Argument::Value(Value::Word(zone))) => {
+                let name = self.here.map_or_else(|| Ok(zone.clone()), |here| zones::name_of(&zone, here));
+                let name = name.unwrap_or_else(|why| {
+                    self.faults.push(Unbound::new(&watch.probe, &why, "give the zone by its name, such as us-east-1b"));
+                    zone
+                });
+                Argument::Value(Value::Word(name))
+            }
+            (_, with) => with,
+        }
     }
 
     fn filled(&self, argument: &Argument) -> Argument {

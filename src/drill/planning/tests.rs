@@ -252,3 +252,17 @@ fn what_is_not_bound_is_told_at_once() {
         planned(&drill, Binding::new(), &account()).unwrap_err().iter().map(|it| it.what.to_string()).collect();
     assert_eq!(told, ["page", "zone", "balancer", "group", "targets", "hold", "floor"]);
 }
+
+#[test]
+fn a_zone_that_is_compared_is_the_name_that_the_probe_brings() {
+    let mut sample = account();
+    let mut drill = read("fail-database-over");
+    let binding = bound(&drill, &sample, &[], &[]).unwrap();
+    drill.steps[0].expect[0].is.with = Argument::Value(Value::Word("use1-az2".into()));
+    let plan = planned(&drill, binding.clone(), &sample).unwrap();
+    let zone = &plan.watches[plan.steps[0].expect[0].0];
+    assert_eq!((zone.probe.as_str(), &zone.is.with), ("rds.zone", &Argument::Value(Value::Word("us-east-1b".into()))));
+    sample.here().zone_ids.clear();
+    let told = planned(&drill, binding, &sample).unwrap_err()[0].to_string();
+    assert!(told.starts_with("rds.zone: the name of zone use1-az2 is not known"), "{told}");
+}
