@@ -3,6 +3,7 @@
 mod alarm;
 mod change;
 mod demo;
+mod drill;
 mod journal;
 mod phase;
 mod scale;
@@ -15,6 +16,7 @@ use clap_complete::Shell;
 
 pub(crate) use alarm::AlarmCommand;
 pub(crate) use change::{ChangeArgs, Chosen, SizedArgs, TimedArgs, overridden_twice};
+pub(crate) use self::drill::{DrillCommand, DrillListArgs, DrillReportArgs, DrillShowArgs, ReportForm};
 pub(crate) use demo::with_scenario;
 pub(crate) use journal::{CloseArgs, JournalCommand, VerifyArgs};
 pub(crate) use phase::{
@@ -161,6 +163,9 @@ pub(crate) enum Command {
     /// The CloudWatch alarms
     #[command(subcommand)]
     Alarm(AlarmCommand),
+    /// Drills and mitigations: runbooks as files
+    #[command(subcommand)]
+    Drill(DrillCommand),
     /// What was done, by whom, and whether it was altered
     #[command(subcommand)]
     Journal(JournalCommand),

@@ -6,6 +6,7 @@ mod library;
 mod markdown;
 mod model;
 mod nearest;
+mod page;
 mod plan;
 pub mod probe;
 mod reader;
@@ -13,6 +14,7 @@ mod reference;
 pub mod run;
 mod value;
 pub mod vocabulary;
+mod words;
 
 pub use fault::{Fault, Faults};
 pub use library::{Embedded, LIBRARY, embedded};
@@ -21,6 +23,7 @@ pub use model::{
     Abort, Check, Drill, Evidence, FuseSpec, Kind, Limit, Measure, Occasion, Param, ParamType, Proven, Require,
     Severity, Span, Step, UndoRun, UndoSpec, Until,
 };
+pub use page::to_page;
 pub use plan::{
     Argument, Binding, Deed, Fuse, LoadSpec, Plan, PlannedAbort, PlannedCheck, PlannedStep, PlannedUndo, Question,
     Reference, Watch, WatchId,
