@@ -14,9 +14,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+pub(crate) use self::drill::{DrillCommand, DrillListArgs, DrillReportArgs, DrillShowArgs, ReportForm};
 pub(crate) use alarm::AlarmCommand;
 pub(crate) use change::{ChangeArgs, Chosen, SizedArgs, TimedArgs, overridden_twice};
-pub(crate) use self::drill::{DrillCommand, DrillListArgs, DrillReportArgs, DrillShowArgs, ReportForm};
 pub(crate) use demo::with_scenario;
 pub(crate) use journal::{CloseArgs, JournalCommand, VerifyArgs};
 pub(crate) use phase::{

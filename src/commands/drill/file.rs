@@ -76,7 +76,8 @@ fn irregular(noun: &str) -> Refused {
 fn unopened(path: &Path, error: &io::Error) -> Refused {
     match error.raw_os_error().map(Errno::from_raw_os_error) {
         Some(Errno::LOOP) => ("is a symbolic link".to_owned(), "name the file that it leads to".to_owned()),
-        Some(Errno::NXIO) => irregular("a socket"),
+        // What can only be connected to: a socket, or the terminal of a process that has none.
+        Some(Errno::NXIO | Errno::OPNOTSUPP) => irregular("no regular file"),
         Some(Errno::NOENT) => ("is not there".to_owned(), instead(path)),
         _ => unread(error),
     }
