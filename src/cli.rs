@@ -3,6 +3,7 @@
 mod alarm;
 mod change;
 mod demo;
+mod drill;
 mod journal;
 mod phase;
 mod scale;
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
+pub(crate) use self::drill::{DrillCommand, DrillListArgs, DrillReportArgs, DrillShowArgs, ReportForm};
 pub(crate) use alarm::AlarmCommand;
 pub(crate) use change::{ChangeArgs, Chosen, SizedArgs, TimedArgs, overridden_twice};
 pub(crate) use demo::with_scenario;
@@ -161,6 +163,9 @@ pub(crate) enum Command {
     /// The CloudWatch alarms
     #[command(subcommand)]
     Alarm(AlarmCommand),
+    /// Drills and mitigations: runbooks as files
+    #[command(subcommand)]
+    Drill(DrillCommand),
     /// What was done, by whom, and whether it was altered
     #[command(subcommand)]
     Journal(JournalCommand),

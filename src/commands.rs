@@ -6,6 +6,7 @@ mod completions;
 mod config;
 mod console;
 mod doctor;
+mod drill;
 mod journal;
 mod man;
 mod phase;
@@ -62,6 +63,7 @@ pub(crate) async fn run(cli: Cli, line: &str) -> Result<Exit, Stop> {
         Some(Command::Scale(command)) => scale::run(&Session::open(global).await?, command, line).await,
         Some(Command::Target(command)) => target::run(&Session::open(global).await?, command, line).await,
         Some(Command::Alarm(command)) => alarm::run(&Session::open(global).await?, command, line).await,
+        Some(Command::Drill(command)) => drill::run(global, &command).await,
         Some(Command::Journal(command)) => journal::run(&Session::open(global).await?, &command).await,
     }
 }

@@ -9,6 +9,7 @@ mod cli {
     mod config;
     mod data;
     mod deeds;
+    mod drill;
     mod killed;
     mod phases;
     mod program;

@@ -14,6 +14,8 @@ use change::RunId;
 use domain::AccountId;
 use store::{JournalError, Journals};
 
+pub(super) use document::fault;
+
 use super::session::Session;
 use crate::cli::JournalCommand;
 use crate::exit::{Exit, Stop};
@@ -62,7 +64,7 @@ pub(super) fn of_session(session: &Session) -> Result<Vec<AccountJournals>, Stop
 }
 
 /// The journals that have this run.
-fn find(books: &[AccountJournals], run: RunId) -> Result<Journals, Stop> {
+pub(super) fn find(books: &[AccountJournals], run: RunId) -> Result<Journals, Stop> {
     match holder(books, run) {
         Some(book) => Ok(book.journals.clone()),
         None => {

@@ -7,6 +7,7 @@ mod library;
 mod markdown;
 mod model;
 mod nearest;
+mod page;
 mod plan;
 mod planning;
 pub mod probe;
@@ -17,6 +18,7 @@ pub mod run;
 mod samples;
 mod value;
 pub mod vocabulary;
+mod words;
 mod zones;
 
 pub use binding::{OpenLet, Sources, Unbound, bind, lets};
@@ -27,6 +29,7 @@ pub use model::{
     Abort, Check, Drill, Evidence, FuseSpec, Kind, Limit, Measure, Occasion, Param, ParamType, Proven, Require,
     Severity, Span, Step, UndoRun, UndoSpec, Until,
 };
+pub use page::to_page;
 pub use plan::{
     Argument, Binding, Deed, Fuse, LoadSpec, Plan, PlannedAbort, PlannedCheck, PlannedStep, PlannedUndo, Question,
     Reference, Watch, WatchId,

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::model::{Drill, Kind, Measure, Occasion, Span, Step, UndoRun, Until};
-use crate::plan::{Argument, Reference, Watch};
+use crate::model::{Drill, Kind, Step, Until};
+use crate::plan::{Argument, Watch};
 use crate::reader::written;
-use crate::value::{Comparison, Operator, Value};
+use crate::words::{self, arguments, comparison, measured, occasion};
 
 /// The drill, one way, for a wiki.
 pub fn to_markdown(drill: &Drill) -> String {
@@ -27,29 +27,11 @@ pub fn to_markdown(drill: &Drill) -> String {
 }
 
 fn requirements(page: &mut String, drill: &Drill) {
-    let require = &drill.require;
     let _ = writeln!(page, "## Before it may run\n");
-    if !require.environments.is_empty() {
-        let _ = writeln!(page, "- Environments: {}.", require.environments.join(", "));
+    for line in words::requirements(&drill.require) {
+        let _ = writeln!(page, "- {line}");
     }
-    if !require.phases.is_empty() {
-        let _ = writeln!(page, "- Live and idle: {}.", require.phases.join(", "));
-    }
-    for (place, count) in require.approvals.iter().filter(|(_, count)| **count > 0) {
-        let _ = writeln!(page, "- In {place}, {count} more must have agreed.");
-    }
-    if let Some(age) = require.rehearsed {
-        let _ = writeln!(page, "- Rehearsed within {}.", written(age));
-    }
-    if let Some(proven) = &require.proven_in {
-        for (place, other) in &proven.by {
-            let _ = writeln!(page, "- In {place}: passed and clean in {other} within {}.", written(proven.within));
-        }
-    }
-    if let Some(window) = &require.window {
-        let _ = writeln!(page, "- When: {window}.");
-    }
-    let _ = writeln!(page, "- It takes {} at most, the way back excluded.\n", written(require.max_duration));
+    page.push('\n');
 }
 
 fn parameters(page: &mut String, drill: &Drill) {
@@ -58,10 +40,9 @@ fn parameters(page: &mut String, drill: &Drill) {
     }
     let _ = writeln!(page, "## Parameters\n\n| name | type | from | |\n|---|---|---|---|");
     for param in &drill.params {
-        let from = match (&param.from, &param.default) {
-            (Some((stack, output)), _) => format!("`{stack}/{output}`"),
-            (None, Some(default)) => format!("{}, where nothing is given", value(default)),
-            (None, None) => "must be given".to_owned(),
+        let from = match &param.from {
+            Some((stack, output)) => format!("`{stack}/{output}`"),
+            None => words::given(param),
         };
         let about = param.about.as_ref().map(|about| cell(about.as_str())).unwrap_or_default();
         let _ = writeln!(page, "| `{}` | {} | {from} | {about} |", param.name, param.of.name());
@@ -110,13 +91,7 @@ fn step(page: &mut String, number: usize, step: &Step, drill: &Drill) {
         let _ = writeln!(page, "- Its moment is {mark}.");
     }
     if let Some(fuse) = step.fuse {
-        let renewed = fuse.renew.map_or("not renewed".to_owned(), |renew| format!("renewed every {}", written(renew)));
-        let _ = writeln!(
-            page,
-            "- AWS takes it back by itself after {}, {renewed}, {} in all.",
-            written(fuse.length),
-            written(fuse.cap)
-        );
+        let _ = writeln!(page, "- AWS takes it back by itself {}.", words::fuse(fuse));
     }
     if let Some(why) = &step.irreversible {
         let _ = writeln!(page, "- No way back: {why}");
@@ -129,11 +104,7 @@ fn step(page: &mut String, number: usize, step: &Step, drill: &Drill) {
         let _ = writeln!(page, "By hand:\n\n    {manual}\n");
     }
     let Some(undo) = &step.undo else { return };
-    let when = match (undo.run, drill.kind) {
-        (UndoRun::Always, Kind::Drill) => "at the end, however it ends",
-        (UndoRun::OnAbort, Kind::Drill) => "only when the drill does not pass",
-        (_, Kind::Mitigation) => "when somebody takes it back",
-    };
+    let when = words::way_back(undo.run, drill.kind);
     let _ =
         writeln!(page, "Its way back, {when}, within {}: {}.", written(undo.within), called(&undo.action, &undo.with));
     for watch in &undo.expect {
@@ -157,34 +128,6 @@ fn evidence(page: &mut String, drill: &Drill) {
     }
 }
 
-fn measured(measure: &Measure) -> String {
-    match measure {
-        Measure::Between(from, to) => format!("from {} to {}", moment(from), moment(to)),
-        Measure::OfCheck { check, take } => format!("{take} of what check {check} read"),
-        Measure::LongestGap { metric, resolution } => {
-            format!("longest time that {} stood still, told to {}", argument(metric), written(*resolution))
-        }
-    }
-}
-
-fn moment(span: &Span) -> String {
-    match span {
-        Span::Mark(mark) => mark.clone(),
-        Span::Undo(step) => format!("the undo of {step}"),
-        Span::Check(check) => format!("check {check} holding again"),
-        Span::Alarm(alarm) => format!("alarm {} firing", argument(alarm)),
-        Span::DatabaseEvent(words) => format!("the event `{words}`"),
-    }
-}
-
-fn occasion(when: Occasion) -> &'static str {
-    match when {
-        Occasion::Before => "before",
-        Occasion::During => "during",
-        Occasion::After => "after",
-    }
-}
-
 /// A probe, what it must be, and for how long.
 fn sign(watch: &Watch) -> String {
     if watch.holds_for.is_zero() {
@@ -197,40 +140,8 @@ fn compared(watch: &Watch) -> String {
     format!("{} is `{}`", called(&watch.probe, &watch.with), comparison(&watch.is))
 }
 
-/// A comparison as a file writes it.
-fn comparison(is: &Comparison) -> String {
-    let sign = match is.operator {
-        Operator::Is => "==",
-        Operator::IsNot => "!=",
-        Operator::Less => "<",
-        Operator::AtMost => "<=",
-        Operator::More => ">",
-        Operator::AtLeast => ">=",
-        Operator::Among => "in",
-    };
-    format!("{sign} {}", argument(&is.with))
-}
-
 fn called(name: &str, with: &BTreeMap<String, Argument>) -> String {
-    let arguments: Vec<String> = with.iter().map(|(name, value)| format!("{name} = {}", argument(value))).collect();
-    if arguments.is_empty() { format!("`{name}`") } else { format!("`{name}` with `{}`", arguments.join(", ")) }
-}
-
-fn argument(argument: &Argument) -> String {
-    match argument {
-        Argument::Value(it) => value(it),
-        Argument::Reference(Reference::Param(name) | Reference::Let(name)) => format!("${{{name}}}"),
-        Argument::Reference(Reference::Before) => "what it was before".to_owned(),
-        Argument::Reference(Reference::Step(id, output)) => format!("${{step.{id}.{output}}}"),
-        Argument::Reference(Reference::RunMark) => "${run.mark}".to_owned(),
-    }
-}
-
-fn value(value: &Value) -> String {
-    match value {
-        Value::Duration(span) => written(*span),
-        other => other.to_string(),
-    }
+    if with.is_empty() { format!("`{name}`") } else { format!("`{name}` with `{}`", arguments(with)) }
 }
 
 /// A text that does not break out of its table cell.

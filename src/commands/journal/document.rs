@@ -110,7 +110,7 @@ pub(super) const fn word(verdict: &Verdict) -> &'static str {
 }
 
 /// What is wrong with a journal, and where.
-pub(super) fn fault(verdict: &Verdict) -> Option<String> {
+pub(in crate::commands) fn fault(verdict: &Verdict) -> Option<String> {
     match verdict {
         Verdict::Intact | Verdict::Unanchored => None,
         Verdict::Torn { line } => Some(format!("line {line} is not whole, as a crash leaves it")),

@@ -161,7 +161,8 @@ impl Report {
     }
 }
 
-fn words(left: &Residue) -> (&'static str, String) {
+/// What is left in a word, and what it is.
+pub(super) fn words(left: &Residue) -> (&'static str, String) {
     match left {
         Residue::Clean => ("clean", String::new()),
         Residue::Dirty(why) => ("dirty", why.to_string()),
