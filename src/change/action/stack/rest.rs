@@ -118,7 +118,8 @@ fn with_open_policy(line: &str, (stack, opens): (&str, &str), region: &Region) -
     let named = |operation: &str| format!("aws cloudformation {operation} --stack-name {stack} --region {region}");
     let read = format!("{} --query StackPolicyBody --output text", named("get-stack-policy"));
     let open = format!("{} --stack-policy-body {}", named("set-stack-policy"), quoted(opens));
-    let back = format!("{} --stack-policy-body file://{stack}.policy.json", named("set-stack-policy"));
+    let back = format!("aws cloudformation set-stack-policy --stack-name {stack} --stack-policy-body file://{stack}");
+    let back = format!("{back}.policy.json --region {region}");
     let wait = named("wait stack-update-complete");
     format!("{read} > {stack}.policy.json && {open} && {line} --region {region} && {wait}; {back}")
 }

@@ -143,7 +143,9 @@ fn what_opens_the_policy_on_the_command_line_puts_it_back_there_too() {
             "aws cloudformation get-stack-policy --stack-name finops-edge --region us-east-1 --query StackPolicyBody \
              --output text > finops-edge.policy.json && {set} '{{}}' && aws cloudformation execute-change-set \
              --stack-name finops-edge --change-set-name {SET} --region us-east-1 && aws cloudformation wait \
-             stack-update-complete --stack-name finops-edge --region us-east-1; {set} file://finops-edge.policy.json"
+             stack-update-complete --stack-name finops-edge --region us-east-1; aws cloudformation \
+             set-stack-policy --stack-name finops-edge --stack-policy-body file://finops-edge.policy.json \
+             --region us-east-1"
         )
     );
 }
