@@ -21,7 +21,7 @@ pub(crate) use demo::with_scenario;
 pub(crate) use journal::{CloseArgs, JournalCommand, VerifyArgs};
 pub(crate) use phase::{
     Parameters, PhaseAdoptArgs, PhaseApplyArgs, PhaseArgs, PhaseDestroyArgs, PhaseExportArgs, PhaseLookArgs,
-    PhaseNumber, PhasePlanArgs, PhaseTakeOverArgs, PhaseWatchArgs, PriceList,
+    PhaseNumber, PhasePlanArgs, PhaseRollbackArgs, PhaseTakeOverArgs, PhaseWatchArgs, PriceList,
 };
 pub(crate) use scale::{
     ProcessesArgs, RefreshArgs, RevertArgs, RunArgs, ScaleCommand, ScheduleCommand, SchedulePutArgs, SetArgs,
@@ -283,7 +283,7 @@ pub(crate) enum PhaseCommand {
     /// Stop the update of a phase that runs, and take it back
     Cancel(PhaseArgs),
     /// Take a phase back, by the state its stacks are in
-    Rollback(PhaseArgs),
+    Rollback(PhaseRollbackArgs),
     /// Delete a phase, its last stack first; what holds state is kept or snapshotted
     Destroy(PhaseDestroyArgs),
 }

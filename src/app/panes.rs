@@ -23,7 +23,7 @@ use crate::{Count, Grade, Model, Pane, Row};
 
 pub(crate) use deed::deed;
 pub(crate) use detail::{draw as draw_detail, phase_facts};
-pub(crate) use phases::shows_promises;
+pub(crate) use phases::{estimate, shows_promises};
 
 /// What a pane shows.
 trait View {

@@ -119,12 +119,26 @@ pub(crate) struct PhaseTakeOverArgs {
     pub(crate) change: ChangeArgs,
 }
 
-/// Options of `phase cancel` and `phase rollback`.
+/// Options of `phase cancel`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct PhaseArgs {
     /// Which.
     #[command(flatten)]
     pub(crate) phase: PhaseNumber,
+    /// Options of every change.
+    #[command(flatten)]
+    pub(crate) change: ChangeArgs,
+}
+
+/// Options of `phase rollback`.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct PhaseRollbackArgs {
+    /// Which.
+    #[command(flatten)]
+    pub(crate) phase: PhaseNumber,
+    /// A resource that holds state and may be replaced or removed, by its name in the template; may be given several times
+    #[arg(long, value_name = "RESOURCE")]
+    pub(crate) replace: Vec<String>,
     /// Options of every change.
     #[command(flatten)]
     pub(crate) change: ChangeArgs,

@@ -136,6 +136,13 @@ pub(crate) const KEYS: &[KeyDoc] = &[
     ),
     key(
         "profiles.NAME",
+        "deployment_role",
+        "ARN of a role",
+        "none: by whoever executes a change set, or by the role that the stack has",
+        "The role by which CloudFormation makes, changes and deletes the platform's stacks.",
+    ),
+    key(
+        "profiles.NAME",
         "watch",
         "list of names, or tags as \"key=value\"",
         "everything",

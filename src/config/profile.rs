@@ -104,9 +104,12 @@ impl ProfileEntry {
             regions: regions(section),
             environment: section.read("environment", values::string),
             protected: section.read("protected", values::boolean),
-            platform: section
-                .read("stack_prefix", values::stack_prefix)
-                .map_or_else(Platform::default, |prefix| Platform { prefix }),
+            platform: Platform {
+                prefix: section
+                    .read("stack_prefix", values::stack_prefix)
+                    .unwrap_or_else(|| Platform::default().prefix),
+                role: section.read("deployment_role", values::role),
+            },
             watch: section.read_list("watch", "[\"web\", \"team=payments\"]", values::watched).unwrap_or_default(),
             limits: section.section("limits").map(|limits| LimitsEntry::read(&limits)).unwrap_or_default(),
             phase: section.section("phase").map(|phase| parameters(&phase)).unwrap_or_default(),

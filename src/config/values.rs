@@ -128,6 +128,25 @@ pub(super) fn stack_prefix(value: &DeValue<'_>) -> Read<String> {
     Err(Wrong(format!("{text:?} cannot begin a stack's name"), remedy.to_owned()))
 }
 
+/// The ARN of a role, `arn:aws:iam::123456789012:role/deploy`, with or without a path.
+pub(super) fn role(value: &DeValue<'_>) -> Read<String> {
+    let text = string(value)?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "+=,.@_-/".contains(c);
+    let is_role = match text.split(':').collect::<Vec<_>>()[..] {
+        ["arn", partition, "iam", "", account, resource] => {
+            let name = resource.strip_prefix("role/").unwrap_or_default();
+            let is_named = name.rsplit('/').next().is_some_and(|last| (1..=64).contains(&last.len()));
+            partition.starts_with("aws") && AccountId::new(account).is_some() && is_named && name.chars().all(is_name)
+        }
+        _ => false,
+    };
+    if is_role {
+        return Ok(text);
+    }
+    let remedy = "write it as \"arn:aws:iam::123456789012:role/finops-deployment\"";
+    Err(Wrong(format!("{text:?} is not the ARN of a role"), remedy.to_owned()))
+}
+
 /// What to watch: a name, or `tag=value`.
 pub(super) fn watched(value: &DeValue<'_>) -> Read<String> {
     let text = string(value)?;

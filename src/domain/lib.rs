@@ -52,7 +52,9 @@ pub use meter::{COST_EXPLORER_REQUEST, METRIC_REQUESTED, MeterReading};
 pub use metric::{MetricKey, MetricQuery, Series, Stat};
 pub use moment::{Day, Moment, NotADay, NotATime, in_words};
 pub use observation::{Answer, BillingAnswer, Observation, RegionalAnswer};
-pub use phase::{PHASES, Phase, PhaseStanding, PhaseStatus, Platform, Promise, RoadmapCost, TAG};
+pub use phase::{
+    FOUNDATION_ALARMS, PHASES, Phase, PhaseStanding, PhaseStatus, Platform, Promise, RoadmapCost, Sign, TAG,
+};
 pub use price::PriceItem;
 pub use reading::{Failure, Freshness, Reading, Taken};
 pub use region::{Region, Zone};

@@ -4,4 +4,4 @@ mod roadmap;
 mod standing;
 
 pub use roadmap::{PHASES, Phase, Promise, RoadmapCost, TAG};
-pub use standing::{PhaseStanding, PhaseStatus, Platform};
+pub use standing::{FOUNDATION_ALARMS, PhaseStanding, PhaseStatus, Platform, Sign};

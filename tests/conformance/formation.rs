@@ -68,7 +68,7 @@ async fn on_the_endpoint_of_the_environment() {
     assert_eq!(after["parameters"]["Delay"], "25");
     assert!(matches!(peer.asked(StackQuestion::FreshDrift).await, StackAnswer::Drift(_)));
     peer.agrees().await;
-    peer.done(StackChange::Delete { retain: vec![] }).await;
+    peer.done(StackChange::Delete { retain: vec![], role: None }).await;
 }
 
 /// What the emulator can make: a topic, a queue, a table and a log group.
@@ -180,6 +180,7 @@ impl Peer {
             shown: set.changes.iter().map(|it| Planned::of(it, |_| false)).collect(),
             named: set.changes.iter().map(|it| it.logical_id.raw().to_owned()).collect(),
             estimate: Estimate::default(),
+            role: None,
             triggers: 0,
         };
         self.done(StackChange::RollOut(Box::new(roll_out))).await;

@@ -212,7 +212,9 @@ async fn a_resource_that_fails_takes_the_stack_back_and_its_run_says_so() {
     assert_eq!(status(&ada, 1).await, PhaseStatus::Failed);
     assert_eq!(ada.runs(), []);
     // The way back of a creation that failed is its deletion, and then the phase can be made.
-    let back = Box::pin(ada.roll_back(&survey(&ada).await, &PHASES[0], Origin::Shell)).await.expect("a way back");
+    let back = Box::pin(ada.roll_back(&survey(&ada).await, &PHASES[0], &BTreeSet::new(), Origin::Shell))
+        .await
+        .expect("a way back");
     let Course::Propose { proposed, .. } = back else { panic!("{back:?}") };
     assert!(matches!(&proposed.action, Action::Stack(StackAction { change: StackChange::Delete { .. }, .. })));
     let outcome = Box::pin(begun(&account, &ada, *proposed)).await;
@@ -282,11 +284,56 @@ async fn what_was_rolled_out_is_taken_back_to_the_template_and_parameters_before
     let outcome = Box::pin(begun(&account, &ada, *proposed)).await;
     assert_eq!(ended(&ada, outcome).await.ending, Ending::Applied);
     assert_eq!(max(&account), Some(8));
-    let back = Box::pin(ada.roll_back(&survey(&ada).await, &PHASES[2], Origin::Shell)).await.expect("a way back");
+    let back = Box::pin(ada.roll_back(&survey(&ada).await, &PHASES[2], &BTreeSet::new(), Origin::Shell))
+        .await
+        .expect("a way back");
     let Course::Propose { proposed, .. } = back else { panic!("{back:?}") };
     let outcome = Box::pin(begun(&account, &ada, *proposed)).await;
     assert_eq!(ended(&ada, outcome).await.ending, Ending::Applied);
     assert_eq!(max(&account), was, "as it was before");
+}
+
+/// The role is sent with the change set, kept by the stack, and sent with the deletion.
+#[tokio::test(start_paused = true)]
+async fn the_role_of_the_profile_goes_with_every_stack() {
+    const ROLE: &str = "arn:aws:iam::123456789012:role/deploy";
+    let account = Account::of(&Scenario::named("empty").expect("a scenario"));
+    let ada = account.ada().await;
+    let platform = Platform { role: Some(ROLE.to_owned()), ..Platform::default() };
+    let look = async || Survey::take(ada.cloud(), &region(), &platform).await.expect("the account can be read");
+    let survey = look().await;
+    let plan = PhasePlan::of(&survey, &PHASES[0], &offers()).unwrap_or_else(|refused| panic!("{refused}"));
+    let course = Box::pin(ada.roll_out(&survey, &plan, (&offers(), &BTreeSet::new()), Origin::Shell)).await;
+    let Ok(Course::Propose { proposed, .. }) = course else { panic!("{course:?}") };
+    let Action::Stack(StackAction { change: StackChange::RollOut(roll_out), .. }) = &proposed.action else {
+        panic!("a roll-out")
+    };
+    assert_eq!(roll_out.role.as_deref(), Some(ROLE), "the gate shows it");
+    let outcome = Box::pin(begun(&account, &ada, *proposed)).await;
+    assert_eq!(ended(&ada, outcome).await.ending, Ending::Applied);
+    let kept = account.twin.inspect(|world| world.stacks[0].body.settings.role.clone());
+    assert_eq!(kept.as_deref(), Some(ROLE));
+    let survey = look().await;
+    let Course::Propose { proposed, .. } = destroyed(&survey, &PHASES[0], vec![], Origin::Shell) else {
+        panic!("a proposal")
+    };
+    let deleted = match &proposed.action {
+        Action::Stack(StackAction { change: StackChange::Delete { role, .. }, .. }) => role.clone(),
+        // Its protection is let go of first.
+        _ => {
+            let outcome = Box::pin(begun(&account, &ada, *proposed)).await;
+            assert_eq!(outcome.ending, Ending::Applied, "{outcome:?}");
+            let survey = look().await;
+            let Course::Propose { proposed, .. } = destroyed(&survey, &PHASES[0], vec![], Origin::Shell) else {
+                panic!("a proposal")
+            };
+            let Action::Stack(StackAction { change: StackChange::Delete { role, .. }, .. }) = proposed.action else {
+                panic!("a deletion")
+            };
+            role
+        }
+    };
+    assert_eq!(deleted.as_deref(), Some(ROLE));
 }
 
 #[tokio::test(start_paused = true)]

@@ -7,13 +7,13 @@ use std::time::Duration;
 use change::{Ending, Origin, Outcome, Proposed};
 use console::change::Performer;
 use console::phases::Course;
-use domain::Clock as _;
+use domain::{Clock as _, PHASES};
 use tokio::sync::OnceCell;
 use twin::world::faults::{Fault, FaultRule, Trigger};
 use twin::{Scenario, World};
 
 use crate::account::{Account, region};
-use crate::phases::{begun, ended, offers, planned, rolled_out, with};
+use crate::phases::{begun, ended, offers, planned, rolled_out, survey, with};
 
 const STACK: &str = "finops-data";
 const REPLICA: &str = "DatabaseReplica";
@@ -107,6 +107,38 @@ async fn what_was_not_named_is_refused_and_the_policy_stays() {
     assert!(stops.iter().any(|why| why.contains(&format!("--replace {REPLICA}"))), "{stops:?}");
     assert_eq!((previewed.opens(), previewed.steps().len()), (None, 1));
     assert_eq!((policy(&account), sent(&account)), (Some(before), vec![]));
+}
+
+/// Going back to a template without the replica gives it up as going forward would.
+#[tokio::test(start_paused = true)]
+async fn a_way_back_that_gives_up_state_asks_for_its_name_and_opens_the_policy_for_it() {
+    let (account, ada, before) = locked().await;
+    let proposed = removed(&ada, &[REPLICA]).await;
+    let outcome = Box::pin(begun(&account, &ada, proposed)).await;
+    assert_eq!(ended(&ada, outcome).await.ending, Ending::Applied);
+    Box::pin(rolled_out(&account, &ada, 4, &with("CreateReadReplica", "true"))).await;
+    assert_eq!((policy(&account), has_replica(&account)), (Some(before.clone()), true));
+    let back = async |named: &[&str]| {
+        let named: BTreeSet<String> = named.iter().map(|it| (*it).to_owned()).collect();
+        let survey = survey(&ada).await;
+        let course = Box::pin(ada.roll_back(&survey, &PHASES[3], &named, Origin::Shell)).await.expect("a way back");
+        let Course::Propose { proposed, draft } = course else { panic!("{course:?}") };
+        (*proposed, draft.expect("its change set"))
+    };
+    let (unnamed, draft) = back(&[]).await;
+    let facts = ada.inquire(&unnamed).await;
+    let previewed = unnamed.preview(&facts, ada.limits(), account.now()).expect("a preview");
+    assert!(previewed.stops().any(|it| it.why.contains(&format!("--replace {REPLICA}"))), "{previewed:?}");
+    assert_eq!(previewed.opens(), None);
+    Box::pin(ada.revert(draft)).await;
+    account.sent();
+    let (named, _) = back(&[REPLICA]).await;
+    let outcome = Box::pin(begun(&account, &ada, named)).await;
+    let opened = policy(&account).expect("a policy");
+    assert!(!opened.contains(REPLICA) && opened.contains("LogicalResourceId/Database\""), "{opened}");
+    assert_eq!(ended(&ada, outcome).await.ending, Ending::Applied);
+    assert_eq!((policy(&account), has_replica(&account)), (Some(before), false));
+    assert_eq!(sent(&account), ["SetStackPolicy", "ExecuteChangeSet", "SetStackPolicy"]);
 }
 
 #[tokio::test(start_paused = true)]

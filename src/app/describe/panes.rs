@@ -13,8 +13,8 @@ pub(super) fn phase(model: &Model, region: &Region, row: &Row, facts: &mut Facts
     facts.add("status", standing.status.word());
     facts.maybe("resources", standing.resources.map(|(done, all)| format!("{done} of {all} complete")));
     facts.maybe("roadmap cost per month", phase.roadmap.map(|cost| format!("{} to {}", cost.low, cost.high)));
-    facts.maybe("estimate per month", phase.estimate());
-    facts.add("list prices read on", domain::price::READ_ON);
+    facts.maybe("estimate per month", crate::panes::estimate(model, Some(region), phase));
+    facts.add("list prices read on", iac::price::READ_ON);
     facts.each("item", phase.items.iter().map(|item| (item.what, format!("{} × ${:.2}", item.count, item.monthly))));
     facts.each("promise", promises(model, region, standing));
     for each in &standing.stacks {

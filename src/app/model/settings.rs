@@ -15,6 +15,8 @@ pub struct Settings {
     pub cadence: Cadence,
     /// How phases are recognised.
     pub platform: Platform,
+    /// Parameters of phases that the profile gives, by name.
+    pub phase: BTreeMap<String, String>,
     /// Groups and target groups to watch, by name or as `key=value` of a tag; everything when empty.
     pub watch: Vec<String>,
     /// Whether a new alarm rings the bell.
@@ -46,6 +48,7 @@ impl Default for Settings {
         Self {
             cadence: Cadence::default(),
             platform: Platform::default(),
+            phase: BTreeMap::new(),
             watch: Vec::new(),
             bell: true,
             mouse: false,

@@ -213,10 +213,9 @@ fn reckonings(model: &Model, region: Option<&Region>, standing: &PhaseStanding) 
     format!("roadmap {roadmap}  estimate {}  actual {}", or_dash(estimate), or_dash(actual))
 }
 
-/// What the phase adds to a month at list price: by the roadmap's parts, or else by its templates.
-pub(super) fn estimate(model: &Model, region: Option<&Region>, phase: &Phase) -> Option<Usd> {
-    let by_templates = || *model.rows.deployed.estimates.get(&(region?.clone(), phase.number))?;
-    phase.estimate().or_else(by_templates)
+/// What the phase adds to a month at list price, by what its stacks were deployed with.
+pub(crate) fn estimate(model: &Model, region: Option<&Region>, phase: &Phase) -> Option<Usd> {
+    model.rows.deployed.estimates.get(&(region?.clone(), phase.number))?.monthly
 }
 
 /// `$68`, or `$5-$50` where it depends on use.

@@ -238,6 +238,7 @@ pub fn proposal() -> PhaseProposal {
         named: BTreeSet::new(),
         opens: None,
         estimate: Estimate { monthly_cents: Some(320), unpriced: 2, prices: None },
+        role: None,
         triggers: 3,
     };
     let action = Action::Stack(StackAction::new(EDGE, StackChange::RollOut(Box::new(roll_out))));

@@ -40,7 +40,9 @@ pub(super) async fn stack(dispatch: &Dispatch<'_>, action: &StackAction) -> Answ
         StackChange::Cancel => cancel(dispatch, stack).await,
         StackChange::Continue { skip } => go_on(dispatch, stack, skip).await,
         StackChange::RollBack => roll_back(dispatch, stack).await,
-        StackChange::Delete { retain } => delete(dispatch, (stack, dispatch.mark.as_str()), retain).await,
+        StackChange::Delete { retain, role } => {
+            delete(dispatch, (stack, dispatch.mark.as_str()), retain, role.as_ref()).await
+        }
         StackChange::Protect(is_on) => protect(dispatch, stack, *is_on).await,
         StackChange::Policy(policy) => set_policy(dispatch, stack, policy).await,
     }
@@ -69,7 +71,7 @@ async fn make(dispatch: &Dispatch<'_>, stack: &str, draft: &Draft) -> Answered {
     let request = request.set_parameters(Some(draft.parameters.iter().map(parameter).collect()));
     let request = request.set_tags(Some(draft.tags.iter().map(tag).collect()));
     let request = request.set_resources_to_import((!imports.is_empty()).then_some(imports));
-    let request = request.rollback_configuration(rollback_on(&draft.triggers));
+    let request = request.rollback_configuration(rollback_on(&draft.triggers)).set_role_arn(draft.role.clone());
     let sent = once!(aws_sdk_cloudformation, dispatch, request);
     DRAFT.answered(dispatch, sent, |output| output.id().map(|id| format!("change set {id}")))
 }
@@ -95,7 +97,7 @@ async fn discard_all(dispatch: &Dispatch<'_>, stack: &str, change_set: &str) -> 
         return discarded;
     }
     // The run's own token made the change set: spent on another operation it would be refused.
-    delete(dispatch, (stack, &format!("{}-discard", dispatch.mark.as_str())), &[]).await
+    delete(dispatch, (stack, &format!("{}-discard", dispatch.mark.as_str())), &[], None).await
 }
 
 /// Whether a stack is known to wait for its first change set; what cannot be read is left alone.
@@ -133,10 +135,15 @@ async fn roll_back(dispatch: &Dispatch<'_>, stack: &str) -> Answered {
     ROLL_BACK.answered(dispatch, once!(aws_sdk_cloudformation, dispatch, request), |_| None)
 }
 
-async fn delete(dispatch: &Dispatch<'_>, (stack, token): (&str, &str), retain: &[String]) -> Answered {
+async fn delete(
+    dispatch: &Dispatch<'_>,
+    (stack, token): (&str, &str),
+    retain: &[String],
+    role: Option<&String>,
+) -> Answered {
     let request = dispatch.local.cloudformation.delete_stack().stack_name(stack);
     let request = request.set_retain_resources((!retain.is_empty()).then(|| retain.to_vec()));
-    let request = request.client_request_token(token);
+    let request = request.client_request_token(token).set_role_arn(role.cloned());
     DELETE.answered(dispatch, once!(aws_sdk_cloudformation, dispatch, request), |_| None)
 }
 

@@ -257,6 +257,7 @@ fn roll_out(purpose: Purpose) -> Action {
         named: [].into(),
         opens: None,
         estimate: Estimate::default(),
+        role: None,
         triggers: 0,
     })))
 }
@@ -307,9 +308,14 @@ fn stacks() -> Vec<Case> {
         ),
         query(stack(StackChange::RollBack), "RollbackStack", edge),
         query(
-            stack(StackChange::Delete { retain: vec!["Db".into()] }),
+            stack(StackChange::Delete { retain: vec!["Db".into()], role: None }),
             "DeleteStack",
             "StackName=finops-edge&RetainResources.member.1=Db&ClientRequestToken=MARK",
+        ),
+        query(
+            stack(StackChange::Delete { retain: vec![], role: Some("arn:r".into()) }),
+            "DeleteStack",
+            "StackName=finops-edge&RoleARN=arn%3Ar&ClientRequestToken=MARK",
         ),
         query(
             stack(StackChange::Protect(true)),

@@ -53,6 +53,9 @@ pub enum StackChange {
     Delete {
         /// Logical ids of resources that are kept; only after a deletion has failed.
         retain: Vec<String>,
+        /// ARN of the role by which CloudFormation deletes; without one by the role that the stack has.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        role: Option<String>,
     },
     /// Whether it refuses to be deleted (`UpdateTerminationProtection`).
     Protect(bool),

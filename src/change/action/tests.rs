@@ -91,6 +91,7 @@ fn roll_out() -> impl Strategy<Value = RollOut> {
         opens: monthly_cents.map(|_| "{}".to_owned()),
         shown,
         estimate: Estimate { monthly_cents, unpriced: 1, prices: None },
+        role: None,
         triggers,
     })
 }
@@ -104,7 +105,7 @@ fn stack_change() -> impl Strategy<Value = StackChange> {
         Just(StackChange::Cancel),
         ids().prop_map(|skip| StackChange::Continue { skip }),
         Just(StackChange::RollBack),
-        ids().prop_map(|retain| StackChange::Delete { retain }),
+        ids().prop_map(|retain| StackChange::Delete { retain, role: None }),
         any::<bool>().prop_map(StackChange::Protect),
         name().prop_map(StackChange::Policy),
     ]

@@ -101,6 +101,7 @@ fn a_roll_out_costs_what_its_template_was_estimated_at() {
             named: std::collections::BTreeSet::new(),
             opens: None,
             estimate: Estimate { monthly_cents, unpriced: 0, prices: None },
+            role: None,
             triggers: 0,
         }))
     };
@@ -111,6 +112,6 @@ fn a_roll_out_costs_what_its_template_was_estimated_at() {
     };
     assert_eq!(cost(roll_out(Some(7_300))), of(Some(73.0)));
     assert_eq!(cost(roll_out(None)), of(None));
-    assert_eq!(cost(StackChange::Delete { retain: vec![] }), of(None), "what is destroyed is not priced");
+    assert_eq!(cost(StackChange::Delete { retain: vec![], role: None }), of(None), "what is destroyed is not priced");
     assert_eq!(cost(StackChange::Protect(true)), of(Some(0.0)));
 }

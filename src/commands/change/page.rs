@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use change::guards::{Evidence, Finding};
-use change::{Action, Fuse, Override, Planned, Previewed, Watching, ZoneShift};
+use change::{Action, Fuse, Override, Planned, Previewed, StackChange, Watching, ZoneShift};
 use domain::{Now, Replacement, Text, Usd, in_words};
 
 use super::Shown;
@@ -47,11 +47,24 @@ fn lines(shown: &Shown<'_>) -> Vec<(&'static str, String)> {
     lines.extend(put_back(previewed, now).map(|words| ("put back", words)));
     lines.extend(fuse(previewed).map(|words| ("fuse", words)));
     lines.extend(previewed.opens().map(|words| ("policy", words)));
+    lines.extend(role(previewed.action()).map(|words| ("made by", words)));
     lines.extend(shown.overrides.iter().map(|given| ("past", past(previewed, given))));
     lines.push(("aws", previewed.action().cli(&place.region)));
     let left = long(now.here.until(previewed.valid_until()));
     lines.push(("plan", format!("{}, valid for {left}, until {}", previewed.digest(), previewed.valid_until())));
     lines
+}
+
+/// The role by which CloudFormation acts, where one is named.
+fn role(action: &Action) -> Option<String> {
+    let Action::Stack(action) = action else { return None };
+    let role = match &action.change {
+        StackChange::Draft(draft) => draft.role.as_ref(),
+        StackChange::RollOut(roll_out) => roll_out.role.as_ref(),
+        StackChange::Delete { role, .. } => role.as_ref(),
+        _ => None,
+    };
+    role.map(|role| format!("CloudFormation, by {}", Text::new(role)))
 }
 
 /// What a roll-out does to each resource, what is lost first.

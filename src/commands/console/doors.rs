@@ -87,6 +87,7 @@ impl Doors {
         app::Settings {
             cadence: self.session.cadence,
             platform: profile.platform.clone(),
+            phase: profile.phase.clone(),
             watch: profile.watch.clone(),
             limits: profile.limits.clone(),
             bell: self.session.config.bell,

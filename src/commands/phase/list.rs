@@ -14,7 +14,7 @@ use crate::output::{self, Column, table};
 /// Prints the phases.
 pub(super) async fn list(session: &Session, output: Output) -> Result<Exit, Stop> {
     let cloud = session.connect().await?;
-    let parts = [Part::Phases, Part::Targets, Part::Capacity, Part::Spend];
+    let parts = [Part::Phases, Part::Targets, Part::Capacity, Part::Alarms, Part::Spend];
     let mut estate = session.snapshot(&cloud, &parts).await?;
     deepen(session, &cloud, &mut estate).await;
     let rows = phases(&estate, &session.profile, session.now());
@@ -40,9 +40,9 @@ pub(in crate::commands) fn table_of(phases: &[Phase]) -> String {
             phase.region.to_string(),
             phase.status.to_owned(),
             roadmap,
-            usd(phase.monthly_usd.list_price),
+            usd(phase.monthly_usd.estimate),
             usd(phase.monthly_usd.actual),
-            stacks.join(", "),
+            phase.evidence.clone().map_or_else(|| stacks.join(", "), |evidence| format!("none; {evidence}")),
         ]
     };
     let columns = [
@@ -51,7 +51,7 @@ pub(in crate::commands) fn table_of(phases: &[Phase]) -> String {
         Column::Words("REGION"),
         Column::Words("STATUS"),
         Column::Figures("ROADMAP"),
-        Column::Figures("LIST PRICE"),
+        Column::Figures("ESTIMATE"),
         Column::Figures("THIS MONTH"),
         Column::Words("STACKS"),
     ];

@@ -22,7 +22,7 @@ use document::{Document, Promise, Span};
 
 /// Prints the phase.
 pub(super) async fn run(session: &Session, args: PhaseLookArgs) -> Result<Exit, Stop> {
-    let parts = [Part::Phases, Part::Targets, Part::Capacity, Part::Spend];
+    let parts = [Part::Phases, Part::Targets, Part::Capacity, Part::Alarms, Part::Spend];
     let mut standing = Standing::open(session, args.phase, &parts).await?;
     standing.ask(metrics(standing.here()?).into_iter().collect()).await;
     let document = document(&standing)?;
@@ -50,6 +50,7 @@ fn document(standing: &Standing<'_>) -> Result<Document, Stop> {
         name: phase.name,
         region: survey.region.clone(),
         status: status.as_str(),
+        evidence: progress.evidence.clone(),
         resources: stacks::of_phase(standing)?,
         stacks: stacks::all(standing)?,
         missing: missing(standing),

@@ -5,7 +5,7 @@ use console::phases::{Course, cancelled, destroyed};
 
 use super::desk::Desk;
 use super::follow;
-use crate::cli::{Chosen, Parameters, PhaseArgs, PhaseDestroyArgs};
+use crate::cli::{Chosen, Parameters, PhaseArgs, PhaseDestroyArgs, PhaseRollbackArgs};
 use crate::commands::change::{Decision, Refused, carry, decide, judged, print};
 use crate::commands::session::Session;
 use crate::exit::{Exit, Stop};
@@ -24,12 +24,13 @@ pub(super) async fn cancel(session: &Session, args: PhaseArgs, line: &str) -> Re
 }
 
 /// Takes the phase back, by the state its stacks are in.
-pub(super) async fn roll_back(session: &Session, args: PhaseArgs, line: &str) -> Result<Exit, Stop> {
+pub(super) async fn roll_back(session: &Session, args: PhaseRollbackArgs, line: &str) -> Result<Exit, Stop> {
     let chosen = Chosen::from(args.change);
     let form = chosen.change.output.output;
     let done = async {
-        let desk = Box::pin(Desk::open(session, args.phase, (Parameters::default(), &chosen, line))).await?;
-        let course = Box::pin(desk.performer.roll_back(&desk.survey, desk.phase, Origin::Shell)).await;
+        let parameters = Parameters { replace: args.replace, ..Parameters::default() };
+        let desk = Box::pin(Desk::open(session, args.phase, (parameters, &chosen, line))).await?;
+        let course = Box::pin(desk.performer.roll_back(&desk.survey, desk.phase, &desk.named, Origin::Shell)).await;
         let course = course.map_err(|why| Refused::new(Exit::REFUSED, why.to_string()))?;
         taken(&desk, course).await
     };

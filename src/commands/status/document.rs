@@ -48,6 +48,8 @@ pub(crate) struct Phase {
     pub(crate) name: &'static str,
     pub(crate) region: Region,
     pub(crate) status: &'static str,
+    /// What shows that it exists, where it has no stack.
+    pub(crate) evidence: Option<String>,
     pub(crate) stacks: Vec<Stack>,
     pub(crate) monthly_usd: MonthlyUsd,
     pub(crate) promise: Vec<Promise>,
@@ -70,11 +72,9 @@ pub(crate) struct MonthlyUsd {
     pub(crate) roadmap: Option<f64>,
     /// Its high end.
     pub(crate) roadmap_high: Option<f64>,
-    /// What the roadmap's parts come to at list price, without traffic; null where it names none.
-    pub(crate) estimate: Option<f64>,
     /// What its templates come to at list price, without what is paid by use: by the parameters that its stacks were
     /// deployed with, and for those that are not there by the profile's.
-    pub(crate) list_price: Option<f64>,
+    pub(crate) estimate: Option<f64>,
     /// This month to date by the phase's cost-allocation tag. Cost Explorer does not tell regions apart here, so
     /// with several of them it is null, and `spend.by_phase` has the account's figure.
     pub(crate) actual: Option<f64>,

@@ -62,7 +62,7 @@ impl Adopting {
             let tags = [(TAG, phase.phase.number.to_string()), ("finops:environment", environment.to_owned())];
             tags.map(|(key, value)| (key.to_owned(), value)).into()
         });
-        let draft = Draft { tags, ..draft(&adoption, parameters, &plan.base)? };
+        let draft = Draft { tags, role: phase.role.clone(), ..draft(&adoption, parameters, &plan.base)? };
         Ok(Self { draft: draft.named(&plan.base), adopted: adoption.adopted, plan: plan.clone() })
     }
 
@@ -83,6 +83,7 @@ impl Adopting {
             // What is adopted is there and paid for already.
             estimate: Estimate { monthly_cents: Some(0), ..Estimate::default() },
             triggers: 0,
+            role: self.draft.role.clone(),
         };
         let change = StackChange::RollOut(Box::new(roll_out));
         let action = Action::Stack(StackAction::new(self.plan.stack.clone(), change));

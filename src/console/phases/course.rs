@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use change::{Draft, Origin, Proposed, Purpose, RollOut, RunId, StackAction, StackChange, TemplateBody};
 use domain::{Phase, Stack, TAG, Text};
-use iac::stack::{Forward, WayBack, way_back};
+use iac::evaluate::{Evaluated, Pseudo, evaluate};
+use iac::stack::{Forward, WayBack, opened_for, way_back};
 use store::Deployed;
 
 use super::{NotDrafted, Offers, PhasePlan, StackPlan, Survey, back, delete, protect};
@@ -69,7 +70,13 @@ impl Performer {
     }
 
     /// What takes a phase back, by the state its stacks are in: what runs, then what failed, then what was rolled out last.
-    pub async fn roll_back(&self, survey: &Survey, phase: &'static Phase, origin: Origin) -> Result<Course, Text> {
+    pub async fn roll_back(
+        &self,
+        survey: &Survey,
+        phase: &'static Phase,
+        named: &BTreeSet<String>,
+        origin: Origin,
+    ) -> Result<Course, Text> {
         let standing = phase.stacks.iter().rev().filter_map(|name| survey.stack(name));
         let mut ways = Vec::new();
         for stack in standing {
@@ -81,10 +88,10 @@ impl Performer {
         let Some((stack, way, archived)) = ways.into_iter().next() else {
             return Ok(Course::Nothing(format!("phase {} has no stack", phase.number).into()));
         };
-        match (back(&stack.name, &way, (&survey.region, origin)), archived) {
+        match (back(&stack.name, &way, survey.platform.role.as_ref(), (&survey.region, origin)), archived) {
             (Some(proposed), _) => Ok(Course::Propose { proposed: Box::new(proposed), draft: None }),
             (None, Some(archived)) if matches!(way, WayBack::Restore(_)) => {
-                Box::pin(self.restore(survey, stack, archived, origin)).await
+                Box::pin(self.restore(survey, stack, archived, (named, origin))).await
             }
             _ => Ok(Course::Nothing(format!("{}: {}", stack.name, way.sentence()).into())),
         }
@@ -102,11 +109,13 @@ impl Performer {
         survey: &Survey,
         stack: &Stack,
         archived: Deployed,
-        origin: Origin,
+        (named, origin): (&BTreeSet<String>, Origin),
     ) -> Result<Course, Text> {
         let base = format!("{} {:?}", stack.id.raw(), stack.updated);
+        let evaluated = evaluated(survey, stack, &archived);
         let mut draft = Draft::new(Purpose::Update, TemplateBody::new(archived.template), &base);
         draft.parameters = archived.parameters;
+        draft.role.clone_from(&survey.platform.role);
         draft.tags =
             raw(&stack.tags).into_iter().filter(|(key, _)| key == TAG || key == "finops:environment").collect();
         let draft = draft.named(&base);
@@ -130,16 +139,20 @@ impl Performer {
         };
         let is_stateful = |kind: &str| domain::resource::facts(kind).is_none_or(|facts| facts.is_stateful);
         let shown = drafted.change_set.changes.iter().map(|change| change::Planned::of(change, is_stateful)).collect();
-        let roll_out = RollOut {
+        let mut roll_out = RollOut {
             change_set: draft.name.clone(),
             purpose: Purpose::Update,
             template: draft.template.sha256.clone(),
             shown,
-            named: BTreeSet::new(),
+            named: named.clone(),
             opens: None,
             estimate: change::Estimate::default(),
             triggers: 0,
+            role: draft.role.clone(),
         };
+        let given_up = roll_out.given_up();
+        let opens = (!given_up.is_empty()).then(|| opened_for(&evaluated, &given_up));
+        roll_out.opens = opens;
         let proposed = action(StackChange::RollOut(Box::new(roll_out)));
         Ok(Course::Propose { proposed: Box::new(proposed), draft: Some(drafted.run) })
     }
@@ -149,7 +162,7 @@ impl Performer {
 pub fn cancelled(survey: &Survey, phase: &'static Phase, origin: Origin) -> Course {
     let running =
         phase.stacks.iter().filter_map(|name| survey.stack(name)).find(|it| it.status == "UPDATE_IN_PROGRESS");
-    match running.and_then(|stack| back(&stack.name, &WayBack::Cancel, (&survey.region, origin))) {
+    match running.and_then(|stack| back(&stack.name, &WayBack::Cancel, None, (&survey.region, origin))) {
         Some(proposed) => Course::Propose { proposed: Box::new(proposed), draft: None },
         None => Course::Nothing(format!("no update of phase {} runs; nothing to cancel", phase.number).into()),
     }
@@ -161,7 +174,11 @@ pub fn destroyed(survey: &Survey, phase: &'static Phase, retain: Vec<String>, or
         return Course::Nothing(format!("phase {} has no stack; nothing to destroy", phase.number).into());
     };
     let at = (&survey.region, origin);
-    let proposed = if stack.is_protected { protect(&stack.name, false, at) } else { delete(&stack.name, retain, at) };
+    let proposed = if stack.is_protected {
+        protect(&stack.name, false, at)
+    } else {
+        delete(&stack.name, retain, survey.platform.role.as_ref(), at)
+    };
     Course::Propose { proposed: Box::new(proposed), draft: None }
 }
 
@@ -191,6 +208,18 @@ fn urgency(way: &WayBack) -> u8 {
         WayBack::Restore(_) => 4,
         WayBack::Nothing(_) | WayBack::Unclear(_) => 5,
     }
+}
+
+/// What the template of before comes to, with the parameters of before; nothing where it is no JSON.
+fn evaluated(survey: &Survey, stack: &Stack, archived: &Deployed) -> Evaluated {
+    let document = serde_json::from_str(&archived.template).unwrap_or_default();
+    let pseudo = Pseudo {
+        account: Some(survey.account.clone()),
+        region: survey.region.clone(),
+        stack: stack.name.raw().to_owned(),
+        zones: Vec::new(),
+    };
+    evaluate(&document, &archived.parameters, &pseudo)
 }
 
 fn raw(pairs: &BTreeMap<Text, Text>) -> BTreeMap<String, String> {

@@ -26,6 +26,8 @@ pub struct PhasePlan {
     pub stacks: Vec<StackPlan>,
     /// What it was priced by.
     pub prices: Prices,
+    /// ARN of the role by which CloudFormation acts, where the profile names one.
+    pub role: Option<String>,
 }
 
 /// What rolling one stack out does.
@@ -126,7 +128,7 @@ impl PhasePlan {
             let chosen = (values, awaited.collect(), evaluated.clone());
             stack_plan((survey, &prices), phase, (template, document), chosen)
         });
-        Ok(Self { phase, stacks: stacks.collect(), prices })
+        Ok(Self { phase, stacks: stacks.collect(), prices, role: survey.platform.role.clone() })
     }
 
     /// The first stack that is not as its template says.

@@ -35,6 +35,7 @@ impl StackPlan {
         draft.parameters = self.parameters.clone();
         draft.tags = tags.map(|(key, value)| (key.to_owned(), value)).into();
         draft.triggers = self.triggers.arns.iter().map(|arn| arn.raw().to_owned()).collect();
+        draft.role.clone_from(&phase.role);
         Some(draft.named(&self.base))
     }
 
@@ -69,6 +70,7 @@ impl StackPlan {
             opens: None,
             estimate: self.estimate.clone(),
             triggers: draft.triggers.len(),
+            role: draft.role.clone(),
         };
         let given_up = roll_out.given_up();
         let opens = (!given_up.is_empty()).then(|| opened_for(&self.evaluated, &given_up));
@@ -110,20 +112,20 @@ pub fn discarded(stack: &Text, change_set: &str, with_stack: bool, at: (&Region,
 }
 
 /// What takes a stack back in its state, where that is one request; `None` where it is none, or a roll-out.
-pub fn back(stack: &Text, way: &WayBack, at: (&Region, Origin)) -> Option<Proposed> {
+pub fn back(stack: &Text, way: &WayBack, role: Option<&String>, at: (&Region, Origin)) -> Option<Proposed> {
     let change = match way {
         WayBack::Cancel => StackChange::Cancel,
         WayBack::Continue => StackChange::Continue { skip: Vec::new() },
         WayBack::RollBack => StackChange::RollBack,
-        WayBack::Delete(_) => StackChange::Delete { retain: Vec::new() },
+        WayBack::Delete(_) => StackChange::Delete { retain: Vec::new(), role: role.cloned() },
         WayBack::Nothing(_) | WayBack::Wait(_) | WayBack::Restore(_) | WayBack::Unclear(_) => return None,
     };
     Some(proposed(stack, change, at))
 }
 
 /// The deletion of a stack.
-pub fn delete(stack: &Text, retain: Vec<String>, at: (&Region, Origin)) -> Proposed {
-    proposed(stack, StackChange::Delete { retain }, at)
+pub fn delete(stack: &Text, retain: Vec<String>, role: Option<&String>, at: (&Region, Origin)) -> Proposed {
+    proposed(stack, StackChange::Delete { retain, role: role.cloned() }, at)
 }
 
 /// Whether a stack refuses to be deleted.

@@ -1,18 +1,25 @@
 //! How far a phase has come, read from its stacks.
 
+mod evidence;
+
 use crate::phase::{Phase, TAG};
 use crate::{Drift, Estate, Progress, Region, RegionEstate, Stack, Text};
 
-/// How the phases are recognised in an account.
+pub use evidence::{FOUNDATION_ALARMS, Sign};
+
+/// How the phases are recognised in an account, and by whose rights they are made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Platform {
     /// The prefix of the stacks' names, `finops` in `finops-foundation`.
     pub prefix: String,
+    /// ARN of the role by which CloudFormation acts; without one it acts by the role that the stack has, or else with the
+    /// rights of whoever asks.
+    pub role: Option<String>,
 }
 
 impl Default for Platform {
     fn default() -> Self {
-        Self { prefix: "finops".to_owned() }
+        Self { prefix: "finops".to_owned(), role: None }
     }
 }
 
@@ -36,7 +43,7 @@ impl Platform {
 pub enum PhaseStatus {
     /// Nothing of it exists.
     Absent,
-    /// Resources carry its tag, no stack does.
+    /// Something shows that it exists, and no stack of it does.
     Unmanaged,
     /// A stack of it is being worked on.
     InProgress,
@@ -90,12 +97,14 @@ pub struct PhaseStanding {
     pub stacks: Vec<Stack>,
     /// Resources complete and resources in all, where they have been read for every stack.
     pub resources: Option<(usize, usize)>,
+    /// What shows that it exists, in words, where it has no stack.
+    pub evidence: Option<String>,
 }
 
 impl PhaseStanding {
     /// Reads the standing of `phase` in `region` from what is known of it.
     pub fn read(estate: &Estate, region: &Region, phase: &'static Phase, platform: &Platform) -> Self {
-        let unknown = Self { phase, status: PhaseStatus::Unknown, stacks: vec![], resources: None };
+        let unknown = Self { phase, status: PhaseStatus::Unknown, stacks: vec![], resources: None, evidence: None };
         let Some(here) = estate.regions.get(region) else { return unknown };
         let Some(all) = here.stacks.value() else { return unknown };
         let stacks: Vec<Stack> = all
@@ -103,23 +112,21 @@ impl PhaseStanding {
             .filter(|stack| platform.owns(phase, stack) && stack.progress() != Progress::Absent)
             .cloned()
             .collect();
-        let status = if stacks.is_empty() { without_stacks(here, phase) } else { with_stacks(&stacks, phase) };
-        let resources = resources(here, &stacks);
-        Self { phase, status, stacks, resources }
+        if stacks.is_empty() {
+            let evidence = evidence::of(here, phase);
+            return Self { status: without_stacks(here, evidence.as_ref()), evidence, ..unknown };
+        }
+        let (status, resources) = (with_stacks(&stacks, phase), resources(here, &stacks));
+        Self { phase, status, stacks, resources, evidence: None }
     }
 }
 
-fn without_stacks(here: &RegionEstate, phase: &Phase) -> PhaseStatus {
-    let groups = here.groups.value().into_iter().flatten().map(|group| &group.tags);
-    let targets = here.target_groups.value().into_iter().flatten().map(|group| &group.tags);
-    let is_tagged = groups.chain(targets).flatten().any(|(key, value): (&Text, &Text)| {
-        *key == TAG && Phase::of_tag(value.raw()).is_some_and(|owner| owner.number == phase.number)
-    });
-    match (is_tagged, here.stacks.gap()) {
-        (true, _) => PhaseStatus::Unmanaged,
+fn without_stacks(here: &RegionEstate, evidence: Option<&String>) -> PhaseStatus {
+    match (evidence, here.stacks.gap()) {
         // The page that was not read may hold its stacks.
-        (false, Some(_)) => PhaseStatus::Unknown,
-        (false, None) => PhaseStatus::Absent,
+        (_, Some(_)) => PhaseStatus::Unknown,
+        (Some(_), None) => PhaseStatus::Unmanaged,
+        (None, None) => PhaseStatus::Absent,
     }
 }
 

@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use domain::{
-    CloudError, Drift, LoadBalancer, Moment, PHASES, Reading, Stack, StackDetail, Target, TargetGroup, TargetState,
-    Zone,
+    AutoScalingGroup, Capacity, CloudError, Drift, Instance, Lifecycle, LoadBalancer, Moment, PHASES, Reading, Stack,
+    StackDetail, Target, TargetGroup, TargetState, Zone,
 };
 use serde_json::{Value, json};
 
@@ -120,6 +121,20 @@ fn a_phase_that_is_as_it_should_be_passes_every_check() {
     assert_eq!((overall(&checks), overall(&[])), (Outcome::Pass, Outcome::Unknown));
 }
 
+/// A phase 1 made by hand is known by the alarms that the template would have made.
+#[test]
+fn the_signs_of_phase_1_are_the_alarms_of_its_template() {
+    let document = crate::of_phase(1).next().unwrap().document();
+    let alarms = document["Resources"].as_object().unwrap().values().map(|it| (&it["Type"], &it["Properties"]));
+    let own: Vec<[&str; 3]> = alarms
+        .filter(|(kind, _)| **kind == "AWS::CloudWatch::Alarm")
+        .map(|(_, it)| ["AlarmName", "Namespace", "MetricName"].map(|name| it[name].as_str().unwrap()))
+        .collect();
+    let signs = domain::FOUNDATION_ALARMS.map(|it| [it.alarm, it.namespace, it.metric]);
+    assert_eq!(own.len(), signs.len());
+    assert!(signs.iter().all(|sign| own.contains(sign)), "{own:?}");
+}
+
 #[test]
 fn each_thing_that_is_wrong_is_found() {
     type Spoil = fn(&mut World);
@@ -166,6 +181,58 @@ fn each_thing_that_is_wrong_is_found() {
         assert_eq!((found.as_str(), judged), (subject, outcome), "case {index}: {why}");
         assert!(!why.is_empty());
     }
+}
+
+/// A group of so many instances wished, over two zones, with one in service in the first `standing` of them.
+fn zones_of(desired: u32, standing: usize, zones: &[&str]) -> Check {
+    let instance = |zone: &&str| Instance {
+        id: format!("i-{zone}").into(),
+        zone: Zone::new(zone),
+        zone_id: None,
+        lifecycle: Lifecycle::InService,
+        lifecycle_word: "InService".into(),
+        is_healthy: true,
+        kind: None,
+        template_version: None,
+        is_protected: false,
+    };
+    let group = AutoScalingGroup {
+        region: region(),
+        name: "jobs".into(),
+        arn: "jobs".into(),
+        capacity: Capacity::new(0, desired, 4).unwrap(),
+        instances: zones[..standing].iter().map(instance).collect(),
+        zones: zones.iter().map(|zone| Zone::new(zone)).collect(),
+        suspended: vec![],
+        target_groups: vec![],
+        health_check: "EC2".into(),
+        template: None,
+        settling: Duration::from_mins(5),
+        tags: BTreeMap::new(),
+    };
+    let mut world = World::new();
+    world.here.groups.succeeded(vec![group], now(), None);
+    world.document["Resources"]["Jobs"] =
+        json!({ "Type": "AWS::AutoScaling::AutoScalingGroup", "Properties": { "AutoScalingGroupName": "jobs" } });
+    world.checks().into_iter().find(|it| (it.name, it.subject.as_str()) == ("zones", "jobs")).unwrap()
+}
+
+#[test]
+fn one_instance_is_judged_by_where_it_could_start_anew() {
+    let both = &["us-east-1a", "us-east-1b"][..];
+    for (desired, standing, zones, outcome) in [
+        (2, 2, both, Outcome::Pass),
+        (2, 1, both, Outcome::Fail),
+        (1, 1, both, Outcome::Pass),
+        (1, 1, &both[..1], Outcome::Fail),
+        (1, 0, both, Outcome::Fail),
+        (0, 0, both, Outcome::Unknown),
+    ] {
+        let found = zones_of(desired, standing, zones);
+        assert_eq!(found.outcome, outcome, "{desired} {standing} {zones:?}: {}", found.why);
+    }
+    let alone = zones_of(1, 1, both);
+    assert_eq!(alone.why, "its one instance is in us-east-1a; without that zone it starts anew in us-east-1b");
 }
 
 #[test]

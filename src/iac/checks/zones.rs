@@ -15,7 +15,10 @@ pub(super) fn checks(of: &Verification<'_>) -> Vec<Check> {
         checks.push(judged(&name, balancer(of, &name)));
     }
     for name in named(of, GROUP, "AutoScalingGroupName") {
-        checks.push(judged(&name, group(of, &name)));
+        checks.push(match group(of, &name) {
+            Ok(Some(group)) => of_group(&name, group),
+            found => judged(&name, found.map(|_| BTreeSet::new())),
+        });
     }
     checks
 }
@@ -47,10 +50,25 @@ fn balancer(of: &Verification<'_>, name: &str) -> Result<BTreeSet<Zone>, String>
     Ok(found.zones.iter().cloned().collect())
 }
 
-/// The zones in which the group has instances in service.
-fn group(of: &Verification<'_>, name: &str) -> Result<BTreeSet<Zone>, String> {
+fn group<'a>(of: &Verification<'a>, name: &str) -> Result<Option<&'a AutoScalingGroup>, String> {
     let groups = whole(&of.here.groups, "the Auto Scaling groups")?;
-    let found: Option<&AutoScalingGroup> = groups.iter().find(|group| group.name == *name);
-    let zones = found.map(AutoScalingGroup::in_service_by_zone).unwrap_or_default();
-    Ok(zones.into_iter().filter(|(_, count)| *count > 0).map(|(zone, _)| zone).collect())
+    Ok(groups.iter().find(|group| group.name == *name))
+}
+
+/// A group is judged by the zones in which its instances are in service. One instance is in one zone only: its group is
+/// then judged by where it could start that instance anew.
+fn of_group(name: &str, group: &AutoScalingGroup) -> Check {
+    let counts = group.in_service_by_zone();
+    let standing: BTreeSet<Zone> =
+        counts.iter().filter(|(_, count)| **count > 0).map(|(zone, _)| zone.clone()).collect();
+    let others: Vec<&str> = counts.keys().filter(|zone| !standing.contains(*zone)).map(Zone::as_str).collect();
+    match (group.capacity.desired(), standing.first()) {
+        (0, None) => Check::new("zones", name, Outcome::Unknown, "it is set to no instance, so it stands in no zone"),
+        (1, Some(zone)) if standing.len() == 1 && !others.is_empty() => {
+            let why =
+                format!("its one instance is in {zone}; without that zone it starts anew in {}", others.join(", "));
+            Check::new("zones", name, Outcome::Pass, why)
+        }
+        _ => judged(name, Ok(standing)),
+    }
 }

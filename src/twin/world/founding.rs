@@ -73,6 +73,7 @@ pub fn founded(scenario: &Scenario, seed: u64, start: Moment) -> World {
             templates::give(&mut site, 3);
         }
         alarms::build(&mut site);
+        templates::bring_alarms_to_life(&mut site);
         if scenario.platform.phases >= 4 {
             data::build(&mut site);
         }

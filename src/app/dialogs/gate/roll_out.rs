@@ -32,6 +32,9 @@ pub(super) fn lines(roll_out: &RollOut) -> Vec<GateLine> {
     }
     lines.push(cost(roll_out));
     lines.push(triggers(roll_out.triggers));
+    lines.extend(
+        roll_out.role.as_ref().map(|role| GateLine::say("made by", Text::new(role).as_str().to_owned(), Role::Text)),
+    );
     lines
 }
 

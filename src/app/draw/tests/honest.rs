@@ -154,5 +154,5 @@ fn a_long_filter_leaves_the_count_and_the_age_on_the_title() {
 #[test]
 fn the_money_of_a_phase_being_rolled_out_is_not_cut() {
     let said = screen(&sample::small(WIDE));
-    assert!(said.contains("9/16 est. $15 of $5"), "{said}");
+    assert!(said.contains("9/16 est. $32 of $5"), "{said}");
 }

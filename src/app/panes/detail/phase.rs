@@ -2,7 +2,7 @@
 
 mod work;
 
-use domain::{Drift, PhaseStanding, PhaseStatus, Region, Stack, in_words, price};
+use domain::{Drift, PhaseStanding, PhaseStatus, Region, Stack, in_words};
 
 use super::super::phases::{self, actual, range, role, scoreboard};
 use super::{gone, label};
@@ -37,6 +37,9 @@ fn status(model: &Model, region: &Region, standing: &PhaseStanding) -> Words<'st
     };
     let mut words =
         vec![label("status"), (standing.status.word().into(), role(standing.status)), (resources.into(), Role::Quiet)];
+    if let Some(evidence) = &standing.evidence {
+        words.push((format!("  {evidence}").into(), Role::Quiet));
+    }
     if standing.status == PhaseStatus::Outdated {
         let predictions = standing.stacks.iter().filter_map(|stack| model.rows.deployed.prediction(region, stack));
         let changes: usize = predictions.map(|prediction| prediction.changes.len()).sum();
@@ -146,17 +149,9 @@ fn cost(model: &Model, standing: &PhaseStanding) -> Words<'static> {
 }
 
 fn estimate(model: &Model, region: &Region, standing: &PhaseStanding) -> Words<'static> {
-    let by_parts = standing.phase.estimate();
-    let by_templates = format!(" a month at list price of {}, by its templates, without use", iac::price::READ_ON);
-    match by_parts.or_else(|| phases::estimate(model, Some(region), standing.phase)) {
-        Some(usd) if by_parts.is_none() => {
-            vec![label("estimate"), (usd.to_string().into(), Role::Text), (by_templates.into(), Role::Quiet)]
-        }
-        Some(usd) => vec![
-            label("estimate"),
-            (usd.to_string().into(), Role::Text),
-            (format!(" a month at list price of {}", price::READ_ON).into(), Role::Quiet),
-        ],
+    let by = format!(" a month at list price of {}, by its templates, without use", iac::price::READ_ON);
+    match phases::estimate(model, Some(region), standing.phase) {
+        Some(usd) => vec![label("estimate"), (usd.to_string().into(), Role::Text), (by.into(), Role::Quiet)],
         None => vec![label("estimate"), (format!("{} (not priced yet)", dash()).into(), Role::Unknown)],
     }
 }

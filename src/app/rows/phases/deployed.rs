@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Moment, Progress, Region, Stack, Text, Usd};
-use iac::cost::Estimate;
-use iac::evaluate::{Pseudo, evaluate};
+use domain::{Moment, PhaseStanding, Progress, Region, Stack, Text, Usd};
+use iac::evaluate::Pseudo;
 use iac::predict::{Prediction, Shape, predict};
 use iac::progress::Work;
 use serde_json::Value;
@@ -22,9 +21,21 @@ pub struct Deployed {
     pub comparisons: ByStack<Comparison>,
     /// What each that is worked on has to do.
     pub works: ByStack<Work>,
-    /// What phases that the roadmap does not price add to a month at list price, as their templates are by default: by
-    /// region and number; `None` where nothing of it has a price that is known there.
-    pub estimates: BTreeMap<(Region, u8), Option<Usd>>,
+    /// What phases add to a month at list price, by region and number.
+    pub estimates: BTreeMap<(Region, u8), Estimated>,
+}
+
+/// Parameters by stack.
+type Values = BTreeMap<String, BTreeMap<String, String>>;
+
+/// What a phase adds to a month at list price, without what is paid by use.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Estimated {
+    /// What its stacks were deployed with, and for those that are not there what the profile gives: with other values it
+    /// is reckoned anew.
+    pub values: Values,
+    /// The sum; `None` where nothing of it has a price that is known there.
+    pub monthly: Option<Usd>,
 }
 
 /// A stack's template as it was last deployed, against ours.
@@ -98,9 +109,11 @@ pub(super) fn of(model: &Model) -> Deployed {
     let known = &model.rows.deployed;
     let mut deployed = Deployed { estimates: known.estimates.clone(), ..Deployed::default() };
     for (region, standing) in &model.rows.standings {
-        if standing.phase.estimate().is_none() {
-            let key = (region.clone(), standing.phase.number);
-            deployed.estimates.entry(key).or_insert_with(|| estimate(region, standing.phase.number));
+        let key = (region.clone(), standing.phase.number);
+        let values = values(model, standing);
+        if deployed.estimates.get(&key).is_none_or(|known| known.values != values) {
+            let monthly = estimate(model, region, (standing, &values));
+            deployed.estimates.insert(key, Estimated { values, monthly });
         }
         for stack in &standing.stacks {
             let key = (region.clone(), stack.name.clone());
@@ -142,12 +155,20 @@ fn compared(model: &Model, region: &Region, stack: &Stack, text: &str) -> Option
     Some(if prediction.is_nothing() { Compared::Same } else { Compared::Outdated(Box::new(prediction)) })
 }
 
-fn estimate(region: &Region, phase: u8) -> Option<Usd> {
+fn values(model: &Model, standing: &PhaseStanding) -> Values {
+    let prefix = &model.settings.platform.prefix;
     let of_stack = |template: &iac::Template| {
-        let pseudo =
-            Pseudo { account: None, region: region.clone(), stack: template.stack.to_owned(), zones: Vec::new() };
-        let evaluated = evaluate(&template.document(), &BTreeMap::new(), &pseudo);
-        iac::cost::listed(&evaluated, region)
+        let full = format!("{prefix}-{}", template.stack);
+        let stack = standing.stacks.iter().find(|stack| stack.name == *full);
+        let mut values = model.settings.phase.clone();
+        values.extend(stack.map(parameters).unwrap_or_default());
+        (template.stack.to_owned(), values)
     };
-    iac::of_phase(phase).map(of_stack).sum::<Estimate>().monthly()
+    iac::of_phase(standing.phase.number).map(of_stack).collect()
+}
+
+fn estimate(model: &Model, region: &Region, (standing, values): (&PhaseStanding, &Values)) -> Option<Usd> {
+    let name = format!("{}-{}", model.settings.platform.prefix, standing.phase.name);
+    let pseudo = pseudo(model, region, &name.into());
+    iac::cost::of_phase(standing.phase.number, values, &pseudo).monthly()
 }

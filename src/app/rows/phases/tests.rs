@@ -120,3 +120,40 @@ fn a_roll_out_is_counted_by_its_plan_and_timed_by_what_came_before() {
     let balancer = operation.current.iter().find(|it| it.logical_id == "Balancer").unwrap();
     assert_eq!(balancer.is_slow(model.now.cloud), Some(true));
 }
+
+#[test]
+fn an_estimate_is_of_the_parameters_that_a_stack_was_deployed_with() {
+    let usd = |model: &Model| model.rows.deployed.estimates[&(sample::region(), 2)].monthly.unwrap().0;
+    let with = |zone: &str| {
+        let model = sampled::current(SIZE);
+        let mut stacks = model.estate.regions[&sample::region()].stacks.value().unwrap().clone();
+        for stack in stacks.iter_mut().filter(|stack| stack.name == "finops-edge") {
+            stack.parameters.insert("NatPerZone".into(), zone.into());
+        }
+        let told = sample::account::answered(Regional::Stacks, RegionalAnswer::Stacks(stacks), sample::NOW);
+        usd(&sample::told(model, vec![told]))
+    };
+    // A second NAT gateway is 730 hours at $0.045, and its address at $0.005.
+    assert!(with("true") - with("false") > 32.8, "{} {}", with("true"), with("false"));
+}
+
+#[test]
+fn a_phase_that_no_stack_made_is_unmanaged_and_says_by_what() {
+    let model = sampled::current(SIZE);
+    let answered = |asked, answer| sample::account::answered(asked, answer, sample::NOW);
+    let mut alarms = model.estate.regions[&sample::region()].alarms.value().unwrap().clone();
+    let mut alarm = alarms.iter().find(|alarm| alarm.metric().is_some()).unwrap().clone();
+    alarm.name = "root-login".into();
+    if let domain::AlarmRule::Metric(rule) = &mut alarm.rule {
+        (rule.query.namespace, rule.query.name) = ("FinOps/Audit".into(), "RootLogins".into());
+    }
+    alarms.push(alarm);
+    let told = vec![
+        answered(Regional::Stacks, RegionalAnswer::Stacks(vec![])),
+        answered(Regional::Alarms, RegionalAnswer::Alarms(alarms)),
+    ];
+    let model = sample::told(model, told);
+    let first = model.standing(&model.row_of(&Subject::Phase(sample::region(), 1))).unwrap();
+    assert_eq!((first.status, first.status.word()), (PhaseStatus::Unmanaged, "unmanaged"));
+    assert_eq!(first.evidence.as_deref(), Some("root-login: by name and metric alarms of it"));
+}

@@ -28,6 +28,9 @@ pub struct Draft {
     /// ARNs of alarms that roll it back, five at the most: alarms that are there before it is executed.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub triggers: Vec<String>,
+    /// ARN of the role by which CloudFormation makes what it asks for; the stack keeps it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub role: Option<String>,
 }
 
 /// What a change set is made for.
@@ -109,6 +112,7 @@ impl Draft {
             tags,
             imports: Vec::new(),
             triggers: Vec::new(),
+            role: None,
         };
         draft.named(base)
     }

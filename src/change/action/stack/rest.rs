@@ -78,19 +78,26 @@ pub(super) fn cli(action: &StackAction, region: &Region) -> String {
             let (name, purpose) = (quoted(&draft.name), draft.purpose.as_str());
             let file = quoted(&format!("file://{}.json", action.stack.raw()));
             let made = format!("{} --change-set-name {name} --change-set-type {purpose}", named("create-change-set"));
-            format!("{made} --template-body {file} --capabilities CAPABILITY_NAMED_IAM{parameters}")
+            let role = by(draft.role.as_ref());
+            format!("{made} --template-body {file} --capabilities CAPABILITY_NAMED_IAM{parameters}{role}")
         }
         StackChange::Discard { change_set, with_stack } => {
             let set = format!("{} --change-set-name {}", named("delete-change-set"), quoted(change_set));
             if *with_stack { format!("{set} --region {region} && {}", named("delete-stack")) } else { set }
         }
         StackChange::RollOut(roll_out) => {
-            format!("{} --change-set-name {}", named("execute-change-set"), quoted(&roll_out.change_set))
+            let line = format!("{} --change-set-name {}", named("execute-change-set"), quoted(&roll_out.change_set));
+            match &roll_out.opens {
+                Some(opens) => return with_open_policy(&line, (&stack, opens), region),
+                None => line,
+            }
         }
         StackChange::Cancel => named("cancel-update-stack"),
         StackChange::Continue { skip } => with_list(named("continue-update-rollback"), "--resources-to-skip", skip),
         StackChange::RollBack => named("rollback-stack"),
-        StackChange::Delete { retain } => with_list(named("delete-stack"), "--retain-resources", retain),
+        StackChange::Delete { retain, role } => {
+            format!("{}{}", with_list(named("delete-stack"), "--retain-resources", retain), by(role.as_ref()))
+        }
         StackChange::Protect(is_on) => {
             let flag = if *is_on { "--enable" } else { "--no-enable" };
             format!("{} {flag}-termination-protection", named("update-termination-protection"))
@@ -100,6 +107,21 @@ pub(super) fn cli(action: &StackAction, region: &Region) -> String {
         }
     };
     format!("{line} --region {region}")
+}
+
+fn by(role: Option<&String>) -> String {
+    role.map(|role| format!(" --role-arn {}", quoted(role))).unwrap_or_default()
+}
+
+/// The policy of before is kept in a file, opened for the roll-out alone, and put back however that ends.
+fn with_open_policy(line: &str, (stack, opens): (&str, &str), region: &Region) -> String {
+    let named = |operation: &str| format!("aws cloudformation {operation} --stack-name {stack} --region {region}");
+    let read = format!("{} --query StackPolicyBody --output text", named("get-stack-policy"));
+    let open = format!("{} --stack-policy-body {}", named("set-stack-policy"), quoted(opens));
+    let back = format!("aws cloudformation set-stack-policy --stack-name {stack} --stack-policy-body file://{stack}");
+    let back = format!("{back}.policy.json --region {region}");
+    let wait = named("wait stack-update-complete");
+    format!("{read} > {stack}.policy.json && {open} && {line} --region {region} && {wait}; {back}")
 }
 
 fn with_list(line: String, flag: &str, ids: &[String]) -> String {
@@ -150,7 +172,7 @@ mod tests {
 
     #[test]
     fn a_stack_is_deleted_when_it_is_gone_or_another_bears_its_name() {
-        let delete = StackChange::Delete { retain: vec![] };
+        let delete = StackChange::Delete { retain: vec![], role: None };
         let before = at(Some("UPDATE_COMPLETE"));
         assert_eq!(reach(&delete, &before, &at(None)), Reach::Reached);
         assert_eq!(reach(&delete, &before, &at(Some("CREATE_COMPLETE")).with("id", "stack/2")), Reach::Reached);

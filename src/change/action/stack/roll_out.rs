@@ -30,6 +30,9 @@ pub struct RollOut {
     pub estimate: Estimate,
     /// How many alarms roll it back.
     pub triggers: usize,
+    /// ARN of the role by which CloudFormation acts, where the change set names one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub role: Option<String>,
 }
 
 /// What a change adds to a month at list price, without traffic.

@@ -21,6 +21,7 @@ fn giving_up(policy: Option<&str>, named: &[&str]) -> (Sample, RollOut) {
         template: "0f".repeat(32),
         shown,
         estimate: Estimate::default(),
+        role: None,
         triggers: 0,
         named: named.iter().map(|it| (*it).to_owned()).collect(),
         opens: Some("{}".to_owned()),

@@ -22,7 +22,17 @@ fn planned(action: Deed, replacement: Replacement) -> Planned {
 fn rolled_out(purpose: Purpose, shown: Vec<Planned>) -> RollOut {
     let estimate = Estimate { monthly_cents: Some(250), unpriced: 0, prices: None };
     let (change_set, template) = (SET.to_owned(), "0f".repeat(32));
-    RollOut { change_set, purpose, template, shown, named: BTreeSet::new(), opens: None, estimate, triggers: 0 }
+    RollOut {
+        change_set,
+        purpose,
+        template,
+        shown,
+        named: BTreeSet::new(),
+        opens: None,
+        estimate,
+        triggers: 0,
+        role: None,
+    }
 }
 
 fn roll_out(purpose: Purpose) -> Action {
@@ -49,7 +59,7 @@ fn open_to(skip: &[&str]) -> Vec<String> {
 
 #[test]
 fn every_change_of_a_stack_has_its_words_and_its_way() {
-    let keep = || on(StackChange::Delete { retain: open_to(&["Bucket", "Log's"]) });
+    let keep = || on(StackChange::Delete { retain: open_to(&["Bucket", "Log's"]), role: None });
     let table = [
         (draft(), "phase.draft", "Draft a change set of finops-edge", Adds),
         (discard(false), "phase.discard", "Throw the change set of finops-edge away", Restores),
@@ -109,6 +119,38 @@ fn a_roll_out_goes_the_way_of_its_harshest_deed() {
 }
 
 #[test]
+fn a_role_is_named_on_the_command_line_where_one_is_given() {
+    let role = || Some("arn:aws:iam::123456789012:role/deploy".to_owned());
+    let (by, other) = (Draft { role: role(), ..drafted() }, drafted());
+    let changes = [StackChange::Draft(Box::new(by.clone())), StackChange::Delete { retain: vec![], role: role() }];
+    for change in changes {
+        let line = on(change).cli(&region());
+        assert!(line.contains(" --role-arn arn:aws:iam::123456789012:role/deploy --region us-east-1"), "{line}");
+    }
+    assert!(!draft().cli(&region()).contains("--role-arn"));
+    assert_ne!(by.named("1").name, other.named("1").name, "a change set is of its role too");
+    let kept: Draft = serde_json::from_str(&serde_json::to_string(&drafted()).unwrap()).unwrap();
+    assert_eq!(kept, drafted(), "and what was written without one is read");
+}
+
+#[test]
+fn what_opens_the_policy_on_the_command_line_puts_it_back_there_too() {
+    let opened = RollOut { opens: Some("{}".into()), ..rolled_out(Purpose::Update, vec![]) };
+    let set = "aws cloudformation set-stack-policy --stack-name finops-edge --region us-east-1 --stack-policy-body";
+    assert_eq!(
+        on(StackChange::RollOut(Box::new(opened))).cli(&region()),
+        format!(
+            "aws cloudformation get-stack-policy --stack-name finops-edge --region us-east-1 --query StackPolicyBody \
+             --output text > finops-edge.policy.json && {set} '{{}}' && aws cloudformation execute-change-set \
+             --stack-name finops-edge --change-set-name {SET} --region us-east-1 && aws cloudformation wait \
+             stack-update-complete --stack-name finops-edge --region us-east-1; aws cloudformation \
+             set-stack-policy --stack-name finops-edge --stack-policy-body file://finops-edge.policy.json \
+             --region us-east-1"
+        )
+    );
+}
+
+#[test]
 fn a_stack_is_changed_on_the_command_line_as_here() {
     let table = [
         (
@@ -140,7 +182,7 @@ fn a_stack_is_changed_on_the_command_line_as_here() {
         ),
         (on(StackChange::RollBack), "rollback-stack --stack-name finops-edge"),
         (
-            on(StackChange::Delete { retain: open_to(&["Ledger"]) }),
+            on(StackChange::Delete { retain: open_to(&["Ledger"]), role: None }),
             "delete-stack --stack-name finops-edge --retain-resources Ledger",
         ),
         (
@@ -220,7 +262,7 @@ fn the_way_back_of_a_stack_depends_on_what_was() {
         (roll_out(Purpose::Import), "separate: what is adopted can be let go again"),
         (on(StackChange::Cancel), "separate: it goes back itself"),
         (on(StackChange::RollBack), "separate: it goes back itself"),
-        (on(StackChange::Delete { retain: vec![] }), "none: what a deleted stack held is gone"),
+        (on(StackChange::Delete { retain: vec![], role: None }), "none: what a deleted stack held is gone"),
         (discard(false), "none: a change set is made anew"),
     ];
     for (action, how) in table {
@@ -327,7 +369,7 @@ fn a_stack_is_changed_to_what_is_wished_of_it() {
     for (was, end) in ends {
         assert_eq!(on(StackChange::RollBack).after(&standing(Some(was))).word("status"), Some(end), "{was}");
     }
-    let deleted = on(StackChange::Delete { retain: vec![] }).after(&standing(Some("CREATE_COMPLETE")));
+    let deleted = on(StackChange::Delete { retain: vec![], role: None }).after(&standing(Some("CREATE_COMPLETE")));
     assert_eq!(deleted, standing(None));
     let policy = r#"{"Statement":[]}"#;
     assert_eq!(on(StackChange::Policy(policy.into())).after(&before), before.clone().with("policy", policy));
@@ -351,7 +393,7 @@ fn what_is_wished_of_a_stack_is_reached_by_what_is_read() {
         (roll_out(Purpose::Update), &before, at("UPDATE_COMPLETE", Some("finops-other")), Otherwise),
         (roll_out(Purpose::Update), &at("UPDATE_COMPLETE", Some("x")), at("UPDATE_COMPLETE", Some(SET)), Otherwise),
         (draft(), &before, before.clone().with("draft", "CREATE_IN_PROGRESS"), Underway),
-        (on(StackChange::Delete { retain: vec![] }), &standing(None), standing(None), Reached),
+        (on(StackChange::Delete { retain: vec![], role: None }), &standing(None), standing(None), Reached),
         (discard(true), &before.clone().with("draft", "FAILED"), standing(Some("REVIEW_IN_PROGRESS")), Underway),
         (discard(false), &before.clone().with("draft", "FAILED"), before.clone(), Reached),
         (

@@ -31,6 +31,7 @@ fn plan(purpose: Purpose, shown: Vec<Planned>) -> RollOut {
         named: std::collections::BTreeSet::new(),
         opens: None,
         estimate: Estimate { monthly_cents: Some(2_383), unpriced: 0, prices: None },
+        role: None,
         triggers: 0,
     }
 }
@@ -131,7 +132,7 @@ fn a_stack_is_ours_and_in_a_state_that_this_can_be_done_to() {
         (
             "protected",
             Box::new(tagged),
-            on("finops-compute", StackChange::Delete { retain: vec![] }),
+            on("finops-compute", StackChange::Delete { retain: vec![], role: None }),
             Verdict::Block,
             "termination protection",
         ),
@@ -154,7 +155,7 @@ fn a_phase_waits_for_the_ones_before_it() {
     let failed =
         |sample: &mut Sample| tag(sample, "finops-edge", |stack| stack.status = "UPDATE_ROLLBACK_FAILED".into());
     let create = || roll_out("finops-compute", Purpose::Create, added());
-    let delete = || on("finops-edge", StackChange::Delete { retain: vec![] });
+    let delete = || on("finops-edge", StackChange::Delete { retain: vec![], role: None });
     hold(
         Guard::PhaseOrder,
         &[

@@ -11,11 +11,12 @@ use crate::commands::status::actual;
 
 pub(super) fn of(standing: &Standing<'_>) -> Monthly {
     let phase = standing.phase;
+    let templates = listed(standing);
     Monthly {
         roadmap: phase.roadmap.map(|cost| cost.low.0),
         roadmap_high: phase.roadmap.map(|cost| cost.high.0),
-        estimate: phase.estimate().map(cents),
-        templates: listed(standing),
+        estimate: templates.fixed,
+        templates,
         actual: actual(&standing.survey.estate, phase),
     }
 }

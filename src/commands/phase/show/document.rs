@@ -15,6 +15,8 @@ pub(super) struct Document {
     pub name: &'static str,
     pub region: Region,
     pub status: &'static str,
+    /// What shows that it exists, where it has no stack.
+    pub evidence: Option<String>,
     pub resources: Option<Resources>,
     pub stacks: Vec<Stack>,
     /// Names of the stacks that are not there.
@@ -75,7 +77,7 @@ pub(super) struct Monthly {
     pub roadmap: Option<f64>,
     /// Its high end.
     pub roadmap_high: Option<f64>,
-    /// What the roadmap's own items cost at list price, without traffic.
+    /// What the templates come to at list price by the parameters that are known: the sum of `templates`.
     pub estimate: Option<f64>,
     /// What every resource of the templates costs, by the embedded list and the parameters that are known.
     pub templates: Listed,

@@ -10,6 +10,9 @@ use crate::output::{Column, table};
 /// The page: the phase, its stacks, its cost, its promises, then what each stack was deployed with and gives.
 pub(super) fn of(it: &Document) -> String {
     let mut page = format!("phase {} {} in {}: {}\n", it.number, it.name, it.region, it.status);
+    if let Some(evidence) = &it.evidence {
+        let _ = writeln!(page, "shown by   {evidence}");
+    }
     if let Some(resources) = &it.resources {
         let _ = writeln!(page, "resources  {}", counted(resources));
     }
@@ -67,10 +70,9 @@ fn cost(it: &Monthly) -> String {
     };
     let listed = &it.templates;
     format!(
-        "roadmap    {roadmap} a month\nlist price {} a month for the roadmap's items\ntemplates  {} a month at list \
-         price; beside that {} by use, {} without a known price\nthis month {}\n",
+        "roadmap    {roadmap} a month\nestimate   {} a month at list price; beside that {} by use, {} without a known \
+         price\nthis month {}\n",
         usd(it.estimate),
-        usd(listed.fixed),
         listed.by_use,
         listed.unpriced,
         usd(it.actual)

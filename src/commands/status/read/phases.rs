@@ -15,8 +15,8 @@ pub(in crate::commands) fn phases(estate: &Estate, profile: &Profile, now: Momen
     let regions = estate.regions.keys();
     let of = |region, phase| {
         let standing = standing(estate, region, phase, &profile.platform);
-        let list_price = list_price(&standing, (estate, region), profile);
-        one(&standing, list_price, (estate, region), now)
+        let estimate = estimate(&standing, (estate, region), profile);
+        one(&standing, estimate, (estate, region), now)
     };
     regions.flat_map(|region| PHASES.iter().map(move |phase| of(region, phase))).collect()
 }
@@ -34,7 +34,7 @@ fn standing(estate: &Estate, region: &Region, phase: &'static Phase, platform: &
 
 fn one(
     standing: &PhaseStanding,
-    list_price: Option<f64>,
+    estimate: Option<f64>,
     (estate, region): (&Estate, &Region),
     now: Moment,
 ) -> document::Phase {
@@ -51,12 +51,12 @@ fn one(
         name: phase.name,
         region: region.clone(),
         status: standing.status.as_str(),
+        evidence: standing.evidence.clone(),
         stacks: standing.stacks.iter().cloned().map(stack).collect(),
         monthly_usd: document::MonthlyUsd {
             roadmap: phase.roadmap.map(|cost| cost.low.0),
             roadmap_high: phase.roadmap.map(|cost| cost.high.0),
-            estimate: phase.estimate().map(cents),
-            list_price,
+            estimate,
             actual: actual(estate, phase),
         },
         promise: promises.iter().map(promise).collect(),
@@ -64,7 +64,7 @@ fn one(
 }
 
 /// What the templates of a phase come to, by what its stacks were deployed with.
-fn list_price(standing: &PhaseStanding, (estate, region): (&Estate, &Region), profile: &Profile) -> Option<f64> {
+fn estimate(standing: &PhaseStanding, (estate, region): (&Estate, &Region), profile: &Profile) -> Option<f64> {
     let values = iac::of_phase(standing.phase.number).map(|template| {
         let full = format!("{}-{}", profile.platform.prefix, template.stack);
         let stack = standing.stacks.iter().find(|stack| stack.name == full.as_str());

@@ -22,7 +22,9 @@ pub(super) async fn propose(
     let course = match intent {
         PhaseIntent::RollOut => Box::pin(roll_out(performer, offers, &survey, phase)).await?,
         PhaseIntent::Cancel => cancelled(&survey, phase, Origin::Console),
-        PhaseIntent::RollBack => Box::pin(performer.roll_back(&survey, phase, Origin::Console)).await?,
+        PhaseIntent::RollBack => {
+            Box::pin(performer.roll_back(&survey, phase, &BTreeSet::new(), Origin::Console)).await?
+        }
         PhaseIntent::Destroy => destroyed(&survey, phase, Vec::new(), Origin::Console),
         PhaseIntent::Drift => return Box::pin(detect(performer, &survey, phase)).await.map(|()| None),
     };

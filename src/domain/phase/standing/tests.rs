@@ -1,7 +1,7 @@
 //! Phases as their stacks show them.
 
 use super::*;
-use crate::samples::{answer, empty_estate, group, moment, region, stack, tagged};
+use crate::samples::{alarm, answer, empty_estate, group, moment, region, stack, tagged};
 use crate::{CloudError, PHASES, Regional, RegionalAnswer, StackResource};
 
 fn standing(estate: &Estate, number: usize) -> PhaseStanding {
@@ -47,6 +47,45 @@ fn tagged_resources_without_a_stack_are_unmanaged() {
     estate.fold(answer(Regional::Groups, RegionalAnswer::Groups(vec![web])));
     assert_eq!(standing(&estate, 3).status, PhaseStatus::Unmanaged);
     assert_eq!(standing(&estate, 2).status, PhaseStatus::Absent);
+}
+
+#[test]
+fn phase_1_without_a_stack_is_known_by_its_alarms_and_nothing_foreign_is() {
+    let with = |alarms: Vec<crate::Alarm>, stacks| {
+        let mut estate = with_stacks(stacks);
+        estate.fold(answer(Regional::Alarms, RegionalAnswer::Alarms(alarms)));
+        standing(&estate, 1)
+    };
+    let own = || vec![on("nat-port-errors", "AWS/NATGateway", "ErrorPortAllocation")];
+    let found = with(own(), vec![]);
+    assert_eq!(found.status, PhaseStatus::Unmanaged);
+    assert_eq!(found.evidence.as_deref(), Some("nat-port-errors: by name and metric alarms of it"));
+    // Somebody else's alarm of that name, and somebody else's alarm on that metric, show nothing.
+    for foreign in [("nat-port-errors", "AWS/NATGateway", "BytesOut"), ("ours", "AWS/EC2", "CPUUtilization")] {
+        let foreign = with(vec![on(foreign.0, foreign.1, foreign.2)], vec![]);
+        assert_eq!((foreign.status, foreign.evidence), (PhaseStatus::Absent, None));
+    }
+    let managed = with(own(), vec![stack("finops-foundation", "CREATE_COMPLETE")]);
+    assert_eq!((managed.status, managed.evidence), (PhaseStatus::Live, None));
+    let mut cut = with_stacks(vec![]);
+    cut.fold(answer(Regional::Alarms, RegionalAnswer::Alarms(own())));
+    assert_eq!(standing(&cut, 2).status, PhaseStatus::Absent, "they are signs of phase 1 alone");
+    let more = CloudError::Throttled { operation: "DescribeStacks".into() };
+    cut.regions.get_mut(&region()).unwrap().stacks.succeeded(vec![], moment(), Some(more));
+    assert_eq!(standing(&cut, 1).status, PhaseStatus::Unknown, "the page that was not read may hold its stack");
+}
+
+fn on(name: &str, namespace: &str, metric: &str) -> crate::Alarm {
+    let rule = crate::MetricRule {
+        query: crate::MetricQuery::per_minute(namespace, metric, vec![], crate::Stat::sum()),
+        comparison: crate::Comparison::Above,
+        threshold: 0.0,
+        periods: 1,
+        datapoints: 1,
+        missing_data: "missing".into(),
+        latest: None,
+    };
+    crate::Alarm { rule: crate::AlarmRule::Metric(rule), ..alarm(name, crate::AlarmState::Ok) }
 }
 
 #[test]

@@ -76,11 +76,6 @@ const TRIGGERS: [(&str, &str, &str); 4] = [
 const DEGRADED: &str = "ALARM(\"web-5xx\") OR ALARM(\"api-5xx\") OR ALARM(\"web-healthy-hosts-low\") OR \
                         ALARM(\"payments-stalled\")";
 
-/// Whether an alarm of that name is among those that a platform is founded with.
-pub fn is_founded(name: &str) -> bool {
-    name == "platform-degraded" || ROWS.iter().any(|it| it.name == name)
-}
-
 /// Adds the alarms of every phase that is live.
 pub fn build(site: &mut Site<'_>) {
     let phases = site.scenario.platform.phases;

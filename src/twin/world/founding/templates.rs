@@ -6,9 +6,12 @@ use domain::Moment;
 
 use super::{ACCOUNT, Site, names, stacks};
 use crate::world::World;
+use crate::world::account::Tag;
+use crate::world::alarms::AlarmState;
 use crate::world::formation::body::{Properties, ResourceBody};
 use crate::world::formation::comparison;
 use crate::world::formation::identity::{self, Born, Place};
+use crate::world::formation::live::{self, Subject};
 use crate::world::formation::scope::Known;
 use crate::world::formation::template::{Definition, Given, Kept, parameters};
 use crate::world::formation::{Json, Pseudo, Scope, Settings, Template, text};
@@ -46,6 +49,33 @@ pub fn release(site: &mut Site<'_>) {
     site.world
         .unmanaged
         .extend(stack.resources.into_iter().map(|resource| Unmanaged { region: region.clone(), resource }));
+}
+
+/// Alarms that the templates have beside those that a platform is founded with: of stacks, and of what was made by hand.
+pub fn bring_alarms_to_life(site: &mut Site<'_>) {
+    let region = site.region.clone();
+    let stacks = site.world.stacks.iter().filter(|it| it.region == region);
+    let of_stacks =
+        stacks.flat_map(|it| it.resources.iter().map(|resource| (it.name.as_str(), &it.tags[..], resource)));
+    let by_hand = site.world.unmanaged.iter().filter(|it| it.region == region).map(|it| ("", &[][..], &it.resource));
+    let is_alarm = |it: &Resource| it.resource_type == "AWS::CloudWatch::Alarm" && !it.body.is_only_named;
+    let all: Vec<(String, Vec<Tag>, Resource)> = of_stacks
+        .chain(by_hand)
+        .filter(|(_, _, resource)| is_alarm(resource))
+        .map(|(stack, tags, resource)| (stack.to_owned(), tags.to_vec(), resource.clone()))
+        .collect();
+    for (stack, tags, resource) in &all {
+        let now = resource.updated_at;
+        let world = &mut *site.world;
+        if !world.alarms.iter().any(|it| it.region == region && it.name == resource.physical_id) {
+            live::create(world, &Subject { region: &region, stack, tags, update_policy: None, now }, resource);
+            if let Some(alarm) = world.alarms.last_mut() {
+                // Its metric has been within the threshold for as long as it has been there.
+                alarm.state.value = AlarmState::Ok;
+                "The metric is within its threshold.".clone_into(&mut alarm.state.reason);
+            }
+        }
+    }
 }
 
 fn written(site: &Site<'_>, source: &iac::Template, built: &Stack) -> Option<Stack> {
@@ -111,6 +141,8 @@ fn given(site: &Site<'_>, template: &Template) -> BTreeMap<String, Given> {
         ("StaticInstances", yes(!has_group)),
         ("StaticTargets", if has_group { "none" } else { "registered" }.to_owned()),
         ("CertificateArn", certificate),
+        // The budget's order of magnitude: the databases of phase 4 cost more than all that comes before them.
+        ("BillingAlarmUsd", if platform.phases >= 4 { "1000" } else { "150" }.to_owned()),
         ("ClientCidr", "10.0.0.0/16".to_owned()),
         ("RedirectCidr", "10.0.0.0/8".to_owned()),
         ("WebMin", web[0].clone()),
@@ -197,7 +229,7 @@ fn part(site: &Site<'_>, definition: &Definition<'_>, properties: &Json) -> Opti
     match definition.kind {
         "AWS::CloudWatch::Alarm" | "AWS::CloudWatch::CompositeAlarm" => {
             // The alarms are founded after the stacks, all of those that their stacks name.
-            own("AlarmName").filter(|it| super::alarms::is_founded(it))
+            own("AlarmName")
         }
         "AWS::SNS::Topic" => Some(names::topic(region)),
         "AWS::EC2::SecurityGroup" if definition.logical_id == "BalancerSecurityGroup" => {

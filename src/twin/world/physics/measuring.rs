@@ -1,6 +1,7 @@
 //! What CloudWatch measures: load meets instances, and CPU, requests, latency and errors follow.
 
 mod data;
+mod published;
 mod traffic;
 
 use super::money::NAT_BYTES;
@@ -34,6 +35,7 @@ pub fn measure(world: &mut World, tick: Tick) {
     measure_hosts(world, &demand, tick);
     measure_platform(world, &flows, tick);
     data::measure(world, tick);
+    published::publish(world, tick);
 }
 
 fn make_slots(world: &mut World) {

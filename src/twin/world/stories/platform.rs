@@ -15,7 +15,7 @@ fn the_default_platform_is_the_roadmaps() {
     let capacity = group(&world, "jobs").capacity;
     assert_eq!((capacity.min, capacity.desired, capacity.max), (1, 1, 4));
     assert_eq!(targets(&world, "web").count(TargetState::Healthy), group(&world, "web").instances.len());
-    assert_eq!(world.alarms.iter().filter(|it| it.metric().is_some()).count(), 23);
+    assert_eq!(world.alarms.iter().filter(|it| it.metric().is_some()).count(), 25);
     assert_eq!(world.alarms.iter().filter(|it| it.metric().is_none()).count(), 1);
     assert_eq!(firing(&world), Vec::<&str>::new());
     assert_sound(&world);

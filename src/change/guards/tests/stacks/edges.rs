@@ -17,7 +17,7 @@ fn unprotected(sample: &mut Sample) {
 }
 
 fn delete() -> Proposed {
-    on("finops-compute", StackChange::Delete { retain: vec![] })
+    on("finops-compute", StackChange::Delete { retain: vec![], role: None })
 }
 
 fn draft() -> Proposed {
