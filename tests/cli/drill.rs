@@ -373,8 +373,8 @@ fn a_run_that_is_open_has_no_verdict_yet_and_the_latest_run_counts() {
     let open = kept.write(later, "drill.run", &records(later, 60));
     let told = kept.report(&open, &["-o", "json"]).json();
     assert_eq!((&told["verdict"], &told["residue"]), (&json!(null), &json!("unknown")), "{told}");
-    let list = kept.home.run(&["drill", "list", "-o", "json"]).json();
-    let last = &list.as_array().unwrap().iter().find(|it| it["id"] == "az-evacuation").unwrap()["last"];
+    let drills = kept.home.run(&["drill", "list", "-o", "json"]).json();
+    let last = &drills.as_array().unwrap().iter().find(|it| it["id"] == "az-evacuation").unwrap()["last"];
     assert_eq!((&last["run"], &last["verdict"]), (&json!(open), &json!(null)), "{last}");
 }
 
