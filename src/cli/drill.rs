@@ -15,7 +15,7 @@ pub(crate) enum DrillCommand {
     List(DrillListArgs),
     /// Show what a drill does: what it needs, its steady state, its steps and their way back, its evidence
     Show(DrillShowArgs),
-    /// Report every fault of drill files at once, FILE:LINE:COLUMN each; exits 64 if there is one
+    /// Report every fault of drill files at once, each by its line and column; exits 64 if there is one
     Lint {
         /// A file, `-` for standard input, or the id of a drill that the program brings
         #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]

@@ -201,14 +201,14 @@ fn plan() -> Plan {
     let named = drill::embedded("az-evacuation").unwrap().read().unwrap();
     let from_to = Measure::Between(Span::Mark("T0".into()), Span::Mark("T-end".into()));
     let evidence = Evidence {
-        target: Some(Duration::from_secs(300)),
+        target: Some(Duration::from_mins(5)),
         measures: vec![("time to settle".into(), from_to)],
         ..Evidence::default()
     };
     let wait = |id: &str, mark: &str| PlannedStep {
         id: id.into(),
-        deed: Deed::Wait(Duration::from_secs(60)),
-        within: Duration::from_secs(120),
+        deed: Deed::Wait(Duration::from_mins(1)),
+        within: Duration::from_mins(2),
         expect: vec![],
         undo: None,
         fuse: None,
@@ -225,7 +225,7 @@ fn plan() -> Plan {
             with: BTreeMap::new(),
             is: Comparison { operator: Is::AtLeast, with: Argument::Value(Value::Number(1.0)) },
             holds_for: Duration::ZERO,
-            blind: Duration::from_secs(60),
+            blind: Duration::from_mins(1),
         }],
         checks: vec![PlannedCheck {
             id: "someone-serves".into(),
@@ -371,10 +371,10 @@ fn a_run_that_is_open_has_no_verdict_yet_and_the_latest_run_counts() {
     kept.write(thursday(), "drill.run", &records(thursday(), 600));
     let later = Moment::from_secs(thursday().as_secs() + 86_400);
     let open = kept.write(later, "drill.run", &records(later, 60));
-    let report = kept.report(&open, &["-o", "json"]).json();
-    assert_eq!((&report["verdict"], &report["residue"]), (&json!(null), &json!("unknown")), "{report}");
-    let list = kept.home.run(&["drill", "list", "-o", "json"]).json();
-    let last = &list.as_array().unwrap().iter().find(|it| it["id"] == "az-evacuation").unwrap()["last"];
+    let told = kept.report(&open, &["-o", "json"]).json();
+    assert_eq!((&told["verdict"], &told["residue"]), (&json!(null), &json!("unknown")), "{told}");
+    let drills = kept.home.run(&["drill", "list", "-o", "json"]).json();
+    let last = &drills.as_array().unwrap().iter().find(|it| it["id"] == "az-evacuation").unwrap()["last"];
     assert_eq!((&last["run"], &last["verdict"]), (&json!(open), &json!(null)), "{last}");
 }
 
