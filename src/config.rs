@@ -193,7 +193,8 @@ mod tests {
         let profile = written.profile("prod");
         assert_eq!(profile.account.unwrap().as_str(), "123456789012");
         assert!(profile.is_protected);
-        assert_eq!(profile.platform, domain::Platform::default());
+        assert_eq!(profile.platform.prefix, domain::Platform::default().prefix);
+        assert!(profile.platform.role.is_some_and(|role| role.ends_with(":role/finops-deployment")));
         assert!(profile.limits.safe_load["web"] > 119.0);
         assert_eq!((profile.limits.freezes.len(), profile.limits.windows.len()), (1, 1));
         assert_eq!(profile.limits.cool_down, change::Limits::default().cool_down);
