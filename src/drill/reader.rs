@@ -27,11 +27,11 @@ use cells::Table;
 use names::Names;
 use source::Source;
 
-pub(crate) use arguments::form;
+pub(crate) use arguments::{form, is_metric};
 pub use bounds::{BYTES_MOST, STEPS_MOST};
 pub(crate) use evidence::{KEPT as EVIDENCE_KEPT, TAKEN as EVIDENCE_TAKEN};
-pub(crate) use values::written;
 pub use values::{Look, Taking};
+pub(crate) use values::{percent, span, written};
 
 /// The format that a file must name.
 pub const FORMAT: &str = "finops-drill/1";

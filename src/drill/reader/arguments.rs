@@ -227,7 +227,7 @@ pub(super) fn metric(cell: &Cell<'_>) -> Option<Text> {
 }
 
 /// Whether it is `NAMESPACE:NAME`.
-pub(super) fn is_metric(text: &str) -> bool {
+pub(crate) fn is_metric(text: &str) -> bool {
     let is_part = |part: &str| {
         let is_named = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '.' | '#' | ' ');
         (1..=255).contains(&part.len()) && part.chars().all(is_named) && part.trim() == part

@@ -1,0 +1,2 @@
+
+//! Every drill of the library planned, and what a plan refuses.
