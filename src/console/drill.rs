@@ -3,6 +3,8 @@
 mod conductor;
 mod deeds;
 mod looks;
+mod planning;
+mod rehearsal;
 mod trail;
 
 use std::sync::Arc;
@@ -18,6 +20,8 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::change::Performer;
 
+pub use planning::Draft;
+pub use rehearsal::{Rehearsal, rehearse};
 pub use trail::{journaled, report};
 
 /// What somebody says to a run under way. Once nobody can say anything any more, its screen counts as gone.

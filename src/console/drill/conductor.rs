@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use change::{Answered, Committed, Ending, JournalFault, Residue};
+use change::{Answered, Committed, Ending, JournalFault};
 use domain::{Moment, Text};
 use drill::evidence::{Report, Summary};
 use drill::run::{Cause, Effect, Event, Found, PutBack, Renewal, Run, Stage, Stop, Verdict, Written};

@@ -101,10 +101,9 @@ pub(super) fn way_back(restoration: Result<Restoration, Unreadable>) -> Result<u
 pub(super) fn answered(step: usize, answered: Answered) -> Event {
     let mut fields = BTreeMap::new();
     if let Answered::Accepted(said) = &answered
-        && let Some((name, value)) = said.raw().split_once(' ')
-        && name == "shift"
+        && let Some((name @ ("shift" | "refresh"), id)) = said.raw().split_once(' ')
     {
-        fields.insert("shift_id".to_owned(), Value::Word(value.into()));
+        fields.insert(format!("{name}_id"), Value::Word(id.into()));
     }
     Event::Answered { step, answered, fields }
 }

@@ -1,2 +1,1 @@
-
 //! Parameters from each source, and everything that is wrong with them at once.

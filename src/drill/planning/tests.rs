@@ -1,2 +1,1 @@
-
 //! Every drill of the library planned, and what a plan refuses.
