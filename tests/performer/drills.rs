@@ -139,7 +139,7 @@ fn an_alarm_turns_it_round_within_seconds() {
 fn fired_in(twin: &twin::Twin) -> Option<Moment> {
     twin.inspect(|world| {
         let alarm = world.alarms.iter().find(|it| it.name == "platform-degraded")?;
-        (alarm.status.value == twin::world::alarms::AlarmState::Alarm).then_some(alarm.status.since)
+        (alarm.state.value == twin::world::alarms::AlarmState::Alarm).then_some(alarm.state.since)
     })
 }
 
@@ -174,7 +174,8 @@ fn a_mitigation_that_is_stopped_holds_until_somebody_puts_it_back() {
         let plan = planned(&ada, &draft("evacuate-zone", &["zone=use1-az1"])).await;
         let mut is_said = false;
         let outcome = run(&ada, plan, |told, says| {
-            if !std::mem::replace(&mut is_said, is_said || at_stage(told, "drained")) && is_said {
+            if !is_said && at_stage(told, "drained") {
+                is_said = true;
                 says.send(Order::Stop(Stop::Hangup)).expect("it is heard");
             }
         })
@@ -197,27 +198,26 @@ fn a_mitigation_that_is_stopped_holds_until_somebody_puts_it_back() {
 }
 
 /// Runs a drill until `is_there` says so, and then lets its console vanish: nothing of it runs on.
-async fn lost(account: &Account, is_there: impl Fn(&Told<'_>) -> bool + Send) -> RunId {
+async fn lost(account: &Account, is_there: impl Fn(&Told<'_>) -> bool + Send + Sync) -> RunId {
     let ada = account.ada().await;
     let plan = planned(&ada, &draft("az-evacuation", &["zone=use1-az1", "hold=5m"])).await;
     let (gone, mut is_gone) = unbounded_channel();
     let mut run_id = None;
     let running = run(&ada, plan, |told, _| {
         if let Told::Opened(run) = told {
-            gone.send((*run, false)).expect("it is heard");
+            gone.send(Some(*run)).expect("it is heard");
         } else if is_there(told) {
-            let run = RunId::new(account.now().cloud, 0);
-            gone.send((run, true)).expect("it is heard");
+            gone.send(None).expect("it is heard");
         }
     });
     let mut running = std::pin::pin!(running);
     loop {
         tokio::select! {
             biased;
-            Some((run, is_over)) = is_gone.recv() => {
-                if is_over { break }
-                run_id = Some(run);
-            }
+            Some(said) = is_gone.recv() => match said {
+                Some(run) => run_id = Some(run),
+                None => break,
+            },
             outcome = &mut running => panic!("it came to its end: {}", lines(&outcome)),
         }
     }
