@@ -3,6 +3,8 @@
 mod deeds;
 mod shown;
 
+pub(crate) use deeds::shard;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

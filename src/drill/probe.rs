@@ -4,9 +4,14 @@
 
 mod alarms;
 mod balancing;
+mod caches;
+mod databases;
+mod endpoints;
 mod floor;
+mod instances;
 mod metrics;
 mod scaling;
+mod shifts;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +20,7 @@ use domain::{Ask, Estate, Moment, Reading, Region, RegionEstate, Regional, Text}
 
 use crate::plan::Binding;
 use crate::value::{Sight, Value};
+use crate::zones;
 
 /// What a probe looks at.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +35,8 @@ pub struct Scene<'a> {
     pub marks: &'a BTreeMap<String, Moment>,
     /// What an instance carries safely.
     pub limits: &'a Limits,
+    /// The mark of the run, which its shifts bear; none while it is planned.
+    pub run: Option<&'a str>,
 }
 
 /// Why nothing can be told.
@@ -43,8 +51,14 @@ struct Entry {
 
 /// Every probe that is read from answers of AWS.
 fn entries() -> impl Iterator<Item = &'static Entry> {
-    [alarms::PROBES, balancing::PROBES, floor::PROBES, metrics::PROBES, scaling::PROBES].into_iter().flatten()
+    let of_traffic = [alarms::PROBES, balancing::PROBES, endpoints::PROBES, metrics::PROBES, shifts::PROBES];
+    let of_capacity = [floor::PROBES, instances::PROBES, scaling::PROBES];
+    let of_data = [caches::PROBES, databases::PROBES];
+    of_traffic.into_iter().chain(of_capacity).chain(of_data).flatten()
 }
+
+/// The probes that a person answers.
+pub const BY_PERSON: &[&str] = &["human.answer"];
 
 /// The names of the probes that can be read, for the vocabulary to be held against.
 pub fn names() -> impl Iterator<Item = &'static str> {
@@ -60,6 +74,9 @@ pub fn asks(probe: &str, with: &Binding, scene: &Scene<'_>) -> Vec<Ask> {
 
 /// What `probe` sees.
 pub fn read(probe: &str, with: &Binding, scene: &Scene<'_>) -> Sight {
+    if BY_PERSON.contains(&probe) {
+        return Sight::Blind("a person has not answered yet".into());
+    }
     let Some(entry) = entries().find(|entry| entry.name == probe) else {
         return Sight::Blind(format!("nothing reads {probe}").into());
     };
@@ -83,6 +100,15 @@ impl Arguments<'_> {
 
     fn optional(&self, name: &str) -> Option<Text> {
         self.word(name).ok()
+    }
+
+    fn number(&self, name: &str) -> Option<f64> {
+        self.0.get(name).and_then(Value::measure)
+    }
+
+    /// The name of a zone, however it was named.
+    fn zone(&self, name: &str, scene: &Scene<'_>) -> Result<Option<Text>, Blind> {
+        self.optional(name).map(|zone| zones::name_of(&zone, scene.here()?)).transpose()
     }
 
     fn words(&self, name: &str) -> Vec<String> {

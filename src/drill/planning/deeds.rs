@@ -215,7 +215,7 @@ impl Call<'_> {
             "rds.failover" => of("database", DatabaseChange::FailOver),
             "aurora.failover" => of("cluster", DatabaseChange::FailOverCluster { to: None }),
             "cache.failover" => {
-                let shard = shard(self.count("node_group")?);
+                let shard = shard(self.count("node_group")?.into());
                 Ok(Action::Cache(CacheAction { group: self.word("cache")?, shard }))
             }
             _ => Err(self.undone()),
@@ -270,7 +270,7 @@ impl Call<'_> {
 }
 
 /// The id of a node group that is counted from 1.
-pub(crate) fn shard(count: u32) -> Text {
+pub(crate) fn shard(count: f64) -> Text {
     format!("{count:04}").into()
 }
 

@@ -8,10 +8,9 @@ use crate::value::Value;
 pub(super) const PROBES: &[Entry] = &[
     Entry { name: "asg.settled", asks: movements, read: settled },
     Entry { name: "asg.suspended", asks: groups, read: suspended },
-    Entry { name: "asg.lifecycle", asks: groups, read: lifecycle },
     Entry { name: "asg.activity", asks: movements, read: activity },
-    Entry { name: "asg.pick_instance", asks: groups, read: pick },
     Entry { name: "capacity.in_service", asks: groups, read: in_service },
+    Entry { name: "capacity.desired", asks: groups, read: desired },
     Entry { name: "refresh.status", asks: movements, read: refresh },
 ];
 
@@ -45,16 +44,6 @@ fn suspended(with: &Arguments<'_>, scene: &Scene<'_>) -> Result<Value, Blind> {
     Ok(count(group.suspended.iter().filter(counts).count()))
 }
 
-/// The state of an instance in its group, in AWS's word; `absent` once the group does not have it any more.
-fn lifecycle(with: &Arguments<'_>, scene: &Scene<'_>) -> Result<Value, Blind> {
-    let (group, instance) = (scene.group(&with.word("group")?)?, with.word("instance")?);
-    let found = group.instances.iter().find(|it| it.id == instance);
-    let word = found.map_or_else(|| "absent".into(), |it| it.lifecycle_word.clone());
-    // `Terminating:Wait` is Terminating with a hook.
-    let word = word.raw().split(':').next().unwrap_or_default().into();
-    Ok(Value::Word(word))
-}
-
 /// How many activities of a kind began since a moment.
 fn activity(with: &Arguments<'_>, scene: &Scene<'_>) -> Result<Value, Blind> {
     let (name, since) = (with.word("group")?, with.since(scene)?);
@@ -68,37 +57,23 @@ fn activity(with: &Arguments<'_>, scene: &Scene<'_>) -> Result<Value, Blind> {
     Ok(count(of_group.filter(|it| it.description.raw().starts_with(opening)).count()))
 }
 
-/// One instance that may be lost: in service, healthy, of the zone that has most.
-///
-/// `never` leaves out `protected`, `standby`, `warming` (both are not in service) and `only-one-in-zone`. Of the rest
-/// the first by id is taken: the same answers name the same one.
-fn pick(with: &Arguments<'_>, scene: &Scene<'_>) -> Result<Value, Blind> {
-    let group = scene.group(&with.word("group")?)?;
-    let never = with.words("never");
-    let leaves_out = |word: &str| never.iter().any(|it| it == word);
-    let zones = group.in_service_by_zone();
-    let mut fit: Vec<&domain::Instance> = group
-        .instances
-        .iter()
-        .filter(|it| it.lifecycle == Lifecycle::InService && it.is_healthy)
-        .filter(|it| !(leaves_out("protected") && it.is_protected))
-        .filter(|it| !(leaves_out("only-one-in-zone") && zones.get(&it.zone).is_none_or(|count| *count < 2)))
-        .collect();
-    fit.sort_by_key(|it| (std::cmp::Reverse(zones.get(&it.zone)), it.id.clone()));
-    let first = fit.first().ok_or_else(|| format!("no instance of {} may be lost", group.name))?;
-    Ok(Value::Word(first.id.clone()))
-}
-
-/// Instances in service.
+/// Instances in service and healthy: all, or those of a zone.
 fn in_service(with: &Arguments<'_>, scene: &Scene<'_>) -> Result<Value, Blind> {
-    Ok(Value::Number(scene.group(&with.word("group")?)?.count().in_service.into()))
+    let (group, zone) = (scene.group(&with.word("group")?)?, with.zone("zone", scene)?);
+    let serving = group.instances.iter().filter(|it| it.lifecycle == Lifecycle::InService && it.is_healthy);
+    let is_there = |it: &&domain::Instance| zone.as_ref().is_none_or(|zone| it.zone.as_str() == zone.raw());
+    Ok(count(serving.filter(is_there).count()))
 }
 
-/// The status of the latest instance refresh, in AWS's word; `none` where there has been none since.
+/// How many instances are wanted.
+fn desired(with: &Arguments<'_>, scene: &Scene<'_>) -> Result<Value, Blind> {
+    Ok(Value::Number(scene.group(&with.word("group")?)?.capacity.desired().into()))
+}
+
+/// The status of the latest instance refresh, in AWS's word; `absent` where there has been none.
 fn refresh(with: &Arguments<'_>, scene: &Scene<'_>) -> Result<Value, Blind> {
-    let (group, since) = (with.word("group")?, with.since(scene)?);
-    let refreshes = scene.here()?.refreshes.get(&group).ok_or("the instance refreshes have not been read yet")?;
-    let refreshes = known(refreshes, "the instance refreshes")?;
-    let latest = refreshes.iter().find(|it| it.started.is_none_or(|started| started >= since));
-    Ok(Value::Word(latest.map_or_else(|| "none".into(), |it| it.status.clone())))
+    let refreshes = scene.here()?.refreshes.get(&with.word("group")?);
+    let refreshes = known(refreshes.ok_or("the instance refreshes have not been read yet")?, "the instance refreshes")?;
+    let latest = refreshes.iter().max_by_key(|it| it.started);
+    Ok(Value::Word(latest.map_or_else(|| "absent".into(), |it| it.status.clone())))
 }

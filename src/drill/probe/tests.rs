@@ -1,12 +1,19 @@
 //! Each probe on an account in which everything is well, on one that is not, and on one that cannot be read.
 
-use std::collections::BTreeMap;
+mod data;
+mod metrics;
+mod traffic;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use change::samples::{API, EDGE, Sample, activity, noon, refresh, region};
 use domain::{AlarmState, Capacity, CloudError, Lifecycle, MetricQuery, Moment, Reading, Series, Stat, TargetState};
 
 use super::*;
+
+/// What this run's shifts bear.
+const MARK: &str = "finops-01JD00000000000000000000AB-0123456789ab";
 
 fn words(pairs: &[(&str, &str)]) -> Binding {
     pairs.iter().map(|(name, word)| ((*name).to_owned(), Value::Word((*word).into()))).collect()
@@ -15,7 +22,8 @@ fn words(pairs: &[(&str, &str)]) -> Binding {
 fn look(sample: &Sample, probe: &str, with: &Binding) -> Sight {
     let marks = BTreeMap::from([("T0".to_owned(), noon() - Duration::from_mins(5))]);
     let (region, estate) = (&region(), &sample.facts.estate);
-    read(probe, with, &Scene { region, estate, now: sample.now.cloud, marks: &marks, limits: &sample.limits })
+    let (now, limits) = (sample.now.cloud, &sample.limits);
+    read(probe, with, &Scene { region, estate, now, marks: &marks, limits, run: Some(MARK) })
 }
 
 fn seen(sample: &Sample, probe: &str, pairs: &[(&str, &str)]) -> Value {
@@ -30,16 +38,6 @@ fn blind(sample: &Sample, probe: &str, pairs: &[(&str, &str)]) -> String {
         Sight::Seen(value) => panic!("{probe} {pairs:?}: {value}"),
         Sight::Blind(why) => why.to_string(),
     }
-}
-
-/// Has datapoints of a metric of the whole load balancer, or of one of its zones, minutes ago.
-fn counted(sample: &mut Sample, name: &str, zone: Option<&str>, points: &[(u64, f64)]) {
-    let mut dimensions = vec![("LoadBalancer".into(), "app/edge/50".into())];
-    dimensions.extend(zone.map(|zone| ("AvailabilityZone".into(), zone.into())));
-    let query = MetricQuery::per_minute("AWS/ApplicationELB", name, dimensions, Stat::sum());
-    let points = points.iter().map(|(ago, value)| (noon() - Duration::from_mins(*ago), *value)).collect();
-    let at = sample.now.here;
-    sample.here().metrics.insert(query.clone(), Reading::new(Series { query, points }, at));
 }
 
 fn web_is(change: impl FnOnce(&mut domain::AutoScalingGroup)) -> Sample {
@@ -67,7 +65,7 @@ fn an_alarm_that_has_not_enough_data_is_blind() {
 fn healthy_targets_are_counted_where_they_lie() {
     let table: [(&[(&str, &str)], f64); 5] = [
         (&[], 3.0),
-        (&[("zone", "us-east-1a")], 2.0),
+        (&[("in_zone", "us-east-1a")], 2.0),
         (&[("outside_zone", "us-east-1a")], 1.0),
         (&[("without", "i-1")], 2.0),
         (&[("outside_zone", "us-east-1b"), ("without", "i-1")], 1.0),
@@ -76,6 +74,9 @@ fn healthy_targets_are_counted_where_they_lie() {
         let pairs = [&[("targets", API)], more].concat();
         assert_eq!(seen(&Sample::new(), "targets.healthy", &pairs), Value::Number(wanted), "{more:?}");
     }
+    let mut shifted = Sample::new();
+    shifted.targets(|targets| targets[0].shifted = Some("zonal_shift_active".into()));
+    assert_eq!(seen(&shifted, "targets.healthy", &[("targets", API)]), Value::Number(2.0), "one is held back");
     let mut sick = Sample::new();
     sick.targets(|targets| targets[0].state = TargetState::Unhealthy);
     assert_eq!(seen(&sick, "targets.healthy", &[("targets", API)]), Value::Number(2.0));
@@ -87,7 +88,7 @@ fn a_target_of_which_nobody_knows_the_zone_is_in_no_zone() {
     let mut sample = Sample::new();
     sample.targets(|targets| targets[0].zone = None);
     sample.here().instance_zones.clear();
-    assert!(blind(&sample, "targets.healthy", &[("targets", API), ("zone", "us-east-1a")]).contains("zone of i-1"));
+    assert!(blind(&sample, "targets.healthy", &[("targets", API), ("in_zone", "us-east-1a")]).contains("zone of i-1"));
     assert_eq!(seen(&sample, "targets.healthy", &[("targets", API)]), Value::Number(3.0));
 }
 
@@ -160,67 +161,42 @@ fn the_same_instance_is_picked_from_the_same_answers_and_none_that_may_not_be_lo
 }
 
 #[test]
-fn a_refresh_is_told_by_its_latest_status_since_the_mark() {
+fn a_refresh_is_told_by_the_status_of_the_latest() {
     let mut sample = Sample::new();
-    let of = |sample: &Sample, more: &[(&str, &str)]| {
-        seen(sample, "refresh.status", &[&[("group", "web")], more].concat()).to_string()
+    let of = |sample: &Sample| seen(sample, "refresh.status", &[("group", "web")]).to_string();
+    assert_eq!(of(&sample), "absent");
+    let before =
+        domain::InstanceRefresh { started: Some(noon() - Duration::from_hours(9)), ..refresh("r-0", "Failed") };
+    sample.refreshes(vec![before, refresh("r-1", "Successful")]);
+    assert_eq!(of(&sample), "Successful");
+}
+
+#[test]
+fn what_is_in_service_is_counted_by_zone_and_only_when_healthy() {
+    let sample = web_is(|web| web.instances[0].is_healthy = false);
+    let of = |more: &[(&str, &str)]| seen(&sample, "capacity.in_service", &[&[("group", "web")], more].concat());
+    assert_eq!(of(&[]), Value::Number(2.0));
+    assert_eq!(of(&[("zone", "us-east-1a")]), Value::Number(1.0));
+    assert_eq!(seen(&sample, "capacity.desired", &[("group", "web")]), Value::Number(3.0));
+    let health = |id| seen(&sample, "asg.health", &[("group", "web"), ("instance", id)]).to_string();
+    assert_eq!((health("i-1"), health("i-2"), health("i-9")), ("Unhealthy".into(), "Healthy".into(), "absent".into()));
+}
+
+#[test]
+fn the_oldest_is_what_has_no_launch_among_the_latest_activities() {
+    let mut sample = Sample::new();
+    let launch = |ago, id: &str| domain::ScalingActivity {
+        description: format!("Launching a new EC2 instance: {id}").into(),
+        ..activity(noon() - Duration::from_mins(ago), "wanted")
     };
-    assert_eq!(of(&sample, &[]), "none");
-    sample.refreshes(vec![refresh("r-1", "Successful")]);
-    assert_eq!(of(&sample, &[]), "Successful");
-    assert_eq!(of(&sample, &[("since", "T0")]), "none", "it began before");
-}
-
-#[test]
-fn errors_that_nobody_counted_are_zero_while_requests_are_counted() {
-    let with = [("of", "alb.5xx"), ("over", "alb.requests"), ("resource", EDGE)];
-    let mut sample = Sample::new();
-    counted(&mut sample, "RequestCount", None, &[(3, 500.0), (2, 1_000.0)]);
-    counted(&mut sample, "HTTPCode_ELB_5XX_Count", None, &[]);
-    counted(&mut sample, "HealthyHostCount", None, &[]);
-    assert!(blind(&sample, "metric.ratio", &with).contains("not been read"), "its own companion was not asked for");
-    let hosts = MetricQuery::per_minute(
-        "AWS/ApplicationELB",
-        "HealthyHostCount",
-        vec![("LoadBalancer".into(), "app/edge/50".into())],
-        Stat::average(),
-    );
-    let at = sample.now.here;
-    sample.here().metrics.insert(hosts.clone(), Reading::new(Series { query: hosts, points: vec![] }, at));
-    assert_eq!(seen(&sample, "metric.ratio", &with), Value::Percent(0.0));
-    counted(&mut sample, "HTTPCode_ELB_5XX_Count", None, &[(2, 5.0)]);
-    assert_eq!(seen(&sample, "metric.ratio", &with), Value::Percent(0.5));
-    counted(&mut sample, "RequestCount", None, &[(9, 500.0)]);
-    assert!(blind(&sample, "metric.ratio", &with).contains("old"), "what is nine minutes old says nothing of now");
-}
-
-#[test]
-fn a_zone_without_a_count_has_no_share_and_a_balancer_without_requests_no_shares() {
-    let with = [("of", "alb.requests"), ("resource", EDGE), ("zone", "us-east-1a")];
-    let mut sample = Sample::new();
-    counted(&mut sample, "RequestCount", None, &[(2, 1_000.0)]);
-    counted(&mut sample, "RequestCount", Some("us-east-1a"), &[(2, 20.0)]);
-    assert_eq!(seen(&sample, "metric.share", &with), Value::Percent(2.0));
-    counted(&mut sample, "RequestCount", Some("us-east-1a"), &[(3, 20.0)]);
-    assert_eq!(seen(&sample, "metric.share", &with), Value::Percent(0.0));
-    counted(&mut sample, "RequestCount", None, &[(2, 0.0)]);
-    assert!(blind(&sample, "metric.share", &with).contains("nobody asks"));
-}
-
-#[test]
-fn a_metric_rises_by_its_last_two_datapoints() {
-    let query = MetricQuery::per_minute("FinOps/Canary", "LastAckedSeq", vec![], Stat::new("Maximum"));
-    let rising = |points: &[(u64, f64)]| {
-        let mut sample = Sample::new();
-        let at = sample.now.here;
-        let points = points.iter().map(|(ago, value)| (noon() - Duration::from_mins(*ago), *value)).collect();
-        sample.here().metrics.insert(query.clone(), Reading::new(Series { query: query.clone(), points }, at));
-        look(&sample, "metric.increasing", &words(&[("metric", "FinOps/Canary:LastAckedSeq")]))
-    };
-    assert_eq!(rising(&[(3, 60.0), (2, 120.0)]), Sight::Seen(Value::Flag(true)));
-    assert_eq!(rising(&[(3, 60.0), (2, 60.0)]), Sight::Seen(Value::Flag(false)));
-    assert!(matches!(rising(&[(2, 60.0)]), Sight::Blind(_)));
-    assert!(matches!(rising(&[]), Sight::Blind(_)));
+    sample.scaling(|known| known.activities = vec![launch(1, "i-1"), launch(90, "i-3")]);
+    let of =
+        |more: &[(&str, &str)]| seen(&sample, "asg.pick_instance", &[&[("group", "web")], more].concat()).to_string();
+    assert_eq!(of(&[]), "i-2");
+    assert_eq!(of(&[("prefer", "oldest")]), "i-2");
+    assert_eq!(of(&[("prefer", "newest")]), "i-1");
+    assert_eq!(of(&[("prefer", "newest"), ("never", "warming")]), "i-3", "i-1 has run for a minute of three");
+    assert_eq!(of(&[("prefer", "newest in the fullest zone"), ("never", "warming")]), "i-2");
 }
 
 #[test]
@@ -260,11 +236,30 @@ fn nothing_is_seen_in_a_reading_that_has_failed_since() {
 fn every_probe_asks_for_what_it_reads_and_none_panics_without_its_arguments() {
     let empty = Estate::new([region()]);
     let (limits, marks) = (Limits::default(), BTreeMap::new());
-    let scene = Scene { region: &region(), estate: &empty, now: noon(), marks: &marks, limits: &limits };
+    let scene = Scene { region: &region(), estate: &empty, now: noon(), marks: &marks, limits: &limits, run: None };
     for name in names() {
-        let with = words(&[("group", "web"), ("targets", API), ("alarm", "web-5xx"), ("resource", EDGE)]);
+        let with = words(&[
+            ("group", "web"),
+            ("targets", API),
+            ("alarm", "web-5xx"),
+            ("resource", EDGE),
+            ("database", "ledger"),
+            ("cluster", "ledger"),
+            ("cache", "pay"),
+            ("endpoint", "pay.example"),
+            ("metric", "FinOps/Canary:MissingSeq"),
+            ("of", "alb.requests"),
+        ]);
         assert!(!asks(name, &with, &scene).is_empty(), "{name}");
         assert!(matches!(read(name, &Binding::new(), &scene), Sight::Blind(_)), "{name}");
         assert!(matches!(read(name, &with, &scene), Sight::Blind(_)), "{name} sees something in nothing");
     }
+}
+
+#[test]
+fn every_probe_of_the_vocabulary_is_read_or_answered_by_a_person() {
+    let read: BTreeSet<&str> = names().chain(BY_PERSON.iter().copied()).collect();
+    let written: BTreeSet<&str> = crate::vocabulary::PROBES.iter().map(|word| word.name).collect();
+    assert_eq!(read, written);
+    assert_eq!(names().count(), read.len() - BY_PERSON.len(), "none is there twice");
 }
