@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use change::{Digest, Ending, Limits, Origin, Outcome, Residue, RunId, Story, Typed};
+use change::{Digest, Ending, Origin, Outcome, Residue, RunId, Story, Typed};
 use console::change::Performer;
 use console::drill::{Draft, DrillOutcome, Order, Told, journaled, report, series};
 use domain::Moment;
@@ -19,7 +19,9 @@ use crate::cases::in_virtual_time;
 
 /// An account on which everything is live that a drill may want.
 fn platform() -> Account {
-    Account::of(&Scenario::named("platform").expect("the scenario"))
+    let mut account = Account::of(&Scenario::named("platform").expect("the scenario"));
+    account.limits.safe_load = [("web".to_owned(), 150.0)].into();
+    account
 }
 
 /// An embedded drill with what has to be given by hand.
@@ -48,7 +50,7 @@ async fn run(
 ) -> DrillOutcome {
     let series = series(&plan, Origin::Shell, Vec::new(), performer.both().cloud);
     let facts = performer.inquire_series(&series).await;
-    let previewed = series.preview(&facts, &Limits::default(), performer.both()).expect("a preview");
+    let previewed = series.preview(&facts, performer.limits(), performer.both()).expect("a preview");
     let typed = Typed { phrase: previewed.phrase().to_owned(), ..Typed::default() };
     let confirmed = previewed.confirm(&typed, performer.both()).map_err(|it| it.1).expect("a confirmation");
     let (says, orders) = unbounded_channel();
@@ -87,7 +89,7 @@ fn an_evacuated_zone_is_held_empty_and_comes_back() {
     in_virtual_time(async {
         let account = platform();
         let ada = account.ada().await;
-        let plan = planned(&ada, &draft("az-evacuation", &["zone=use1-az1", "hold=10m"])).await;
+        let plan = planned(&ada, &draft("az-evacuation", &["zone=use1-az2", "hold=10m"])).await;
         let outcome = run(&ada, plan, |_, _| {}).await;
         is_clean(&outcome, Verdict::Passed);
         let sent = shifts(&account);
@@ -107,7 +109,7 @@ fn an_alarm_turns_it_round_within_seconds() {
     in_virtual_time(async {
         let account = platform();
         let ada = account.ada().await;
-        let plan = planned(&ada, &draft("az-evacuation", &["zone=use1-az1", "hold=20m"])).await;
+        let plan = planned(&ada, &draft("az-evacuation", &["zone=use1-az2", "hold=20m"])).await;
         let (mut is_begun, undone) = (false, Arc::new(Mutex::new(None)));
         let (twin, first) = (account.twin.clone(), Arc::clone(&undone));
         account.twin.on_mutation(move |mutation| {
@@ -157,7 +159,7 @@ fn an_undo_that_aws_ignores_leaves_it_dirty() {
     in_virtual_time(async {
         let account = platform();
         let ada = account.ada().await;
-        let plan = planned(&ada, &draft("az-evacuation", &["zone=use1-az1", "hold=5m"])).await;
+        let plan = planned(&ada, &draft("az-evacuation", &["zone=use1-az2", "hold=5m"])).await;
         account.twin.intervene(|world| world.inject(Injection::UndoIgnored, &Occasion::default()));
         let outcome = run(&ada, plan, |_, _| {}).await;
         assert!(matches!(&outcome.ended, Some((_, Residue::Dirty(_)))), "{}", lines(&outcome));
@@ -171,7 +173,7 @@ fn a_mitigation_that_is_stopped_holds_until_somebody_puts_it_back() {
     in_virtual_time(async {
         let account = platform();
         let ada = account.ada().await;
-        let plan = planned(&ada, &draft("evacuate-zone", &["zone=use1-az1"])).await;
+        let plan = planned(&ada, &draft("evacuate-zone", &["zone=use1-az2"])).await;
         let mut is_said = false;
         let outcome = run(&ada, plan, |told, says| {
             if !is_said && at_stage(told, "drained") {
@@ -200,7 +202,7 @@ fn a_mitigation_that_is_stopped_holds_until_somebody_puts_it_back() {
 /// Runs a drill until `is_there` says so, and then lets its console vanish: nothing of it runs on.
 async fn lost(account: &Account, is_there: impl Fn(&Told<'_>) -> bool + Send + Sync) -> RunId {
     let ada = account.ada().await;
-    let plan = planned(&ada, &draft("az-evacuation", &["zone=use1-az1", "hold=5m"])).await;
+    let plan = planned(&ada, &draft("az-evacuation", &["zone=use1-az2", "hold=5m"])).await;
     let (gone, mut is_gone) = unbounded_channel();
     let mut run_id = None;
     let running = run(&ada, plan, |told, _| {

@@ -133,7 +133,8 @@ impl<'a, 't> Conductor<'a, 't> {
         }
         let marks = self.run.view(now).marks.into_iter().map(|(name, at)| (name.to_owned(), at)).collect();
         let (region, limits) = (self.plan.region.clone(), self.performer.limits().clone());
-        let round = Round { region, signs, marks, limits, at: now };
+        let mark = mark.to_owned();
+        let round = Round { region, signs, marks, limits, mark, at: now };
         let performer = self.performer;
         self.start(async move { Done::Looked(round.look(performer.cloud()).await) });
     }

@@ -41,6 +41,8 @@ pub(super) struct Round {
     pub(super) signs: Vec<Sign>,
     pub(super) marks: BTreeMap<String, Moment>,
     pub(super) limits: Limits,
+    /// The mark of the run.
+    pub(super) mark: String,
     pub(super) at: Moment,
 }
 
@@ -126,7 +128,14 @@ impl Round {
     }
 
     fn scene<'a>(&'a self, estate: &'a Estate) -> Scene<'a> {
-        Scene { region: &self.region, estate, now: self.at, marks: &self.marks, limits: &self.limits }
+        Scene {
+            region: &self.region,
+            estate,
+            now: self.at,
+            marks: &self.marks,
+            limits: &self.limits,
+            run: Some(&self.mark),
+        }
     }
 }
 

@@ -103,7 +103,14 @@ impl Draft {
 
     fn scene<'a>(&'a self, performer: &'a Performer, estate: &'a Estate) -> Scene<'a> {
         static NONE: BTreeMap<String, domain::Moment> = BTreeMap::new();
-        Scene { region: &self.region, estate, now: performer.both().cloud, marks: &NONE, limits: performer.limits() }
+        Scene {
+            region: &self.region,
+            estate,
+            now: performer.both().cloud,
+            marks: &NONE,
+            limits: performer.limits(),
+            run: None,
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use super::super::{Asked, matching};
 use super::{groups, tags};
 use crate::world::AutoScalingGroup;
 use crate::world::groups::{Instance, LaunchTemplate};
+use crate::world::zones;
 
 /// `DescribeAutoScalingGroups`: 50 a page, 100 at most.
 pub fn describe_groups(asked: &Asked<'_>) -> Result<Shape, Refusal> {
@@ -90,6 +91,7 @@ fn described(group: &AutoScalingGroup, instance: &Instance) -> Shape {
         .with("InstanceId", &instance.id)
         .with("InstanceType", &launch.instance_type)
         .with("AvailabilityZone", &instance.zone)
+        .with("AvailabilityZoneId", zones::id_of(&instance.zone))
         .with("LifecycleState", instance.lifecycle.as_str())
         .with("LaunchTemplate", launch_template(launch, instance.version))
         .with("ProtectedFromScaleIn", instance.protected)
