@@ -20,7 +20,7 @@ use crate::cases::in_virtual_time;
 /// An account on which everything is live that a drill may want.
 fn platform() -> Account {
     let mut account = Account::of(&Scenario::named("platform").expect("the scenario"));
-    account.limits.safe_load = [("web".to_owned(), 150.0)].into();
+    account.limits.safe_load = [("web".to_owned(), 600.0)].into();
     account
 }
 
