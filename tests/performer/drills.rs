@@ -4,22 +4,33 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use change::{Digest, Ending, Origin, Outcome, Residue, RunId, Story, Typed};
+use change::{Digest, Ending, Limits, Origin, Outcome, Residue, RunId, Story, Typed};
 use console::change::Performer;
-use console::drill::{Draft, DrillOutcome, Order, Told, journaled, report, series};
-use domain::Moment;
+use console::drill::{Draft, DrillOutcome, Order, Rehearsal, Told, journaled, rehearse, report, series};
+use domain::{Moment, Text};
 use drill::run::{Cause, LogEntry, Logged, Stage, Stop, Verdict};
 use drill::{Plan, Value};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
-use twin::Scenario;
 use twin::world::{Injection, Occasion};
+use twin::{Scenario, World};
 
 use crate::account::{Account, minutes, region};
-use crate::cases::in_virtual_time;
+use crate::cases::{each, in_virtual_time};
 
 /// An account on which everything is live that a drill may want.
 fn platform() -> Account {
-    let mut account = Account::of(&Scenario::named("platform").expect("the scenario"));
+    of(&Scenario::named("platform").expect("the scenario"))
+}
+
+/// The same, and its customers come in throngs nine minutes later, while no instance can be added.
+fn rush() -> Account {
+    let rush = "[platform]\nphases = 4\nweb = [4, 4, 4]\n\
+        [[events.load]]\nat = '9m'\nfor = '10m'\nworkload = 'web'\nlevel = 20.0";
+    of(&Scenario::parse(rush).expect("a scenario"))
+}
+
+fn of(scenario: &Scenario) -> Account {
+    let mut account = Account::of(scenario);
     account.limits.safe_load = [("web".to_owned(), 600.0)].into();
     account
 }
@@ -112,10 +123,10 @@ fn an_evacuated_zone_is_held_empty_and_comes_back() {
 #[test]
 fn an_alarm_turns_it_round_within_seconds() {
     in_virtual_time(async {
-        let account = platform();
+        let account = rush();
         let ada = account.ada().await;
-        let plan = planned(&ada, &draft("az-evacuation", &["zone=use1-az2", "hold=20m"])).await;
-        let (mut is_begun, undone) = (false, Arc::new(Mutex::new(None)));
+        let plan = planned(&ada, &draft("az-evacuation", &["zone=use1-az2", "hold=30m"])).await;
+        let undone = Arc::new(Mutex::new(None));
         let (twin, first) = (account.twin.clone(), Arc::clone(&undone));
         account.twin.on_mutation(move |mutation| {
             if mutation.operation == "CancelZonalShift" {
@@ -124,13 +135,7 @@ fn an_alarm_turns_it_round_within_seconds() {
         });
         let page = Arc::new(Mutex::new(None));
         let seen = Arc::clone(&page);
-        let outcome = run(&ada, plan, |told, _| {
-            if !is_begun && at_stage(told, "hold") {
-                is_begun = true;
-                let lasts = Some(Duration::from_mins(6));
-                let occasion = Occasion { lasts, zone: Some("us-east-1b".to_owned()), ..Occasion::default() };
-                twin.intervene(|world| world.inject(Injection::ZoneFailure, &occasion));
-            }
+        let outcome = run(&ada, plan, |_, _| {
             let mut page = seen.lock().expect("a time");
             *page = page.or_else(|| fired_in(&twin));
         })
@@ -252,4 +257,70 @@ fn a_drill_whose_console_is_lost_is_put_back_and_never_goes_on() {
             account.is_at_rest("ada");
         });
     }
+}
+
+/// A rehearsal of an embedded drill, a new one each time.
+fn rehearsed(draft: Draft, injections: Vec<(Injection, Occasion)>) -> Result<DrillOutcome, Text> {
+    let world = World::new(&Scenario::named("platform").expect("the scenario"), 1, at("2026-11-23T10:00:00Z"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let limits = Limits { safe_load: [("web".to_owned(), 600.0)].into(), ..Limits::default() };
+    rehearse(Rehearsal { draft, world, injections, limits, state: folder.path().to_owned() })
+}
+
+fn at(text: &str) -> Moment {
+    Moment::parse(text).expect("a time")
+}
+
+#[test]
+fn a_rehearsal_says_the_same_each_time_and_tells_what_an_ignored_undo_leaves() {
+    let draft = || draft("az-evacuation", &["zone=use1-az2", "hold=5m"]);
+    let [first, second] = [(); 2].map(|()| rehearsed(draft(), Vec::new()).expect("it is rehearsed"));
+    is_clean(&first, Verdict::Passed);
+    let timed = |outcome: &DrillOutcome| {
+        let lines = outcome.log.iter().filter(|it| !matches!(it.what, Logged::Step { .. }));
+        lines.cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(timed(&first), timed(&second));
+    let ignored = vec![(Injection::UndoIgnored, Occasion::default())];
+    let dirty = rehearsed(draft(), ignored).expect("it is rehearsed");
+    assert!(matches!(&dirty.ended, Some((_, Residue::Dirty(_)))), "{}", lines(&dirty));
+    let mut nowhere = draft();
+    nowhere.given = vec!["zone=use1-az2".to_owned(), "hold=1h".to_owned()];
+    assert!(rehearsed(nowhere, Vec::new()).is_err_and(|why| why.to_string().contains("hold")));
+}
+
+/// What has to be given by hand for each embedded drill that this program can carry out whole.
+const GIVEN: [(&str, &[&str]); 18] = [
+    ("load-test", &[]),
+    ("az-evacuation", &["zone=use1-az2", "hold=5m"]),
+    ("health-check", &[]),
+    ("tls-termination", &[]),
+    ("scaling-trigger", &[]),
+    ("asg-instance-replacement", &[]),
+    ("deployment-rollback", &[]),
+    ("varying-load", &[]),
+    ("cache-failover", &[]),
+    ("rds-failover", &[]),
+    ("aurora-failover", &[]),
+    ("cdn-cache", &[]),
+    ("end-to-end", &[]),
+    ("evacuate-zone", &["zone=use1-az2"]),
+    ("return-zone", &[]),
+    ("stop-deployment", &[]),
+    ("hold-capacity", &[]),
+    ("fail-database-over", &[]),
+];
+
+#[test]
+fn every_embedded_drill_ends_by_itself_or_says_why_it_cannot_begin() {
+    each(&GIVEN, |(id, given)| match rehearsed(draft(id, given), Vec::new()) {
+        Ok(outcome) => {
+            println!("{id}: {:?} {}", outcome.ended, outcome.why);
+            assert!(outcome.ended.is_some(), "{id}: {}", lines(&outcome));
+        }
+        Err(why) => {
+            println!("{id}: cannot begin: {why}");
+            assert!(!why.is_empty(), "{id}");
+        }
+    });
 }
