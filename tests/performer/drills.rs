@@ -24,7 +24,7 @@ fn platform() -> Account {
 
 /// The same, and its customers come in throngs nine minutes later, while no instance can be added.
 fn rush() -> Account {
-    let rush = "[platform]\nphases = 4\nweb = [4, 4, 4]\n\
+    let rush = "title = 'Rush'\nabout = 'A rush.'\n[platform]\nphases = 4\nweb = [4, 4, 4]\n\
         [[events.load]]\nat = '9m'\nfor = '10m'\nworkload = 'web'\nlevel = 20.0";
     of(&Scenario::parse(rush).expect("a scenario"))
 }
@@ -263,7 +263,7 @@ fn a_drill_whose_console_is_lost_is_put_back_and_never_goes_on() {
 fn rehearsed(draft: Draft, injections: Vec<(Injection, Occasion)>) -> Result<DrillOutcome, Text> {
     let world = World::new(&Scenario::named("platform").expect("the scenario"), 1, at("2026-11-23T10:00:00Z"));
     let folder = tempfile::tempdir().expect("a folder");
-    let limits = Limits { safe_load: [("web".to_owned(), 600.0)].into(), ..Limits::default() };
+    let limits = Limits { safe_load: [("web".to_owned(), 1_500.0)].into(), ..Limits::default() };
     rehearse(Rehearsal { draft, world, injections, limits, state: folder.path().to_owned() })
 }
 
@@ -291,23 +291,23 @@ fn a_rehearsal_says_the_same_each_time_and_tells_what_an_ignored_undo_leaves() {
 
 /// What has to be given by hand for each embedded drill that this program can carry out whole.
 const GIVEN: [(&str, &[&str]); 18] = [
-    ("load-test", &[]),
+    ("load-test", &["name=pay.example.com"]),
     ("az-evacuation", &["zone=use1-az2", "hold=5m"]),
     ("health-check", &[]),
-    ("tls-termination", &[]),
-    ("scaling-trigger", &[]),
+    ("tls-termination", &["name=pay.example.com"]),
+    ("scaling-trigger", &["name=pay.example.com"]),
     ("asg-instance-replacement", &[]),
     ("deployment-rollback", &[]),
-    ("varying-load", &[]),
+    ("varying-load", &["name=pay.example.com"]),
     ("cache-failover", &[]),
     ("rds-failover", &[]),
     ("aurora-failover", &[]),
     ("cdn-cache", &[]),
     ("end-to-end", &[]),
     ("evacuate-zone", &["zone=use1-az2"]),
-    ("return-zone", &[]),
+    ("return-zone", &["zone=use1-az2"]),
     ("stop-deployment", &[]),
-    ("hold-capacity", &[]),
+    ("hold-capacity", &["min=4"]),
     ("fail-database-over", &[]),
 ];
 

@@ -7,7 +7,8 @@ use std::time::Duration;
 use aws::{Clocks, Cloud, CloudSource, Settings};
 use change::{Limits, Origin, ProfilePin, Typed};
 use domain::{Clock, Moment, Region, Text};
-use drill::Value;
+use drill::run::Asked;
+use drill::{Argument, Comparison, Plan, Value};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::time::Instant;
 use twin::world::{Injection, Occasion};
@@ -54,7 +55,7 @@ impl Clock for VirtualClock {
 const PROFILE: &str = "rehearsal";
 
 /// Rehearses a drill, and tells what it has shown. It takes a thread of its own until it is over: an hour of a drill is
-/// some seconds. Whoever would be asked something says yes; what only a person can measure stays unread.
+/// some seconds. Whoever would be asked something says what lets it go on: yes, or a measure that is as it must be.
 pub fn rehearse(rehearsal: Rehearsal) -> Result<DrillOutcome, Text> {
     let thread = std::thread::Builder::new().name("rehearsal".to_owned()).spawn(move || in_virtual_time(rehearsal));
     let thread = thread.map_err(|error| Text::from(format!("no thread for the rehearsal: {error}")))?;
@@ -85,7 +86,8 @@ async fn run(rehearsal: Rehearsal) -> Result<DrillOutcome, Text> {
     let confirmed = previewed.confirm(&typed, performer.both()).map_err(|it| refused(it.1))?;
     twin.intervene(|world| injections.iter().for_each(|(what, when)| world.inject(*what, when)));
     let (says, orders) = unbounded_channel();
-    Ok(performer.conduct(confirmed, plan, orders, |told| yes(&told, &says)).await)
+    let asked = Arc::clone(&plan);
+    Ok(performer.conduct(confirmed, plan, orders, |told| agree(&told, &asked, &says)).await)
 }
 
 /// A performer on the simulated account.
@@ -106,12 +108,23 @@ async fn seated(
     Ok(performer)
 }
 
-/// Says yes to whatever a person is asked with yes or no.
-fn yes(told: &Told<'_>, says: &UnboundedSender<Order>) {
-    if let Told::Asked { asked, question } = told
-        && question.unit.is_none()
-    {
+/// Says what lets it go on to whatever a person is asked.
+fn agree(told: &Told<'_>, plan: &Plan, says: &UnboundedSender<Order>) {
+    let Told::Asked { asked, .. } = told else { return };
+    let answer = match asked {
+        Asked::Watch(watch) => plan.watches.get(watch.0).and_then(|watch| fitting(&watch.is)),
+        Asked::Step(_) | Asked::Outcome(_) => Some(Value::Flag(true)),
+    };
+    if let Some(answer) = answer {
         // The receiver lives as long as the run.
-        drop(says.send(Order::Answer { asked: *asked, answer: Value::Flag(true) }));
+        drop(says.send(Order::Answer { asked: *asked, answer }));
     }
+}
+
+/// A value that is as it must be.
+fn fitting(is: &Comparison) -> Option<Value> {
+    let Argument::Value(with) = &is.with else { return None };
+    let beside = with.measure().map(|size| [Value::Number(size - 1.0), Value::Number(size + 1.0)]);
+    let mut candidates = std::iter::once(with.clone()).chain(beside.into_iter().flatten());
+    candidates.find(|it| Comparison::holds(is.operator, it, with) == Some(true))
 }
