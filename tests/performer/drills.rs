@@ -50,7 +50,11 @@ pub(crate) fn draft(id: &str, given: &[&str]) -> Draft {
 
 async fn planned(performer: &Performer, draft: &Draft) -> Arc<Plan> {
     let plan = draft.plan(performer).await;
-    Arc::new(plan.unwrap_or_else(|faults| panic!("{}", faults.iter().map(|it| format!("{it}\n")).collect::<String>())))
+    Arc::new(
+        plan.unwrap_or_else(|faults| {
+            panic!("{}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+        }),
+    )
 }
 
 /// Previewed, confirmed and run. `watching` sees every view, and may say something.

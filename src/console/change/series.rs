@@ -172,7 +172,7 @@ impl Performer {
         }
     }
 
-    /// By how much the wall clock has left the monotonic one since they were compared last.
+    /// The wall clock, and the one that only runs forward.
     pub(crate) fn clocks(&self) -> (domain::Moment, std::time::Duration) {
         self.tenure.both_clocks()
     }

@@ -172,7 +172,10 @@ impl<'a, 't> Conductor<'a, 't> {
             }
             Effect::Intend { step } => self.intend(step),
             Effect::Send { step } => self.send(step, unwritten.as_ref()),
-            Effect::Withhold { step } => self.withhold(step),
+            Effect::Withhold { step } => {
+                self.withhold(step);
+                None
+            }
             Effect::FindOut { step } => self.find_out(step),
             Effect::Renew { step, until } => self.renew(step, until),
             Effect::PutBack { step } => self.put_back(step),
@@ -222,12 +225,11 @@ impl<'a, 't> Conductor<'a, 't> {
         None
     }
 
-    fn withhold(&mut self, step: usize) -> Option<Event> {
+    fn withhold(&mut self, step: usize) {
         self.requests.withheld.insert(step);
         if self.requests.ready.remove(&step).is_some() {
             self.take_answer(step, Answered::Refused("it was stopped before it was sent".into()));
         }
-        None
     }
 
     fn take_answer(&mut self, step: usize, answered: Answered) -> Event {
