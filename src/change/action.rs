@@ -309,6 +309,14 @@ impl Action {
         self.kind().cli(region)
     }
 
+    /// What lets it last for so many minutes from now, where AWS ends it by itself and it can be renewed.
+    pub fn renewed(&self, minutes: u32) -> Option<Self> {
+        match self {
+            Self::Shift(action) => action.renewed(minutes).map(Self::Shift),
+            _ => None,
+        }
+    }
+
     /// After how long it ends by itself, if it does.
     pub fn span(&self) -> Option<std::time::Duration> {
         match self {

@@ -9,6 +9,12 @@ use crate::{Action, Answered, Digest, Ending, Mark, Origin, Residue, RunId, Stat
 /// The version of the records. An older program refuses to act on a newer one; a newer one reads all older.
 pub const VERSION: u32 = 2;
 
+/// What the run of a drill is opened as.
+pub const DRILL: &str = "drill.run";
+
+/// What a mitigation is opened as.
+pub const MITIGATION: &str = "drill.mitigate";
+
 /// One record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind")]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{Moment, Text};
 
-use crate::record::{Armament, Opened, Record, Step};
+use crate::record::{Armament, DRILL, MITIGATION, Opened, Record, Step};
 use crate::{Answered, Ending, OpenRun, Reach, Residue, Restorer, State, Undo, VERSION, Way};
 
 /// A run as its records tell it.
@@ -165,6 +165,16 @@ impl Story {
     /// Who did what, where.
     pub fn opened(&self) -> &Opened {
         &self.opened
+    }
+
+    /// Whether it is a drill, whose steps are all put back once nobody goes on with it.
+    pub fn is_drill(&self) -> bool {
+        self.opened.action == DRILL
+    }
+
+    /// Whether it is a mitigation, which holds until somebody takes it back.
+    pub fn is_mitigation(&self) -> bool {
+        self.opened.action == MITIGATION
     }
 
     /// What is done, step by step, and how each is put back; none before it was armed.

@@ -9,6 +9,7 @@ mod fresh;
 mod reading;
 mod recover;
 mod restore;
+mod series;
 mod tenure;
 mod trail;
 
@@ -26,6 +27,8 @@ use book::Book;
 use tenure::Tenure;
 
 pub use adopt::LeftRun;
+pub(crate) use recover::LOST;
+pub(crate) use series::{OpenSeries, happening};
 pub use tenure::Elapsed;
 
 /// What a performer works with.
@@ -100,6 +103,11 @@ impl Performer {
     /// The account.
     pub fn cloud(&self) -> &Cloud {
         &self.settings.cloud
+    }
+
+    /// The user of this machine, and the machine.
+    pub(crate) fn seat(&self) -> &str {
+        &self.settings.seat
     }
 
     /// What guards judge by.

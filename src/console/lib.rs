@@ -7,6 +7,7 @@ mod billed;
 pub mod change;
 
 mod clock;
+pub mod drill;
 pub mod phases;
 mod poller;
 mod run;

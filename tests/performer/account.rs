@@ -69,6 +69,8 @@ pub(crate) struct Account {
     pub(crate) twin: Twin,
     pub(crate) disk: Arc<FaultyDisk>,
     pub(crate) clock: Arc<VirtualClock>,
+    /// What guards judge by.
+    pub(crate) limits: Limits,
     root: tempfile::TempDir,
     sent: Arc<Mutex<Vec<Sent>>>,
 }
@@ -86,7 +88,8 @@ impl Account {
         let clock = Arc::new(VirtualClock { start: start(), begun: Instant::now(), frozen_secs: AtomicU64::new(0) });
         let twin = Twin::new(world(), clock.clone());
         let (disk, root) = (Arc::new(FaultyDisk::new()), tempfile::tempdir().expect("a folder"));
-        let account = Self { twin, disk, clock, root, sent: Arc::default() };
+        let limits = Limits::default();
+        let account = Self { twin, disk, clock, limits, root, sent: Arc::default() };
         account.watch();
         account
     }
@@ -160,7 +163,7 @@ impl Account {
             cloud: Cloud::connect(settings).await.expect("a connection"),
             clocks,
             profile,
-            limits: Limits::default(),
+            limits: self.limits.clone(),
             state: self.state(seat),
             seat: format!("{seat}@laptop"),
         };

@@ -17,6 +17,8 @@ mod deed;
 #[cfg(test)]
 mod disk;
 #[cfg(test)]
+mod drills;
+#[cfg(test)]
 mod jitter;
 #[cfg(test)]
 mod lease;

@@ -96,7 +96,11 @@ impl Intercept for Departing {
         let (service, operation) =
             cfg.load::<Metadata>().map_or(("", ""), |operation| (operation.service(), operation.name()));
         let response = context.response();
-        let is_own = if service == "CloudWatch" { is_cbor(response) } else { is_answer_to(operation, response) };
+        let is_own = match service {
+            "CloudWatch" => is_cbor(response),
+            "ARC Zonal Shift" => is_of_a_shift(response),
+            _ => is_answer_to(operation, response),
+        };
         if !response.status().is_success() || is_own {
             return Ok(());
         }
@@ -109,6 +113,12 @@ impl Intercept for Departing {
 /// The SDK reads nothing of an answer in which it expects nothing, and would take a proxy's page for a success.
 fn is_cbor(response: &HttpResponse) -> bool {
     response.headers().get("smithy-protocol") == Some("rpc-v2-cbor")
+}
+
+/// Whether a success names a zonal shift, as the answer to every change of one does.
+fn is_of_a_shift(response: &HttpResponse) -> bool {
+    let names_one = |body: &[u8]| String::from_utf8_lossy(body).contains("\"zonalShiftId\"");
+    response.body().bytes().is_some_and(names_one)
 }
 
 /// Whether a success of the query protocol is that of the operation.

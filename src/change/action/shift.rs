@@ -76,6 +76,12 @@ impl ShiftAction {
         }
     }
 
+    /// What lets the shift that this begins last for so many minutes from now.
+    pub(super) fn renewed(&self, minutes: u32) -> Option<Self> {
+        let change = ShiftChange::Renew { shift: ShiftName::Own, minutes };
+        matches!(self.change, ShiftChange::Start { .. }).then(|| Self { change, ..self.clone() })
+    }
+
     /// The shift it ends or renews.
     pub fn meant(&self) -> Option<&ShiftName> {
         match &self.change {

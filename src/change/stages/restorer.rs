@@ -127,7 +127,14 @@ impl Restorer {
         let Some(at) = (0..self.steps.len()).rev().find(|step| !self.settled.contains(step)) else {
             return Ok(Restoration::Done);
         };
-        let step = &self.steps[at];
+        self.restoration_of(at, estate)
+    }
+
+    /// What putting one step back means by what is read now, whatever else is not settled.
+    pub fn restoration_of(&self, at: usize, estate: &Estate) -> Result<Restoration, Unreadable> {
+        let Some(step) = self.steps.get(at).filter(|_| !self.settled.contains(&at)) else {
+            return Ok(Restoration::Done);
+        };
         let seen = match step.action.read(&self.place.region, estate) {
             Ok(seen) => seen,
             // Without its subject there is nothing to put back.

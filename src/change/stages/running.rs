@@ -5,7 +5,7 @@ use domain::{Moment, Region};
 use super::committed::{Committed, Way};
 use super::restorer::Restorer;
 use crate::journal::{Journal, JournalFault};
-use crate::record::{Armament, Intent, Look, Record, Reply, Step};
+use crate::record::{Armament, Happening, Intent, Look, Record, Reply, Step};
 use crate::{Answered, Ending, Mark, Place, Reach, RunId, State};
 
 /// A committed run on its way forward. Neither copied nor read from anywhere: what survives a crash is its
@@ -80,6 +80,23 @@ impl Run {
         self.last = Some(answered.clone());
         let step = self.begun.saturating_sub(1);
         journal.append(&Record::Answered(Reply { at, step, way: Way::Forward, answered }))
+    }
+
+    /// What lets a step that was begun, and that AWS ends by itself, last for so many minutes from now; `None` where it
+    /// does not end by itself. Its line stands in the journal before it is handed out.
+    pub fn renewal(
+        &mut self,
+        step: usize,
+        minutes: u32,
+        journal: &mut dyn Journal,
+        at: Moment,
+    ) -> Result<Option<Committed>, JournalFault> {
+        let begun = self.steps.get(step).filter(|_| step < self.begun);
+        let Some(action) = begun.and_then(|step| step.action.renewed(minutes)) else { return Ok(None) };
+        let body = serde_json::json!({ "step": step, "minutes": minutes });
+        journal.append(&Record::Drill(Happening { at, event: "renewal".to_owned(), body }))?;
+        let (run, mark, account) = (self.id, self.mark.clone(), self.place.account.clone());
+        Ok(Some(Committed { run, mark, account, region: self.region().clone(), action, way: Way::Forward }))
     }
 
     /// What came back from the last step.

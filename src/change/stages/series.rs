@@ -76,6 +76,11 @@ impl SeriesPlan {
         Ok(PreviewedSeries { plan: self, place, who, changes, phrase, valid_until: now.here + VALID })
     }
 
+    /// Each change as it would be proposed alone: what is asked before it is judged follows from that.
+    pub fn proposals(&self) -> Vec<Proposed> {
+        self.actions.iter().map(|action| self.proposed(action)).collect()
+    }
+
     fn proposed(&self, action: &Action) -> Proposed {
         let (action, region) = (action.clone(), self.region.clone());
         Proposed { action, region, revert_after: None, fuse: Fuse::Unset, origin: self.origin }
@@ -162,6 +167,11 @@ impl ConfirmedSeries {
     /// The preview that was confirmed.
     pub fn series(&self) -> &PreviewedSeries {
         &self.series
+    }
+
+    /// The reasons for which guards were gone past.
+    pub fn overrides(&self) -> &[Override] {
+        &self.overrides
     }
 
     /// Commits: compares each change with what is so now, and writes down what will be done and how it is put back.

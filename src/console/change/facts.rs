@@ -16,15 +16,21 @@ const ROUNDS: usize = 3;
 
 /// An estate of everything that `proposed` is judged by.
 pub(super) async fn about(cloud: &Cloud, proposed: &Proposed) -> Estate {
-    let mut estate = Estate::new([proposed.region.clone()]);
+    about_all(cloud, &proposed.region, std::slice::from_ref(proposed)).await
+}
+
+/// An estate of everything that several changes in one region are judged by; of none, of who asks.
+pub(super) async fn about_all(cloud: &Cloud, region: &Region, proposed: &[Proposed]) -> Estate {
+    let mut estate = Estate::new([region.clone()]);
     let mut asked = BTreeSet::new();
     for _ in 0..ROUNDS {
-        let open: Vec<Ask> = questions(proposed, &estate).into_iter().filter(|ask| !asked.contains(ask)).collect();
+        let of_all = proposed.iter().flat_map(|proposed| questions(proposed, &estate)).chain([Ask::Identity]);
+        let open: BTreeSet<Ask> = of_all.filter(|ask| !asked.contains(ask)).collect();
         if open.is_empty() {
             break;
         }
         asked.extend(open.iter().cloned());
-        fold(cloud, &mut estate, open).await;
+        fold(cloud, &mut estate, open.into_iter().collect()).await;
     }
     estate
 }

@@ -12,7 +12,7 @@ use super::{Performer, facts};
 
 /// How long after an intent a request that nobody answered and that shows no effect is held for lost: AWS's control
 /// planes act within seconds, and the SDK gives an answer up after 20.
-pub(super) const LOST: Duration = Duration::from_mins(2);
+pub(crate) const LOST: Duration = Duration::from_mins(2);
 
 impl Performer {
     /// Looks at every run that is not closed and that no living process holds: closes what is over, holds what waits,
@@ -113,6 +113,9 @@ impl Performer {
     /// Finds out what became of a run, and lets it wait, or closes it, or says what is to be decided.
     async fn resolve(&self, mut held: Held, story: &Story) -> Option<Outcome> {
         let _scope = self.book.turn_on(&held).await;
+        if story.is_drill() || story.is_mitigation() {
+            return self.resolve_series(held, story).await;
+        }
         let (run, now) = (held.restorer.run(), self.now().cloud);
         match story.need(now)? {
             Need::Nothing => {

@@ -11,7 +11,7 @@ use std::time::Duration;
 use aws::{Table, Told, Written};
 use change::lease::{Claim, HEARTBEAT, Held, Lease, LeaseVersion, Pulse, Tick, Watch};
 use change::{LeaseStanding, RunId};
-use domain::{Clock, Text};
+use domain::{Clock, Moment, Text};
 use tokio::sync::Mutex;
 
 const NO_TABLE: &str = "the shared table is not there any more; look again";
@@ -242,6 +242,12 @@ impl Tenure {
         let open = self.registered().await?.into_iter().filter(|it| it.owner == lease.owner);
         let open: Vec<RunId> = open.map(|it| it.run.run).collect();
         Ok((watch.claim(&self.owner, now, &open), lease))
+    }
+
+    /// The wall clock, and the one that only runs forward.
+    pub(super) fn both_clocks(&self) -> (Moment, Duration) {
+        let Tick { wall, monotonic } = self.tick();
+        (wall, monotonic)
     }
 
     fn tick(&self) -> Tick {
