@@ -3,17 +3,17 @@
 mod conductor;
 mod deeds;
 mod looks;
+mod outcome;
 mod planning;
 mod rehearsal;
-mod trail;
 
 use std::sync::Arc;
 
 use change::guards::Finding;
-use change::record::{DRILL, Happening, MITIGATION};
+use change::record::{DRILL, MITIGATION};
 use change::{ConfirmedSeries, Origin, Record, Residue, RunId, SeriesPlan};
 use domain::{Moment, Text};
-use drill::evidence::{Report, Summary};
+use drill::evidence::{self, Report, Summary};
 use drill::run::{Asked, LogEntry, Stop, Verdict, View};
 use drill::{Deed, Kind, Plan, Question, Value};
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -22,7 +22,6 @@ use crate::change::Performer;
 
 pub use planning::Draft;
 pub use rehearsal::{Rehearsal, rehearse};
-pub use trail::{journaled, report};
 
 /// What somebody says to a run under way. Once nobody can say anything any more, its screen counts as gone.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,7 +84,6 @@ pub fn series(plan: &Plan, origin: Origin, requirements: Vec<Finding>, now: Mome
         Kind::Drill => DRILL,
         Kind::Mitigation => MITIGATION,
     };
-    let body = serde_json::to_value(Summary::of(plan)).unwrap_or_default();
     SeriesPlan {
         id: id.to_owned(),
         subject: plan.drill.id.as_str().into(),
@@ -94,7 +92,7 @@ pub fn series(plan: &Plan, origin: Origin, requirements: Vec<Finding>, now: Mome
         region: plan.region.clone(),
         origin,
         requirements,
-        about: Some(Record::Drill(Happening { at: now, event: trail::PLAN.to_owned(), body })),
+        about: evidence::planned(now, &Summary::of(plan)).ok().map(Record::Drill),
     }
 }
 

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use change::{Digest, Ending, Limits, Origin, Outcome, Residue, RunId, Story, Typed};
 use console::change::Performer;
-use console::drill::{Draft, DrillOutcome, Order, Rehearsal, Told, journaled, rehearse, report, series};
+use console::drill::{Draft, DrillOutcome, Order, Rehearsal, Told, rehearse, series};
 use domain::{Moment, Text};
+use drill::evidence::Report;
 use drill::run::{Cause, LogEntry, Logged, Stage, Stop, Verdict};
 use drill::{Plan, Value};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
@@ -119,7 +120,7 @@ fn an_evacuated_zone_is_held_empty_and_comes_back() {
         account.is_at_rest("ada");
         // The journal alone tells the same report.
         let run = outcome.run.expect("a run");
-        assert_eq!(report(run, &account.records("ada", run)), outcome.report);
+        assert_eq!(Report::of_records(&account.records("ada", run)).ok(), outcome.report);
         assert_eq!(account.closed("ada", run), Some((Ending::Applied, Residue::Clean)));
     });
 }
@@ -257,7 +258,7 @@ fn a_drill_whose_console_is_lost_is_put_back_and_never_goes_on() {
             let ending = if went == 0 { Ending::NotStarted } else { Ending::Failed };
             assert_eq!(account.closed("ada", run), Some((ending, Residue::Clean)), "{step}: {told:?}");
             let records = account.records("ada", run);
-            assert!(Story::of(&records).is_ok_and(|story| story.is_drill()) && journaled(&records).is_some());
+            assert!(Story::of(&records).is_ok_and(|story| story.is_drill()) && Report::of_records(&records).is_ok());
             account.is_at_rest("ada");
         });
     }

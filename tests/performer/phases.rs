@@ -317,21 +317,21 @@ async fn the_role_of_the_profile_goes_with_every_stack() {
     let Course::Propose { proposed, .. } = destroyed(&survey, &PHASES[0], vec![], Origin::Shell) else {
         panic!("a proposal")
     };
-    let deleted = match &proposed.action {
-        Action::Stack(StackAction { change: StackChange::Delete { role, .. }, .. }) => role.clone(),
+    let deleted = if let Action::Stack(StackAction { change: StackChange::Delete { role, .. }, .. }) = &proposed.action
+    {
+        role.clone()
+    } else {
         // Its protection is let go of first.
-        _ => {
-            let outcome = Box::pin(begun(&account, &ada, *proposed)).await;
-            assert_eq!(outcome.ending, Ending::Applied, "{outcome:?}");
-            let survey = look().await;
-            let Course::Propose { proposed, .. } = destroyed(&survey, &PHASES[0], vec![], Origin::Shell) else {
-                panic!("a proposal")
-            };
-            let Action::Stack(StackAction { change: StackChange::Delete { role, .. }, .. }) = proposed.action else {
-                panic!("a deletion")
-            };
-            role
-        }
+        let outcome = Box::pin(begun(&account, &ada, *proposed)).await;
+        assert_eq!(outcome.ending, Ending::Applied, "{outcome:?}");
+        let survey = look().await;
+        let Course::Propose { proposed, .. } = destroyed(&survey, &PHASES[0], vec![], Origin::Shell) else {
+            panic!("a proposal")
+        };
+        let Action::Stack(StackAction { change: StackChange::Delete { role, .. }, .. }) = proposed.action else {
+            panic!("a deletion")
+        };
+        role
     };
     assert_eq!(deleted.as_deref(), Some(ROLE));
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use change::guards::Guard;
 use change::lease::HEARTBEAT;
-use change::record::{Happening, Reply};
+use change::record::Reply;
 use change::{
     Action, Answered, Armed, Committed, ConfirmedSeries, Ending, Facts, Journal as _, JournalFault, LeaseStanding,
     Outcome, Place, Record, Refusal, Residue, Restorer, Run, RunId, SeriesPlan, Story, Ticket, Unreadable, Way,
@@ -248,9 +248,7 @@ impl Performer {
 
 /// A line of a run as its journal has it.
 pub(crate) fn happening(entry: &LogEntry) -> Option<Record> {
-    let body = serde_json::to_value(entry).ok()?;
-    let event = body.get("said").and_then(serde_json::Value::as_str).unwrap_or("line").to_owned();
-    Some(Record::Drill(Happening { at: entry.at, event, body }))
+    drill::evidence::noted(entry).ok().map(Record::Drill)
 }
 
 /// Whether a series goes on without the lease.

@@ -5,10 +5,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use change::{Answered, Committed, Ending, JournalFault};
+use change::{Answered, Committed, JournalFault};
 use domain::{Moment, Text};
 use drill::evidence::{Report, Summary};
-use drill::run::{Cause, Effect, Event, Found, PutBack, Renewal, Run, Stage, Stop, Verdict, Written};
+use drill::run::{Effect, Event, Found, PutBack, Renewal, Run, Stage, Stop, Written};
 use drill::{Plan, WatchId};
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
@@ -16,6 +16,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::deeds::{self, Done};
 use super::looks::{Looks, Round, Sign};
+use super::outcome::{ending, words};
 use super::{DrillOutcome, Order, Told};
 use crate::change::{OpenSeries, Performer, happening};
 
@@ -193,14 +194,14 @@ impl<'a, 't> Conductor<'a, 't> {
         let steps = self.series.restorer.steps();
         let planned = steps.get(change)?.clone();
         if !deeds::is_first_on_its_scope(steps, change) {
-            return self.write_intent(step);
+            return Some(self.write_intent(step));
         }
         let (performer, place) = (self.performer, self.series.run.place().clone());
         self.start(async move { Done::Compared(step, deeds::compare(performer, place, planned).await) });
         None
     }
 
-    fn write_intent(&mut self, step: usize) -> Option<Event> {
+    fn write_intent(&mut self, step: usize) -> Event {
         let written = match self.series.next(self.now()) {
             Ok(Some(committed)) => {
                 self.requests.ready.insert(step, committed);
@@ -209,7 +210,7 @@ impl<'a, 't> Conductor<'a, 't> {
             Ok(None) => Written::Failed("what came before it was not taken: nothing more is sent".into()),
             Err(fault) => Written::Failed(fault.to_string().into()),
         };
-        Some(Event::Intent { step, written })
+        Event::Intent { step, written }
     }
 
     fn send(&mut self, step: usize, unwritten: Option<&JournalFault>) -> Option<Event> {
@@ -303,7 +304,7 @@ impl<'a, 't> Conductor<'a, 't> {
                 None
             }
             Done::Compared(step, _) if self.requests.withheld.contains(&step) => None,
-            Done::Compared(step, Ok(())) => self.write_intent(step),
+            Done::Compared(step, Ok(())) => Some(self.write_intent(step)),
             Done::Compared(step, Err(why)) => Some(Event::Intent { step, written: Written::Failed(why) }),
             Done::Sent(step, answered) => return self.sent(step, answered),
             Done::Found(step, found) => Some(self.found(step, found)),
@@ -425,44 +426,5 @@ impl<'a, 't> Conductor<'a, 't> {
         let unwritten = performer.close_series(series, end).await;
         let why = unwritten.unwrap_or_else(|| words(run.cause()));
         DrillOutcome { ended: Some((verdict, residue)), why, ..outcome }
-    }
-}
-
-/// How the journal has the end of a run.
-fn ending(verdict: Verdict) -> Ending {
-    match verdict {
-        Verdict::Passed | Verdict::Deviated | Verdict::Inconclusive => Ending::Applied,
-        Verdict::Aborted => Ending::Failed,
-        Verdict::NotStarted => Ending::NotStarted,
-    }
-}
-
-/// Why it was stopped, if it was.
-fn words(cause: Option<&Cause>) -> Text {
-    let why = match cause {
-        None => return "".into(),
-        Some(Cause::Check { why }) => format!("it may not begin: {why}"),
-        Some(Cause::Abort { id, why }) => format!("{id} failed: {why}"),
-        Some(Cause::Blind { id, why }) => format!("{id} could not be read for too long: {why}"),
-        Some(Cause::Late { step }) => format!("{step} was late"),
-        Some(Cause::Refused { step, why }) => format!("{step} did not begin: {why}"),
-        Some(Cause::MaxDuration) => "it lasted as long as it may".to_owned(),
-        Some(Cause::FuseEnded { step }) => format!("AWS took {step} back by itself"),
-        Some(Cause::Stop { stop }) => format!("it was stopped: {}", stopped(*stop)),
-        Some(Cause::Wanted { by }) => format!("{by} wanted it put back"),
-    };
-    why.into()
-}
-
-const fn stopped(stop: Stop) -> &'static str {
-    match stop {
-        Stop::Interrupt => "Ctrl-C",
-        Stop::Terminate => "the process was told to end",
-        Stop::Hangup => "the terminal is gone",
-        Stop::LeaseLost => "the lease is lost",
-        Stop::ClockGap => "the clock jumped",
-        Stop::UiGone => "the screen is gone",
-        Stop::Principal => "the credentials are somebody else's",
-        Stop::Operator => "a person said so",
     }
 }
