@@ -54,8 +54,8 @@ impl Run {
         };
         // In a fire, what cannot be read does not stop the help.
         let is_clear = !self.is_drill() || self.plan.aborts.iter().all(|abort| is_clear(abort.watch));
-        let are_befores_known = self.befores().all(|watch| self.signs[watch.0].before.is_some());
-        is_clear && are_befores_known && self.have_all_held(&checks)
+        let is_before_known = self.signs_before().all(|watch| self.signs[watch.0].before.is_some());
+        is_clear && is_before_known && self.have_all_held(&checks)
     }
 
     /// When the steady state has to be known.

@@ -43,9 +43,10 @@ impl Run {
         let checks = |when| self.checks(when).map(|(_, watch)| (watch, STEADY));
         let pending = || self.past_return().flat_map(|step| self.expected(step)).map(|watch| (watch, CLOSE));
         match self.stage {
-            Stage::Checking => {
-                aborts(CLOSE).chain(checks(Occasion::Before)).chain(self.befores().map(|it| (it, STEADY))).collect()
-            }
+            Stage::Checking => aborts(CLOSE)
+                .chain(checks(Occasion::Before))
+                .chain(self.signs_before().map(|it| (it, STEADY)))
+                .collect(),
             Stage::Running | Stage::Suspended => {
                 let current = self.current().into_iter().flat_map(|step| self.expected(step));
                 aborts(CLOSE)
@@ -176,7 +177,7 @@ impl Run {
     }
 
     /// The expectations that are compared with what was before.
-    pub(super) fn befores(&self) -> impl Iterator<Item = WatchId> {
+    pub(super) fn signs_before(&self) -> impl Iterator<Item = WatchId> {
         let is_before = |watch: &WatchId| self.plan.watches[watch.0].is.with == Argument::Reference(Reference::Before);
         self.plan.steps.iter().flat_map(|step| step.expect.iter().copied()).filter(is_before)
     }
