@@ -14,7 +14,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 
-pub(crate) use self::drill::{DrillCommand, DrillListArgs, DrillReportArgs, DrillShowArgs, ReportForm};
+pub(crate) use self::drill::{
+    DrillCommand, DrillListArgs, DrillRehearseArgs, DrillReportArgs, DrillShowArgs, RehearsalForm, ReportForm,
+};
 pub(crate) use alarm::AlarmCommand;
 pub(crate) use change::{ChangeArgs, Chosen, SizedArgs, TimedArgs, overridden_twice};
 pub(crate) use demo::with_scenario;
@@ -43,8 +45,8 @@ pub(crate) struct Cli {
     pub(crate) command: Option<Command>,
 }
 
-const AFTER_HELP: &str = "Exit codes: 0 done, 1 failed, 3 refused or not started, 5 unknown, 7 journal failure, 64 usage or \
-configuration error. `status`: 0 ok, 1 degraded, 2 failing, 3 unknown.";
+const AFTER_HELP: &str = "Exit codes: 0 done, 1 failed or deviated, 3 refused or not started, 4 aborted and put back, 5 unknown, \
+6 something is left, 7 journal failure, 64 usage or configuration error. `status`: 0 ok, 1 degraded, 2 failing, 3 unknown.";
 
 /// Options of every command.
 #[derive(Args, Clone, Debug)]

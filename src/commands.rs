@@ -20,7 +20,7 @@ mod target;
 mod theme;
 mod twin;
 
-use crate::cli::{Cli, Command, ThemeCommand, TwinCommand};
+use crate::cli::{Cli, Command, DrillCommand, ThemeCommand, TwinCommand};
 use crate::exit::{Exit, Stop};
 
 use session::Session;
@@ -35,6 +35,8 @@ fn refuse_misused(cli: &Cli) -> Result<(), Stop> {
         console::colours::named(name)?;
     }
     let is_simulated = global.demo.is_some() || matches!(cli.command, Some(Command::Twin(_)));
+    // A rehearsal has an account of its own, and says itself what has no meaning there.
+    let is_simulated = is_simulated || matches!(cli.command, Some(Command::Drill(DrillCommand::Rehearse(_))));
     let misused = [("--speed", global.pace.speed.is_some()), ("--seed", global.pace.seed.is_some())];
     match misused.into_iter().find(|(_, is_given)| *is_given && !is_simulated) {
         Some((option, _)) => {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use change::Ending;
+use change::{Ending, Residue};
 use domain::Verdict;
 
 /// An exit code.
@@ -16,8 +16,12 @@ impl Exit {
     pub(crate) const FAILED: Self = Self(1);
     /// Refused, or not started.
     pub(crate) const REFUSED: Self = Self(3);
+    /// Stopped on the way, and nothing is left of it.
+    pub(crate) const ABORTED: Self = Self(4);
     /// It cannot be told.
     pub(crate) const UNKNOWN: Self = Self(5);
+    /// Something is left that was to be put back.
+    pub(crate) const RESIDUE: Self = Self(6);
     /// The journal could not be written, or is not as it was written.
     pub(crate) const JOURNAL: Self = Self(7);
     /// A usage or configuration error.
@@ -30,6 +34,19 @@ impl Exit {
             Ending::Failed => Self::FAILED,
             Ending::NotStarted => Self::REFUSED,
             Ending::Unknown | Ending::Underway => Self::UNKNOWN,
+        }
+    }
+
+    /// What a drill exits with, by both words of its result; `None`: it is left open. What is left weighs most.
+    pub(crate) const fn of_drill(ended: Option<&(drill::run::Verdict, Residue)>) -> Self {
+        use drill::run::Verdict;
+        match ended {
+            Some((_, Residue::Dirty(_))) => Self::RESIDUE,
+            None | Some((_, Residue::Unknown(_)) | (Verdict::Inconclusive, _)) => Self::UNKNOWN,
+            Some((Verdict::Passed, _)) => Self::DONE,
+            Some((Verdict::Deviated, _)) => Self::FAILED,
+            Some((Verdict::NotStarted, _)) => Self::REFUSED,
+            Some((Verdict::Aborted, _)) => Self::ABORTED,
         }
     }
 
@@ -87,5 +104,32 @@ impl Stop {
             Voice::Program => format!("finops-tui: {}", self.message),
             Voice::Lines => self.message.clone(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use drill::run::Verdict;
+
+    use super::*;
+
+    #[test]
+    fn what_a_drill_leaves_weighs_more_than_how_it_went() {
+        let dirty = || Residue::Dirty("the shift stands".into());
+        let unknown = || Residue::Unknown("nobody answers".into());
+        for (verdict, left, code) in [
+            (Verdict::Passed, Residue::Clean, 0),
+            (Verdict::Deviated, Residue::Clean, 1),
+            (Verdict::NotStarted, Residue::Clean, 3),
+            (Verdict::Aborted, Residue::Clean, 4),
+            (Verdict::Inconclusive, Residue::Clean, 5),
+            (Verdict::Passed, unknown(), 5),
+            (Verdict::Passed, dirty(), 6),
+            (Verdict::Aborted, dirty(), 6),
+            (Verdict::Inconclusive, dirty(), 6),
+        ] {
+            assert_eq!(Exit::of_drill(Some(&(verdict, left.clone()))), Exit(code), "{verdict:?} {left:?}");
+        }
+        assert_eq!(Exit::of_drill(None), Exit::UNKNOWN);
     }
 }

@@ -1,12 +1,16 @@
 //! Commands on drills and mitigations.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use change::RunId;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand, ValueEnum, ValueHint};
+use twin::Injection;
 
-use super::Output;
+use super::change::span;
 use super::scale::run;
+use super::{Output, scenario_names};
 
 /// Commands on drills and mitigations.
 #[derive(Clone, Debug, Subcommand)]
@@ -21,6 +25,9 @@ pub(crate) enum DrillCommand {
         #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
         files: Vec<PathBuf>,
     },
+    /// Rehearse a drill on a simulated account, in virtual time: exits 0 passed and clean, 1 deviated, 3 not started,
+    /// 4 aborted and put back, 5 inconclusive, 6 if something is left
+    Rehearse(DrillRehearseArgs),
     /// Print the report of a drill's run, made from its journal alone
     Report(DrillReportArgs),
 }
@@ -59,6 +66,49 @@ pub(crate) struct DrillReportArgs {
     /// Put stand-ins for accounts, ARNs, principals, hosts and resource ids, so that it can be shown to others
     #[arg(long)]
     pub(crate) share: bool,
+}
+
+/// Options of `drill rehearse`.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct DrillRehearseArgs {
+    /// The id of a drill that the program brings, a file, or `-` for standard input
+    #[arg(value_name = "ID|FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) drill: PathBuf,
+    /// The value of a parameter of the drill, before what the stacks say; may be given several times
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    pub(crate) params: Vec<String>,
+    /// The simulated account
+    #[arg(long, value_name = "SCENARIO", default_value = "platform", value_parser = scenario_names())]
+    pub(crate) scenario: String,
+    /// What goes wrong beside it; may be given several times
+    #[arg(long = "inject", value_name = "FAULT", value_parser = injections())]
+    pub(crate) injections: Vec<Injection>,
+    /// How long after the beginning of the run it goes wrong, such as 5m; at once if not given
+    #[arg(long, value_name = "TIME", requires = "injections", value_parser = span)]
+    pub(crate) inject_after: Option<Duration>,
+    /// How long it goes on, such as 2m; to the end if not given
+    #[arg(long, value_name = "TIME", requires = "injections", value_parser = span)]
+    pub(crate) inject_for: Option<Duration>,
+    /// The form of the report
+    #[arg(short, long, value_enum, value_name = "FORM", default_value_t = RehearsalForm::Table)]
+    pub(crate) output: RehearsalForm,
+}
+
+/// A form of the report of a rehearsal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RehearsalForm {
+    /// For people.
+    Table,
+    /// For scripts.
+    Json,
+    /// For wikis.
+    Markdown,
+}
+
+/// Reads what goes wrong by its name; help has a sentence of each.
+fn injections() -> impl TypedValueParser<Value = Injection> {
+    let named = Injection::ALL.map(|it| PossibleValue::new(it.name()).help(it.about()));
+    PossibleValuesParser::new(named).try_map(|name| Injection::named(&name).ok_or("there is no such fault"))
 }
 
 /// A form of a report.

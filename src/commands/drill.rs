@@ -1,9 +1,10 @@
-//! `drill`: drills and mitigations listed, shown and linted, and the reports of their runs.
+//! `drill`: drills and mitigations listed, shown, linted and rehearsed, and the reports of their runs.
 
 mod file;
 mod last;
 mod lint;
 mod list;
+mod rehearse;
 mod report;
 mod show;
 
@@ -17,6 +18,7 @@ pub(super) async fn run(global: &Global, command: &DrillCommand) -> Result<Exit,
         DrillCommand::List(args) => list::run(&Session::open(global).await?, args),
         DrillCommand::Show(args) => show::run(args),
         DrillCommand::Lint { files } => lint::run(files),
+        DrillCommand::Rehearse(args) => rehearse::run(global, args),
         DrillCommand::Report(args) => report::run(&Session::open(global).await?, *args),
     }
 }

@@ -21,7 +21,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use crate::change::Performer;
 
 pub use planning::Draft;
-pub use rehearsal::{Rehearsal, rehearse};
+pub use rehearsal::{NotRehearsed, Rehearsal, rehearse};
 
 /// What somebody says to a run under way. Once nobody can say anything any more, its screen counts as gone.
 #[derive(Clone, Debug, PartialEq)]

@@ -105,6 +105,12 @@ impl World {
         self.now
     }
 
+    /// Requests a second that saturate one instance, by the name of the group or target group in the home region.
+    pub fn saturations(&self) -> impl Iterator<Item = (&str, f64)> {
+        let here = self.engine.workloads.iter().filter(|it| it.region == self.account.home());
+        here.map(|it| (it.name.as_str(), it.capacity))
+    }
+
     /// Lets the world live until `now`; a time that has passed changes nothing.
     ///
     /// Ticks are counted from the start, so the state at a time does not depend on how it was reached.

@@ -1,4 +1,4 @@
-//! Drills listed, shown and linted, and the report of a run out of its journal.
+//! Drills listed, shown, linted and rehearsed, and the report of a run out of its journal.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -413,4 +413,112 @@ fn what_has_no_report_says_why() {
     let list = kept.home.run(&["drill", "list", "-o", "json"]);
     assert!(list.json().as_array().unwrap().iter().all(|it| it["last"].is_null()), "{}", list.stdout());
     assert!(list.stderr().contains(&format!("the journal of {altered} was altered")), "{}", list.stderr());
+}
+
+/// A short rehearsal with more arguments.
+fn rehearsal(home: &Home, more: &[&str]) -> super::program::Run {
+    let args = ["drill", "rehearse", "az-evacuation", "--param", "zone=use1-az2", "--param", "hold=5m"];
+    home.run(&[&args[..], more].concat())
+}
+
+#[test]
+fn a_rehearsal_that_passes_shows_its_time_line_and_measures() {
+    let home = Home::new();
+    let run = rehearsal(&home, &[]);
+    assert_eq!((run.code(), run.stderr().as_str()), (0, ""), "{}", run.stdout());
+    let page = run.stdout();
+    for told in [
+        "simulated account of scenario platform, seed 1; it is no copy of a live account",
+        "What a person is asked was answered by a value that fits.",
+        "2026-11-23T10:0",
+        "evacuate is ",
+        "resolution ",
+        "Abort: none fired",
+        "Result: PASSED CLEAN",
+    ] {
+        assert!(page.contains(told), "{told} is missing in {page}");
+    }
+    let markdown = rehearsal(&home, &["-o", "markdown"]);
+    let wiki = markdown.stdout();
+    assert!(markdown.code() == 0 && wiki.contains("**PASSED CLEAN**") && wiki.contains("- A rehearsal on"), "{wiki}");
+    // Nothing of it is kept beside the runs of live accounts.
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn an_undo_that_is_ignored_is_left_and_says_so_in_json() {
+    let home = Home::new();
+    let run = rehearsal(&home, &["--inject", "undo-ignored", "-o", "json"]);
+    assert_eq!(run.code(), 6, "{}", run.stderr());
+    let said = run.stderr();
+    assert!(said.contains("no copy of a live account") && said.contains("Injected from the beginning"), "{said}");
+    let json = run.json();
+    let fixed = [("schema", "finops-tui/run/1"), ("drill", "az-evacuation"), ("residue", "dirty")];
+    for (key, value) in fixed {
+        assert_eq!(json[key], value, "{json}");
+    }
+    assert!(
+        ["run", "verdict", "left"].iter().all(|key| json[*key].as_str().is_some_and(|it| !it.is_empty())),
+        "{json}"
+    );
+    let (measures, timeline) = (json["measures"].as_array().unwrap(), json["timeline"].as_array().unwrap());
+    assert!(!measures.is_empty() && !timeline.is_empty(), "{json}");
+    for measure in measures {
+        for key in ["name", "seconds", "resolution_s", "target_s"] {
+            assert!(measure.get(key).is_some(), "{key} is missing in {measure}");
+        }
+    }
+    assert!(timeline.iter().all(|line| line["at"].is_string() && line["what"].is_string()), "{json}");
+}
+
+#[test]
+fn a_fault_in_the_middle_turns_it_round_and_names_what_stopped_it() {
+    let home = Home::new();
+    let run = rehearsal(&home, &["--inject", "api-outage", "--inject-after", "9m", "--inject-for", "3m"]);
+    let page = run.stdout();
+    assert_eq!(run.code(), 4, "{page}{}", run.stderr());
+    assert!(page.contains("could not be read: ") && page.contains("Result: ABORTED CLEAN"), "{page}");
+    assert!(page.contains("Injected 540 s after the beginning, for 180 s: api-outage: "), "{page}");
+}
+
+#[test]
+fn what_cannot_be_rehearsed_says_why() {
+    let home = Home::new();
+    let file = home.path().join("bad.drill.toml");
+    std::fs::write(&file, "format = 7").unwrap();
+    let bad = file.to_str().unwrap();
+    let table: [(&[&str], i32, &str); 12] = [
+        (&[bad], 64, "bad.drill.toml:1:"),
+        (&["nowhere"], 64, "is not there"),
+        (&["az-evacuation"], 64, "az-evacuation: zone: is not given"),
+        (&["az-evacuation", "--param", "zone"], 64, "zone: has no value; write NAME=VALUE"),
+        (&["rds-failover", "--param", "zoen=1"], 64, "zoen: is no parameter of rds-failover"),
+        (&["stop-deployment"], 3, "no refresh of web is running"),
+        (&["end-to-end"], 3, "sends load"),
+        (&["az-evacuation", "--scenario", "nowhere"], 64, "possible values: demo"),
+        (&["az-evacuation", "--inject-after", "5m"], 64, "--inject <FAULT>"),
+        (&["az-evacuation", "--profile", "prod"], 64, "which is not made from a live one; leave --profile out"),
+        (&["az-evacuation", "--speed", "60"], 64, "in virtual time, as fast as it can; leave --speed out"),
+        (&["az-evacuation", "--demo=calm"], 64, "by --scenario; leave --demo out"),
+    ];
+    for (args, code, told) in table {
+        let run = home.run(&[&["drill", "rehearse"][..], args].concat());
+        assert_eq!((run.code(), run.stdout().as_str()), (code, ""), "{args:?}: {}", run.stderr());
+        assert!(run.stderr().contains(told), "{args:?}: {}", run.stderr());
+    }
+}
+
+#[test]
+fn an_unknown_injection_names_those_there_are_and_help_has_a_sentence_of_each() {
+    let home = Home::new();
+    let unknown = rehearsal(&home, &["--inject", "earthquake"]);
+    assert_eq!((unknown.code(), unknown.stdout().as_str()), (64, ""));
+    let help = home.run(&["drill", "rehearse", "--help"]).stdout();
+    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    for injection in twin::Injection::ALL {
+        assert!(unknown.stderr().contains(injection.name()), "{}", unknown.stderr());
+        // Help leaves the last full stop out where it makes a list.
+        let about = injection.about().trim_end_matches('.');
+        assert!(help.contains(injection.name()) && help.contains(about), "{about} is missing in {help}");
+    }
 }

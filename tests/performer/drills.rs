@@ -270,6 +270,7 @@ fn rehearsed(draft: Draft, injections: Vec<(Injection, Occasion)>) -> Result<Dri
     let folder = tempfile::tempdir().expect("a folder");
     let limits = Limits { safe_load: [("web".to_owned(), 1_500.0)].into(), ..Limits::default() };
     rehearse(Rehearsal { draft, world, injections, limits, state: folder.path().to_owned() })
+        .map_err(|why| why.to_string().into())
 }
 
 fn at(text: &str) -> Moment {

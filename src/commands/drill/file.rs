@@ -5,6 +5,7 @@ use std::io;
 use std::os::unix::fs::{FileTypeExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
+use change::Digest;
 use domain::Text;
 use drill::{Drill, Fault, Faults, LIBRARY};
 use rustix::fs::OFlags;
@@ -20,27 +21,32 @@ type Refused = (String, String);
 
 /// Reads the drill of this name: an id of the library, `-` for standard input, or a file.
 pub(super) fn read(name: &Path) -> Result<Drill, Faults> {
+    digested(name).map(|(drill, _)| drill)
+}
+
+/// Reads the drill of this name, and the digest of its bytes.
+pub(super) fn digested(name: &Path) -> Result<(Drill, Digest), Faults> {
     let shown = name.display().to_string();
     if let Some(embedded) = drill::embedded(&shown) {
-        return embedded.read();
+        return Ok((embedded.read()?, Digest::of(embedded.text)));
     }
-    if shown == "-" {
-        return checked(&shown, drill::take(io::stdin().lock()).map_err(unread));
-    }
-    of_file(name)
+    let bytes = if shown == "-" { drill::take(io::stdin().lock()).map_err(unread) } else { bytes(name) };
+    checked(&shown, bytes)
 }
 
 /// Reads the drill in this file.
 pub(super) fn of_file(path: &Path) -> Result<Drill, Faults> {
-    checked(&path.display().to_string(), bytes(path))
+    checked(&path.display().to_string(), bytes(path)).map(|(drill, _)| drill)
 }
 
-fn checked(name: &str, bytes: Result<Vec<u8>, Refused>) -> Result<Drill, Faults> {
+fn checked(name: &str, bytes: Result<Vec<u8>, Refused>) -> Result<(Drill, Digest), Faults> {
     let bytes = bytes.map_err(|(wrong, remedy)| {
         let fault = Fault { line: 1, column: 1, key: FILE.to_owned(), wrong, remedy };
         Faults { name: Text::new(name), faults: vec![fault] }
     })?;
-    drill::lint(name, &bytes)
+    let drill = drill::lint(name, &bytes)?;
+    // What has no fault is UTF-8.
+    Ok((drill, Digest::of(&String::from_utf8_lossy(&bytes))))
 }
 
 /// The bytes of a regular file and of nothing else: a link is not followed, and a pipe is not waited for.

@@ -46,6 +46,6 @@ fn heed(run: RunId, chain: &Chain) -> Result<(), Stop> {
 }
 
 /// What a file says is not to be trusted with a terminal.
-fn shown(page: &str) -> String {
+pub(super) fn shown(page: &str) -> String {
     page.chars().map(|c| if c != '\n' && is_unsafe(c) { '\u{fffd}' } else { c }).collect()
 }

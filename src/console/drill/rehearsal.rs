@@ -1,5 +1,6 @@
 //! Rehearsals: the same engine, adapters and journal against a simulated account in this process, in virtual time.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +9,7 @@ use aws::{Clocks, Cloud, CloudSource, Settings};
 use change::{Limits, Origin, ProfilePin, Typed};
 use domain::{Clock, Moment, Region, Text};
 use drill::run::Asked;
-use drill::{Argument, Comparison, Plan, Value};
+use drill::{Argument, Comparison, Plan, Unbound, Value};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::time::Instant;
 use twin::world::{Injection, Occasion};
@@ -30,6 +31,35 @@ pub struct Rehearsal {
     pub limits: Limits,
     /// An empty folder for its journal; nothing of it has to outlive the rehearsal.
     pub state: PathBuf,
+}
+
+/// Why nothing could be rehearsed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotRehearsed {
+    /// It cannot be planned on this account; everything that stands against it.
+    Unplanned(Vec<Unbound>),
+    /// A guard refuses it, in words.
+    Refused(Text),
+    /// The rehearsal itself came to nothing.
+    Broken(Text),
+}
+
+impl fmt::Display for NotRehearsed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unplanned(faults) => {
+                let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+                f.write_str(&faults.join("\n"))
+            }
+            Self::Refused(why) | Self::Broken(why) => why.fmt(f),
+        }
+    }
+}
+
+impl From<Text> for NotRehearsed {
+    fn from(why: Text) -> Self {
+        Self::Broken(why)
+    }
 }
 
 /// Follows tokio's clock, which stands still while anything can run.
@@ -56,31 +86,27 @@ const PROFILE: &str = "rehearsal";
 
 /// Rehearses a drill, and tells what it has shown. It takes a thread of its own until it is over: an hour of a drill is
 /// some seconds. Whoever would be asked something says what lets it go on: yes, or a measure that is as it must be.
-pub fn rehearse(rehearsal: Rehearsal) -> Result<DrillOutcome, Text> {
+pub fn rehearse(rehearsal: Rehearsal) -> Result<DrillOutcome, NotRehearsed> {
     let thread = std::thread::Builder::new().name("rehearsal".to_owned()).spawn(move || in_virtual_time(rehearsal));
     let thread = thread.map_err(|error| Text::from(format!("no thread for the rehearsal: {error}")))?;
     thread.join().map_err(|_| Text::from("the rehearsal broke off"))?
 }
 
-fn in_virtual_time(rehearsal: Rehearsal) -> Result<DrillOutcome, Text> {
+fn in_virtual_time(rehearsal: Rehearsal) -> Result<DrillOutcome, NotRehearsed> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
     let runtime = runtime.map_err(|error| Text::from(format!("no clock for the rehearsal: {error}")))?;
     runtime.block_on(Box::pin(run(rehearsal)))
 }
 
-async fn run(rehearsal: Rehearsal) -> Result<DrillOutcome, Text> {
+async fn run(rehearsal: Rehearsal) -> Result<DrillOutcome, NotRehearsed> {
     let Rehearsal { draft, world, injections, limits, state } = rehearsal;
     let clock = Arc::new(VirtualClock { start: world.now(), begun: Instant::now() });
     let twin = Twin::new(world, clock.clone());
     let performer = seated(&twin, &clock, (&draft.region, limits, state)).await?;
-    let plan = draft.plan(&performer).await.map_err(|faults| {
-        let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
-        Text::from(faults.join("\n"))
-    })?;
-    let plan = Arc::new(plan);
+    let plan = Arc::new(draft.plan(&performer).await.map_err(NotRehearsed::Unplanned)?);
     let series = series(&plan, Origin::Shell, Vec::new(), performer.both().cloud);
     let facts = performer.inquire_series(&series).await;
-    let refused = |refusal: change::Refusal| Text::from(refusal.to_string());
+    let refused = |refusal: change::Refusal| NotRehearsed::Refused(refusal.to_string().into());
     let previewed = series.preview(&facts, performer.limits(), performer.both()).map_err(refused)?;
     let typed = Typed { phrase: previewed.phrase().to_owned(), ..Typed::default() };
     let confirmed = previewed.confirm(&typed, performer.both()).map_err(|it| refused(it.1))?;
