@@ -127,7 +127,7 @@ fn print(outcome: &DrillOutcome, args: &DrillRehearseArgs, remarks: &[String]) -
 }
 
 fn markdown(report: &Report, remarks: &[String]) -> String {
-    let remarks: String = remarks.iter().map(|remark| format!("- {remark}\n")).collect();
+    let remarks = remarks.iter().fold(String::new(), |list, remark| list + "- " + remark + "\n");
     format!("{}\n## Rehearsal\n\n{remarks}", report.markdown())
 }
 
