@@ -492,7 +492,7 @@ fn what_cannot_be_rehearsed_says_why() {
         (&["nowhere"], 64, "is not there"),
         (&["az-evacuation"], 64, "az-evacuation: zone: is not given"),
         (&["az-evacuation", "--param", "zone"], 64, "zone: has no value; write NAME=VALUE"),
-        (&["rds-failover", "--param", "zoen=1"], 64, "zoen: is no parameter of rds-failover"),
+        (&["rds-failover", "--param", "place=1"], 64, "place: is no parameter of rds-failover"),
         (&["stop-deployment"], 3, "no refresh of web is running"),
         (&["end-to-end"], 3, "sends load"),
         (&["az-evacuation", "--scenario", "nowhere"], 64, "possible values: demo"),
