@@ -10,7 +10,7 @@ use crate::guards::{self, Finding, Scene};
 use crate::journal::Journal;
 use crate::preview::set_fuse;
 use crate::record::{Armament, Opened, Operator, Record, Said, VERSION};
-use crate::{Facts, Limits, Mark, ProfilePin, RunId, WriteMode};
+use crate::{Facts, Limits, Mark, Place, ProfilePin, RunId, WriteMode};
 
 /// A change that a person has confirmed. Neither copied nor read from anywhere: it is spent by committing it.
 #[derive(Debug, PartialEq)]
@@ -116,14 +116,10 @@ impl Confirmed {
     /// The same account, the same state: a difference voids the confirmation.
     fn compare(&self, facts: &Facts) -> Result<(), Refusal> {
         let previewed = &self.previewed;
-        let identity = facts.identity().ok_or(Refusal::NobodyKnown)?;
-        if identity.account != previewed.place.account {
-            let (planned, found) = (previewed.place.account.grouped(), identity.account.grouped());
-            return Err(Refusal::Elsewhere { planned, found });
-        }
+        is_at_home(&previewed.place, facts)?;
         let now = previewed.action().read(&previewed.place.region, &facts.estate)?;
         let moved = previewed.before().moved(&now);
-        if !moved.is_empty() || digest(&previewed.proposed, &now, &identity.account) != previewed.digest {
+        if !moved.is_empty() || digest(&previewed.proposed, &now, &previewed.place.account) != previewed.digest {
             return Err(Refusal::Moved(moved));
         }
         Ok(())
@@ -189,4 +185,13 @@ impl Confirmed {
     fn origin(&self) -> Origin {
         self.previewed.proposed.origin
     }
+}
+
+/// Refuses where the credentials do not lead to the account that was planned for.
+pub(super) fn is_at_home(place: &Place, facts: &Facts) -> Result<(), Refusal> {
+    let found = &facts.identity().ok_or(Refusal::NobodyKnown)?.account;
+    if *found == place.account {
+        return Ok(());
+    }
+    Err(Refusal::Elsewhere { planned: place.account.grouped(), found: found.grouped() })
 }

@@ -5,7 +5,7 @@
 
 use domain::{Moment, Now, Region, Text};
 
-use super::confirmed::{Armed, Confirmed, Ticket};
+use super::confirmed::{Armed, Confirmed, Ticket, is_at_home};
 use super::previewed::{Override, Previewed, Typed, Who};
 use super::restorer::Restorer;
 use super::running::Run;
@@ -184,7 +184,7 @@ impl ConfirmedSeries {
     ) -> Result<(Run, Restorer), Refusal> {
         let (armed, now) = armed;
         armed.allows(&self.series.place.profile, self.series.valid_until, now)?;
-        self.is_at_home(facts)?;
+        is_at_home(&self.series.place, facts)?;
         let mut findings = self.series.plan.requirements.clone();
         let mut steps = Vec::new();
         for previewed in &self.series.changes {
@@ -202,15 +202,6 @@ impl ConfirmedSeries {
         let run = Run::new(ticket.run, mark, self.series.place, &armament);
         let restorer = Restorer::of(&run, &armament);
         Ok((run, restorer))
-    }
-
-    fn is_at_home(&self, facts: &Facts) -> Result<(), Refusal> {
-        let found = &facts.identity().ok_or(Refusal::NobodyKnown)?.account;
-        let planned = &self.series.place.account;
-        if found == planned {
-            return Ok(());
-        }
-        Err(Refusal::Elsewhere { planned: planned.grouped(), found: found.grouped() })
     }
 
     /// One of the changes, as if it had been confirmed alone.
