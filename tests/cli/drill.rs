@@ -446,6 +446,15 @@ fn a_rehearsal_that_passes_shows_its_time_line_and_measures() {
 }
 
 #[test]
+fn a_shift_that_aws_makes_itself_ends_the_drill_and_is_no_residue_of_it() {
+    let home = Home::new();
+    let run = rehearsal(&home, &["--inject", "autoshift", "--inject-after", "15m", "-o", "json"]);
+    assert_eq!(run.code(), 4, "{}", run.stderr());
+    let json = run.json();
+    assert_eq!((&json["verdict"], &json["residue"]), (&"aborted".into(), &"clean".into()), "{json}");
+}
+
+#[test]
 fn an_undo_that_is_ignored_is_left_and_says_so_in_json() {
     let home = Home::new();
     let run = rehearsal(&home, &["--inject", "undo-ignored", "-o", "json"]);
