@@ -448,7 +448,7 @@ fn a_rehearsal_that_passes_shows_its_time_line_and_measures() {
 #[test]
 fn a_shift_that_aws_makes_itself_ends_the_drill_and_is_no_residue_of_it() {
     let home = Home::new();
-    let run = rehearsal(&home, &["--inject", "autoshift", "--inject-after", "15m", "-o", "json"]);
+    let run = rehearsal(&home, &["--inject", "autoshift", "--inject-after", "6m", "-o", "json"]);
     assert_eq!(run.code(), 4, "{}", run.stderr());
     let json = run.json();
     assert_eq!((&json["verdict"], &json["residue"]), (&"aborted".into(), &"clean".into()), "{json}");
